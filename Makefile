@@ -1,0 +1,74 @@
+# make run    an example office in ./instance, and the daemon in the foreground
+# make demo   letters through every step of the procedure, told as they go
+# make test   everything the tests need, then every check and test
+# make bench  the whole procedure and the signing, beside a plain script of stock libraries
+# Each target sets up what it needs by itself on Debian 12.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+SURAT := $(VENV)/bin/surat
+INSTANCE := instance
+DEBIAN_RUN := python3 python3-venv
+DEBIAN_TEST := poppler-utils qpdf mupdf-tools libnss3-tools openssl zbar-tools
+
+.PHONY: help run demo test bench lock clean
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+# Installs Debian packages only where one is missing, unattended, and lets no server start by itself.
+define debian
+	missing=""; for package in $(1); do \
+	  dpkg-query -W -f='$${db:Status-Status}' "$$package" 2>/dev/null | grep -qx installed || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" -ne 0 ]; then echo "Needs root once to install:$$missing" >&2; echo "  sudo apt-get install$$missing" >&2; exit 69; fi; \
+	  policy=/usr/sbin/policy-rc.d; kept=""; [ ! -e $$policy ] || { kept=$$(mktemp); cp -p $$policy $$kept; }; \
+	  restore() { if [ -n "$$kept" ]; then mv -f "$$kept" $$policy; else rm -f $$policy; fi; }; trap restore EXIT; \
+	  printf '#!/bin/sh\nexit 101\n' > $$policy; chmod 755 $$policy; \
+	  export DEBIAN_FRONTEND=noninteractive; \
+	  apt-get install -y -qq --no-install-recommends $$missing >/dev/null 2>&1 || { apt-get update -qq; apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }; \
+	fi
+endef
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml
+	@if ! python3 -c 'import venv, ensurepip' 2>/dev/null; then $(call debian,$(DEBIAN_RUN)); fi
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed." >&2; exit 69; }
+	@test -x $(PYTHON) || python3 -m venv $(VENV)
+	@sed '/^# for the tests/,$$d' requirements.lock > $(VENV)/run.lock
+	@$(PYTHON) -m pip install -q --disable-pip-version-check --require-hashes -r $(VENV)/run.lock
+	@$(PYTHON) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/run.stamp
+	@$(PYTHON) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+run: $(VENV)/run.stamp
+	@$(SURAT) init $(INSTANCE) --demo
+	@$(SURAT) run --config $(INSTANCE)/config
+
+demo: $(VENV)/run.stamp
+	@$(SURAT) demo
+
+test: $(VENV)/test.stamp
+	@$(call debian,$(DEBIAN_TEST))
+	@[ "$$(id -u)" -eq 0 ] || echo "Not root: the tests that make system users do not run."
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	rm -f .coverage .coverage.*
+	$(PYTHON) -m pytest -q -n 2 --cov --cov-report=
+	$(VENV)/bin/coverage report --fail-under=90
+	$(VENV)/bin/coverage report --include='pipeline/domain/*,pipeline/stages/*' --fail-under=100
+
+bench: $(VENV)/test.stamp
+	@$(PYTHON) -m tests.bench
+
+lock: $(VENV)/test.stamp
+	@$(PYTHON) -m tests.lock
+
+clean:
+	rm -rf $(VENV) $(INSTANCE) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

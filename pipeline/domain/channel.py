@@ -1,0 +1,59 @@
+"""The ways a letter reaches its recipient (SOP 9): e-surat, else e-mail, else print and dispatch by hand or post."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.domain.notes import Message
+
+
+class Channel(StrEnum):
+    """A way to a recipient; the values are what a sidecar's `saluran` says."""
+
+    ESURAT = "esurat"
+    """the partner office's e-surat"""
+    EMAIL = "email"
+    """e-mail to one address"""
+    PRINT = "cetak"
+    """printed, and carried by hand or post"""
+
+
+def choose_channel(*, folder: str, email: str, confidential: bool) -> Channel:
+    """The first way that is open to a recipient, in the procedure's order.
+
+    Confidential letters never travel by plain e-mail.
+
+    >>> choose_channel(folder="", email="a@b.test", confidential=False).value
+    'email'
+    >>> choose_channel(folder="", email="a@b.test", confidential=True).value
+    'cetak'
+    """
+    if folder:
+        return Channel.ESURAT
+    if email and not confidential:
+        return Channel.EMAIL
+    return Channel.PRINT
+
+
+class Outcome(StrEnum):
+    """What one attempt at a delivery came to."""
+
+    SENT = "sent"
+    """taken by the other side, with proof"""
+    DEFERRED = "deferred"
+    """not now; try again"""
+    REFUSED = "refused"
+    """never by this way; print instead"""
+    UNCERTAIN = "uncertain"
+    """cut after the other side may have taken it"""
+    TO_PRINT = "to_print"
+    """lies in the print folder; a person carries it and confirms"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReport:
+    """What one attempt came to, and what proves it."""
+
+    outcome: Outcome
+    proof: str = ""
+    """the other side's words: an SMTP reply, a file name, a receipt"""
+    note: Message | None = None

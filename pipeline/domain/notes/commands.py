@@ -1,0 +1,139 @@
+"""What the command `surat` says."""
+
+from typing import Final
+
+from pipeline.domain.notes import Text
+
+SURAT: Final = Text(
+    id="Membawa surat keluar kantor dari draf sampai terkirim, di folder bersama.",
+    en="Carry an office's outgoing letters from draft to dispatch, on shared folders.",
+)
+RUN: Final = Text(
+    id="Jalankan layanan. Dengan --once: kerjakan semua yang dapat dikerjakan sekarang, lalu selesai.",
+    en="Run the daemon. With --once: do all that can be done now, then exit.",
+)
+DEMO: Final = Text(
+    id="Bawa surat melalui setiap langkah di kantor contoh yang baru, sambil diceritakan.",
+    en="Carry letters through every step in a new example office, told as it goes.",
+)
+INIT: Final = Text(
+    id="Buat kantor baru di FOLDER: config, inbox dan state. Yang sudah ada tidak disentuh.",
+    en="Make a new office in FOLDER: config, inbox and state. What is there already is not touched.",
+)
+CHECK_CONFIG: Final = Text(
+    id="Periksa semua pengaturan; setiap kesalahan disebut dengan berkas dan barisnya.", en="Check the configuration; every fault with its file and line."
+)
+STATUS: Final = Text(id="Surat mana di mana, menunggu siapa, sejak kapan.", en="Which letter is where, waiting for whom, since when.")
+SHOW: Final = Text(id="Riwayat satu surat menurut id atau nomornya.", en="The history of one letter, by its id or number.")
+VERIFY: Final = Text(id="Periksa tanda tangan satu PDF dan apakah ia terdaftar.", en="Check the signatures of a PDF and whether it is registered.")
+AUDIT: Final = Text(id="Periksa catatan dan semua dokumen: utuh dan lengkap?", en="Check the record and every document: whole and complete?")
+DECIDE: Final = Text(
+    id="Tulis keputusan seorang pejabat atas satu surat ke foldernya (setuju, revisi, lepas, tahan, terkirim, batal).",
+    en="Write an official's decision on a letter into his folder (setuju, revisi, lepas, tahan, terkirim, batal).",
+)
+RETRY: Final = Text(id="Coba lagi sekarang apa yang sedang ditunda untuk satu surat.", en="Try again now what is deferred for a letter.")
+HOLD: Final = Text(id="Tahan satu surat sampai dilepas.", en="Hold a letter until it is released.")
+RELEASE: Final = Text(id="Lepas surat yang ditahan; ia jalan terus dari tempatnya.", en="End a hold; the letter goes on from where it stood.")
+CANCEL: Final = Text(id="Batalkan satu surat; nomornya tetap di buku agenda, batal.", en="Cancel a letter; its number stays in the register, void.")
+RESOLVE: Final = Text(
+    id="Selesaikan yang tidak pasti: done bila sungguh terjadi, not-done bila tidak.",
+    en="End an uncertainty: done if it did happen, not-done if it did not.",
+)
+NUMBER: Final = Text(id="Nomor surat.", en="Register numbers.")
+NUMBER_RESERVE: Final = Text(id="Cadangkan nomor untuk satu bidang.", en="Reserve numbers for a unit.")
+REGISTER: Final = Text(id="Buku agenda surat keluar.", en="The register of outgoing letters.")
+REGISTER_EXPORT: Final = Text(id="Tulis buku agenda satu tahun ke berkas.", en="Write one year's register to a file.")
+
+NOTHING_WAITS: Final = Text(id="Tidak ada surat yang sedang berjalan.", en="No letter is on its way.")
+STATUS_HEAD: Final = Text(
+    id="ID           KEADAAN            NOMOR                     MENUNGGU         SEJAK             HAL",
+    en="ID           STATE              NUMBER                    WAITS FOR        SINCE             SUBJECT",
+)
+LATE: Final = Text(id="TERLAMBAT", en="LATE")
+COUNTS: Final = Text(id="Jumlah: {counts}", en="Counts: {counts}")
+CONFIG_OK: Final = Text(
+    id="Pengaturan benar: {units} bidang, {officials} pejabat, {codes} kode klasifikasi.",
+    en="The configuration is right: {units} units, {officials} officials, {codes} classification codes.",
+)
+MADE: Final = Text(
+    id="Kantor siap di {folder}. Jalankan: surat run --config {folder}/config", en="The office is ready in {folder}. Run: surat run --config {folder}/config"
+)
+DEMO_MADE: Final = Text(
+    id="Kantor contoh. Simpan draf PDF dan YAML di {inbox}/1-konsep/dafduk/. Passphrase penandatangan: {passphrases}",
+    en="Example office. Save a draft PDF and YAML in {inbox}/1-konsep/dafduk/. The signatory's passphrase: {passphrases}",
+)
+REFUSES_FOLDER: Final = Text(
+    id="identitas: folder hanya untuk peragaan: siapa pun dapat memutuskan. Tulis identitas: pemilik di pipeline.yaml.",
+    en="identitas: folder is for the demonstration only: anybody could decide. Write identitas: pemilik in pipeline.yaml.",
+)
+REFUSES_ROOT: Final = Text(
+    id="Layanan tidak dijalankan sebagai root. Jalankan dengan akun layanan tersendiri (lihat systemd/).",
+    en="The daemon does not run as root. Run it with an account of its own (see systemd/).",
+)
+NO_INSTANCE: Final = Text(
+    id="Belum ada data di {folder}. Jalankan layanan sekali: surat run.",
+    en="There is no data in {folder} yet. Run the daemon once: surat run.",
+)
+RETRIED: Final = Text(id="Surat {letter} dicoba lagi pada putaran berikutnya.", en="Letter {letter} is tried again in the next round.")
+HELD: Final = Text(id="Surat {letter} ditahan.", en="Letter {letter} is held.")
+RELEASED: Final = Text(id="Surat {letter} dilepas; keadaannya {state}.", en="Letter {letter} is released; its state is {state}.")
+CANCELLED: Final = Text(id="Surat {letter} dibatalkan.", en="Letter {letter} is cancelled.")
+RESOLVED: Final = Text(id="Dicatat untuk surat {letter}.", en="Recorded for letter {letter}.")
+NOTHING_UNCERTAIN: Final = Text(id="Tidak ada yang tidak pasti pada surat {letter}.", en="Nothing is uncertain about letter {letter}.")
+WHICH_DELIVERY: Final = Text(
+    id="Ada beberapa kiriman yang tidak pasti pada surat {letter}; pilih dengan --delivery: {deliveries}.",
+    en="Several deliveries of letter {letter} are uncertain; choose with --delivery: {deliveries}.",
+)
+FILE_NEEDED: Final = Text(
+    id="Surat {letter}: sertakan PDF yang sudah ditandatangani dengan --file, atau not-done bila tidak ada.",
+    en="Letter {letter}: give the signed PDF with --file, or not-done if there is none.",
+)
+FILE_UNFIT: Final = Text(
+    id="PDF itu bukan versi bertanda tangan sah dari dokumen surat {letter}.",
+    en="That PDF is no validly signed version of letter {letter}'s document.",
+)
+RESERVED: Final = Text(id="Dicadangkan untuk {unit}: {numbers}", en="Reserved for {unit}: {numbers}")
+UNKNOWN_UNIT: Final = Text(id="Tidak ada bidang {unit}. Yang ada: {units}.", en="There is no unit {unit}. There are: {units}.")
+UNKNOWN_CODE: Final = Text(id="Kode klasifikasi {code} tidak ada. Yang mirip: {near}.", en="There is no classification code {code}. Similar: {near}.")
+UNKNOWN_OFFICIAL: Final = Text(id="Tidak ada pejabat {official}. Yang ada: {officials}.", en="There is no official {official}. There are: {officials}.")
+EXPORTED: Final = Text(id="{count} nomor ditulis ke {file}.", en="{count} numbers written to {file}.")
+FORMAT_NOT_HERE: Final = Text(id="Bentuk {format} belum tersedia; pakai csv.", en="The form {format} is not available yet; use csv.")
+EXPORT_HEAD: Final = Text(
+    id="No;Nomor;Tanggal Surat;Tanggal Kirim;Kepada;Isi Ringkas;Keterangan",
+    en="No;Number;Letter Date;Sent;To;Subject;Remarks",
+)
+WAITING_LETTER: Final = Text(id="dicadangkan untuk {unit}", en="reserved for {unit}")
+VOID: Final = Text(id="batal: {reason}", en="void: {reason}")
+VALID: Final = Text(id="SAH: setiap tanda tangan utuh dan tepercaya.", en="VALID: every signature is intact and trusted.")
+INVALID: Final = Text(id="TIDAK SAH.", en="NOT VALID.")
+SIGNATURE_LINE: Final = Text(
+    id="  {signer} · {level} · utuh: {intact} · tepercaya: {trusted} · mencakup seluruh dokumen: {whole}",
+    en="  {signer} · {level} · intact: {intact} · trusted: {trusted} · covers the whole document: {whole}",
+)
+REGISTERED: Final = Text(
+    id="Terdaftar sebagai surat {letter}, nomor {number}, keadaan {state}.", en="Registered as letter {letter}, number {number}, state {state}."
+)
+NOT_REGISTERED: Final = Text(id="Berkas ini tidak tercatat dalam buku kantor ini.", en="This file is not in this office's register.")
+YES: Final = Text(id="ya", en="yes")
+NO: Final = Text(id="tidak", en="no")
+AUDIT_OK: Final = Text(id="Utuh: {events} catatan, {documents} dokumen.", en="Whole: {events} letters' records, {documents} documents.")
+AUDIT_CHAIN: Final = Text(id="Catatan diubah: rantai putus pada catatan {event}.", en="The record was altered: the chain breaks at event {event}.")
+AUDIT_MISSING: Final = Text(id="Dokumen hilang: {digest} (surat {letter}).", en="Document missing: {digest} (letter {letter}).")
+AUDIT_ALTERED: Final = Text(id="Dokumen berubah: {name}.", en="Document altered: {name}.")
+NOT_WAITING: Final = Text(
+    id="Tidak ada PDF surat {letter} di folder {official}. Periksa dengan surat status.",
+    en="There is no PDF of letter {letter} in {official}'s folder. Look with surat status.",
+)
+DECIDED: Final = Text(id="Keputusan ditulis: {file}", en="Decision written: {file}")
+NOT_YOUR_ROLE: Final = Text(
+    id="Akun {account} bukan akun {official} (akun di pejabat.yaml).",
+    en="Account {account} is not one of {official}'s (akun in pejabat.yaml).",
+)
+NO_PLAIN_SECRET: Final = Text(
+    id="Kantor ini tidak menerima passphrase apa adanya (passphrase_polos: tidak).",
+    en="This office takes no plain passphrase (passphrase_polos: tidak).",
+)
+HEADER_STATE: Final = Text(id="{letter} · {number} · {state} · revisi ke-{revision}", en="{letter} · {number} · {state} · revision {revision}")
+HEADER_SUBJECT: Final = Text(id="Hal: {subject} · bidang {unit} · menunggu: {waiting}", en="Subject: {subject} · unit {unit} · waits for: {waiting}")
+EVENTS: Final = Text(id="Riwayat", en="History")
+DELIVERIES: Final = Text(id="Pengiriman", en="Deliveries")

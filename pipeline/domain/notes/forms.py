@@ -1,0 +1,58 @@
+"""The words on the forms that the daemon writes for staff, and of the note that tells what to mend."""
+
+from typing import Final
+
+from pipeline.domain.notes import Text
+
+SIDECAR_TITLE: Final = Text(
+    id="Isian surat keluar, {unit}. Isi di antara tanda kutip, lalu simpan.",
+    en="An outgoing letter of {unit}. Write between the quotation marks, then save.",
+)
+SIDECAR_SUBJECT: Final = Text(
+    id='Perihal surat, misalnya "Undangan Rapat Koordinasi".',
+    en='What the letter is about, such as "Undangan Rapat Koordinasi".',
+)
+SIDECAR_TO: Final = Text(
+    id='Tujuan: kunci buku alamat atau nama; beberapa tujuan dipisah titik koma, misalnya "{example}".',
+    en='Whom it is for: a key of the address book or a name; several are parted by semicolons, such as "{example}".',
+)
+SIDECAR_BOOK: Final = Text(id="Buku alamat:", en="Address book:")
+SIDECAR_MORE: Final = Text(
+    id="Bila perlu, tambahkan baris seperti contoh ini di bawah (tanpa tanda # | > di depan):",
+    en="Where needed, add lines such as these below (without the # | > in front):",
+)
+SIDECAR_SIGNATORIES: Final = Text(id="Penanda tangan bidang ini: {names}.", en="Who may be asked to sign: {names}.")
+SIDECAR_RETURNED: Final = Text(
+    id="Surat {letter} dikembalikan. Salin berkas ini dan PDF yang sudah diperbaiki ke 1-konsep; baris surat: jangan diubah.",
+    en="Letter {letter} was returned. Copy this file and the mended PDF to 1-konsep; leave the line surat: as it is.",
+)
+DECISION_TITLE: Final = Text(
+    id="Formulir keputusan, surat {letter}. Baca PDF di sebelahnya, isi di antara tanda kutip, lalu simpan.",
+    en="Decision on letter {letter}. Read the PDF beside it, write between the quotation marks, then save.",
+)
+DECISION_VERDICTS: Final = Text(
+    id="Isi salah satu: {verdicts}.",
+    en="Write one of: {verdicts}.",
+)
+DECISION_NOTE: Final = Text(
+    id="Alasan wajib untuk {verdicts}.",
+    en="A reason is needed for {verdicts}.",
+)
+DECISION_PASSPHRASE: Final = Text(
+    id="Untuk TTE isi baris terakhir di antara tanda kutipnya. Berkas ini dihapus segera setelah dibaca.",
+    en="For the TTE fill in the last line between its quotation marks. This file is removed as soon as it is read.",
+)
+DECISION_CODES: Final = Text(id="Usul kode, dari kata-kata perihalnya:", en="Codes that share words with the subject:")
+DECISION_SEVERAL: Final = Text(
+    id="Bila beberapa yang dituju, sebutkan di bawah yang mana sudah menerima; yang lain menyusul pada formulir berikutnya.",
+    en="Where there are several recipients, name below the one who has it; the next form is for the others.",
+)
+REPAIR_TITLE: Final = Text(
+    id="{name} belum dapat diproses. Yang perlu diperbaiki ({count}):",
+    en="{name} cannot be processed yet. To be mended ({count}):",
+)
+REPAIR_PLACE: Final = Text(id="baris {line}, kolom {column}", en="line {line}, column {column}")
+REPAIR_END: Final = Text(
+    id="Perbaiki lalu simpan berkasnya. Catatan ini hilang sendiri setelah semua benar.",
+    en="Mend the file and save it. This note goes away by itself when all is well.",
+)

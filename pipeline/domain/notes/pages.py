@@ -1,0 +1,114 @@
+"""What is wrong with a letter's PDF, and what to do about it; and the words of the dispatch sheet."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from pipeline.domain.notes import Text
+
+# The file as a whole.
+
+NOT_A_PDF: Final = Text(
+    id="Berkas ini bukan PDF, walaupun namanya .pdf. Buka naskahnya lalu pilih Simpan sebagai/Ekspor PDF, dan simpan hasilnya di sini.",
+    en="This file is not a PDF, though its name says .pdf. Open the letter, choose Save as/Export PDF, and save the result here.",
+)
+INCOMPLETE: Final = Text(
+    id="PDF ini belum utuh: akhirnya belum ada. Bila tidak sedang disalin, ekspor lagi dan simpan ulang.",
+    en="This PDF is not whole: its end is missing. If it is not being copied just now, export it again and save it anew.",
+)
+ENCRYPTED: Final = Text(
+    id="PDF ini dikunci dengan sandi atau pembatasan. Ekspor lagi tanpa sandi dan tanpa pembatasan.",
+    en="This PDF is locked by a password or restrictions. Export it again without password and without restrictions.",
+)
+NO_PAGES: Final = Text(
+    id="PDF ini tidak berhalaman. Ekspor lagi dari naskahnya.",
+    en="This PDF has no pages. Export it again from the letter.",
+)
+ALREADY_SIGNED: Final = Text(
+    id="PDF ini sudah ditandatangani secara elektronik. Simpan draf yang belum ditandatangani; TTE dibubuhkan di sini.",
+    en="This PDF is signed already. Save the draft without a signature; the TTE is added here.",
+)
+UNREADABLE: Final = Text(
+    id="PDF ini rusak dan tidak dapat dibaca. Ekspor lagi dari naskahnya, lalu simpan ulang.",
+    en="This PDF is damaged and cannot be read. Export it again from the letter, then save it anew.",
+)
+TOO_SLOW: Final = Text(
+    id="PDF ini tidak selesai dibaca dalam {seconds} detik. Kecilkan gambar di dalamnya, atau ekspor lagi dari naskahnya.",
+    en="Reading this PDF took more than {seconds} seconds. Make its pictures smaller, or export it again from the letter.",
+)
+TOO_HEAVY: Final = Text(
+    id="PDF ini terlalu berat untuk dibaca. Kecilkan gambar di dalamnya, atau ekspor lagi dari naskahnya.",
+    en="This PDF is too heavy to read. Make its pictures smaller, or export it again from the letter.",
+)
+
+# Placeholders.
+
+UNKNOWN_TOKEN: Final = Text(
+    id="Halaman {page}: ${{{token}}} tidak dikenal; yang paling mirip ${{{nearest}}}. Perbaiki di naskah, lalu ekspor lagi.",
+    en="Page {page}: ${{{token}}} is not known; the nearest is ${{{nearest}}}. Mend it in the letter, then export it again.",
+)
+OPEN_TOKEN: Final = Text(
+    id="Halaman {page}: `${{` dibuka tetapi tidak ditutup dengan `}}`. Ketik ulang penanda itu di naskah, lalu ekspor lagi.",
+    en="Page {page}: `${{` is opened and not closed by `}}`. Type that placeholder anew in the letter, then export it again.",
+)
+TOKEN_IN_PICTURE: Final = Text(
+    id="Halaman {page}: ${{{token}}} ada di dalam gambar atau formulir. Ketik penanda itu sebagai teks biasa di naskah, lalu ekspor lagi.",
+    en="Page {page}: ${{{token}}} is inside a picture or form. Type that placeholder as plain text in the letter, then export it again.",
+)
+TWO_SIGNATURES: Final = Text(
+    id="Ada {count} ${{ttd_pengirim}}; TTE hanya satu. Hapus yang berlebih di naskah, lalu ekspor lagi.",
+    en="There are {count} ${{ttd_pengirim}}; there is one TTE only. Take away those too many in the letter, then export it again.",
+)
+NUMBER_HAS_NO_PLACE: Final = Text(
+    id="Nomor surat tidak punya tempat. Ketik ${{nomor_naskah}} di naskah lalu ekspor lagi, atau tulis `posisi: {{nomor: {{halaman: …, x_mm: …, y_mm: …}}}}`.",
+    en="The number has no place. Type ${{nomor_naskah}} in the letter and export it again, or write `posisi: {{nomor: {{halaman: …, x_mm: …, y_mm: …}}}}`.",
+)
+SIGNATURE_HAS_NO_PLACE: Final = Text(
+    id="TTE tidak punya tempat. Ketik ${{ttd_pengirim}} di naskah lalu ekspor lagi, atau tulis `posisi: {{tte: {{halaman: …, x_mm: …, y_mm: …}}}}`.",
+    en="The TTE has no place. Type ${{ttd_pengirim}} in the letter and export it again, or write `posisi: {{tte: {{halaman: …, x_mm: …, y_mm: …}}}}`.",
+)
+
+# Places.
+
+NO_SUCH_PAGE: Final = Text(
+    id="Tempat {token} di halaman {page}, padahal PDF ini {pages} halaman. Perbaiki `halaman` pada `posisi`.",
+    en="The place of {token} is on page {page}, but this PDF has {pages} pages. Mend `halaman` of `posisi`.",
+)
+OUTSIDE_PAGE: Final = Text(
+    id="Halaman {page}: tempat {token} ({x_mm} mm dari kiri, {y_mm} mm dari atas) keluar dari halaman. Perbaiki `posisi`.",
+    en="Page {page}: the place of {token} ({x_mm} mm from the left, {y_mm} mm from the top) is outside the page. Mend `posisi`.",
+)
+NOT_FREE: Final = Text(
+    id="Halaman {page}: tempat {token} ({x_mm} mm dari kiri, {y_mm} mm dari atas) sudah berisi. Pilih tempat yang kosong pada `posisi`.",
+    en="Page {page}: the place of {token} ({x_mm} mm from the left, {y_mm} mm from the top) is not empty. Choose an empty one in `posisi`.",
+)
+NO_ROOM_FOR_SIGNATURE: Final = Text(
+    id="Halaman {page}: di sekitar ${{ttd_pengirim}} tidak ada ruang kosong {width_mm} × {height_mm} mm. Beri baris kosong di atas dan di bawahnya.",
+    en="Page {page}: there is no empty room of {width_mm} × {height_mm} mm around ${{ttd_pengirim}}. Put empty lines above and below it.",
+)
+NO_ROOM_FOR_VALUE: Final = Text(
+    id='Halaman {page}: "{value}" tidak muat di tempat {token}. Beri ruang lebih lebar di sebelah kanannya, lalu ekspor lagi.',
+    en='Page {page}: "{value}" does not fit in the place of {token}. Leave more room to its right, then export it again.',
+)
+CHARACTER_NOT_DRAWABLE: Final = Text(
+    id='Huruf "{character}" pada "{text}" tidak ada di huruf cetak kami. Ketik langsung isinya di naskah, atau ganti huruf itu.',
+    en='The character "{character}" of "{text}" is not in our typefaces. Type the value in the letter itself, or replace that character.',
+)
+
+# The dispatch sheet.
+
+SHEET_LABELS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "title": Text(id="LEMBAR EKSPEDISI", en="DISPATCH SHEET"),
+        "number": Text(id="Nomor", en="Number"),
+        "date": Text(id="Tanggal", en="Date"),
+        "subject": Text(id="Hal", en="Subject"),
+        "row": Text(id="No.", en="No."),
+        "recipient": Text(id="Penerima surat", en="Recipient"),
+        "channel": Text(id="Cara", en="By"),
+        "received": Text(id="Tanggal terima", en="Received on"),
+        "receiver": Text(id="Nama penerima", en="Receiver's name"),
+        "signature": Text(id="Tanda tangan", en="Signature"),
+    },
+)
+"""The words of the dispatch sheet by what they label."""

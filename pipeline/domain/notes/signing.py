@@ -1,0 +1,74 @@
+"""What is said about signatures (SOP 8): keys, passphrases, results that do not hold."""
+
+from typing import Final
+
+from pipeline.domain.notes import Text
+
+WRONG_PASSPHRASE: Final = Text(
+    id="Surat {letter} belum ditandatangani: passphrase tidak membuka kunci {file}. Tulis keputusan sekali lagi dengan passphrase yang benar.",
+    en="Letter {letter} is not signed: the passphrase does not open the key {file}. Write the decision once more with the right passphrase.",
+)
+KEY_UNREADABLE: Final = Text(
+    id="Surat {letter} belum ditandatangani: berkas kunci {file} tidak dapat dibaca ({reason}). Administrator: pasang kembali berkas PKCS#12 pejabat ini.",
+    en="Letter {letter} is not signed: the key file {file} cannot be read ({reason}). Administrator: put this official's PKCS#12 file back.",
+)
+KEY_BROKEN: Final = Text(
+    id="Surat {letter} belum ditandatangani: {file} bukan berkas PKCS#12 yang utuh. Administrator: pasang kembali berkas aslinya.",
+    en="Letter {letter} is not signed: {file} is not an intact PKCS#12 file. Administrator: put the original back.",
+)
+KEY_UNFIT: Final = Text(
+    id="Surat {letter} belum ditandatangani: {file} tidak memuat kunci RSA beserta sertifikatnya. Administrator: pasang berkas PKCS#12 yang lengkap.",
+    en="Letter {letter} is not signed: {file} does not hold an RSA key with its certificate. Administrator: put a complete PKCS#12 file in place.",
+)
+CERTIFICATE_EXPIRED: Final = Text(
+    id="Surat {letter} belum ditandatangani: sertifikat {signer} berakhir pada {until}. Administrator: pasang sertifikat yang baru.",
+    en="Letter {letter} is not signed: the certificate of {signer} ended at {until}. Administrator: put a new certificate in place.",
+)
+CERTIFICATE_NOT_YET_VALID: Final = Text(
+    id="Surat {letter} belum ditandatangani: sertifikat {signer} baru berlaku mulai {since}. Administrator: periksa jam mesin atau tunggu.",
+    en="Letter {letter} is not signed: the certificate of {signer} is valid only from {since}. Administrator: check the machine's clock, or wait.",
+)
+CERTIFICATE_USAGE: Final = Text(
+    id="Surat {letter} belum ditandatangani: sertifikat {signer} bukan untuk tanda tangan. Administrator: pasang sertifikat tanda tangan.",
+    en="Letter {letter} is not signed: the certificate of {signer} is not for signatures. Administrator: put a signing certificate in place.",
+)
+ROOT_UNREADABLE: Final = Text(
+    id="Sertifikat akar tepercaya {file} tidak dapat dibaca ({reason}); tanda tangan tidak dapat diperiksa. Administrator: perbaiki daftar sertifikat akar.",
+    en="The trusted root certificate {file} cannot be read ({reason}), so no signature can be judged. Administrator: mend the list of roots.",
+)
+DOCUMENT_MISSING: Final = Text(
+    id="Surat {letter} belum ditandatangani: dokumen yang disetujui tidak ditemukan. Administrator: pulihkan dokumen dari cadangan.",
+    en="Letter {letter} is not signed: the approved document is not there. Administrator: restore it from the backup.",
+)
+DOCUMENT_UNSIGNABLE: Final = Text(
+    id="Surat {letter} belum ditandatangani: dokumennya tidak dapat diberi tanda tangan ({reason}). Administrator: periksa dokumennya.",
+    en="Letter {letter} is not signed: its document cannot take a signature ({reason}). Administrator: look at the document.",
+)
+RESULT_INVALID: Final = Text(
+    id="Surat {letter} belum ditandatangani: hasil tanda tangan tidak sah ({reason}) dan sudah dibuang. Administrator: periksa kunci dan sertifikat akar.",
+    en="Letter {letter} is not signed: the result does not validate ({reason}) and was thrown away. Administrator: check the key and the trusted roots.",
+)
+DISK_FAILS: Final = Text(
+    id="Surat {letter} belum ditandatangani: berkas tidak dapat dibaca atau ditulis ({reason}). Akan dicoba lagi.",
+    en="Letter {letter} is not signed: a file cannot be read or written ({reason}). It will be tried again.",
+)
+WORKER_DIED: Final = Text(
+    id="Surat {letter} belum ditandatangani: proses penanda tangan berhenti saat mengerjakannya. Administrator: periksa memori mesin dan dokumennya.",
+    en="Letter {letter} is not signed: the signing process ended while at it. Administrator: look at the machine's memory and at the document.",
+)
+WORKER_LATE: Final = Text(
+    id="Surat {letter} belum ditandatangani: belum selesai dalam {seconds} detik. Administrator: periksa beban mesin dan dokumennya.",
+    en="Letter {letter} is not signed: not done within {seconds} seconds. Administrator: look at the machine's load and at the document.",
+)
+NOT_BEGUN: Final = Text(
+    id="Surat {letter} belum ditandatangani: proses penanda tangan berhenti sebelum gilirannya. Akan dicoba lagi.",
+    en="Letter {letter} is not signed: the signing process ended before its turn. It will be tried again.",
+)
+NOT_A_PDF: Final = Text(
+    id="{file} bukan berkas PDF, jadi tidak ada tanda tangan yang dapat diperiksa. Pilih berkas PDF surat yang asli.",
+    en="{file} is not a PDF, so there is no signature to check. Choose the letter's original PDF.",
+)
+NO_KEY: Final = Text(
+    id="Surat {letter} ditahan: {official} belum punya kunci TTE di pejabat.yaml (kunci).",
+    en="Letter {letter} is held: {official} has no signing key in pejabat.yaml (kunci).",
+)

@@ -1,0 +1,54 @@
+"""What is said when the register or the documents refuse: the letter moved, the number stays, the disk fails."""
+
+from typing import Final
+
+from pipeline.domain.notes import Text
+
+LETTER_MOVED: Final = Text(
+    id="Surat {letter} sudah berubah sejak dibaca. Tidak ada yang dicatat; surat dibaca ulang.",
+    en="Letter {letter} has moved since it was read. Nothing was recorded; it is read afresh.",
+)
+LETTER_UNKNOWN: Final = Text(
+    id="Tidak ada surat dengan id atau nomor {key}. Periksa dengan: surat status --all",
+    en="There is no letter with the id or number {key}. Look it up with: surat status --all",
+)
+MOVE_NOT_ALLOWED: Final = Text(
+    id="Surat {letter} tidak boleh berpindah dari {before} ke {after}. Tidak ada yang dicatat; hubungi administrator.",
+    en="Letter {letter} may not move from {before} to {after}. Nothing was recorded; the administrator decides.",
+)
+NUMBER_STAYS: Final = Text(
+    id="Nomor surat {letter} tetap {number}; nomor tidak pernah diganti. Tidak ada yang dicatat; hubungi administrator.",
+    en="The number of letter {letter} stays {number}; it is never changed. Nothing was recorded; the administrator decides.",
+)
+NUMBER_TAKEN: Final = Text(
+    id="Nomor {number} sudah ada dalam buku agenda tahun {year}. Periksa pola nomor dalam pipeline.yaml: tiap deret harus menulis nomor yang berbeda.",
+    en="Number {number} stands in the register of {year} already. Check the pattern of numbers in pipeline.yaml: each series must write its own.",
+)
+SIDECAR_STAYS: Final = Text(
+    id="Isian surat {letter} revisi {revision} tidak dapat diubah lagi; perubahan memerlukan revisi baru. Tidak ada yang dicatat.",
+    en="The sidecar of letter {letter}, revision {revision}, cannot be changed any more; a change needs a new revision. Nothing was recorded.",
+)
+DELIVERY_MOVED: Final = Text(
+    id="Pengiriman {delivery} surat {letter} sudah {before} dan tidak dapat menjadi {after}. Tidak ada yang dicatat; surat dibaca ulang.",
+    en="Delivery {delivery} of letter {letter} is {before} by now and cannot become {after}. Nothing was recorded; it is read afresh.",
+)
+DOCUMENT_GONE: Final = Text(
+    id="Dokumen {digest} tidak ada di penyimpanan. Pulihkan dari cadangan, lalu jalankan: surat audit",
+    en="Document {digest} is not in the store. Restore it from a backup, then run: surat audit",
+)
+DISK_FAILED: Final = Text(
+    id="Penyimpanan dokumen gagal ({reason}). Dicoba lagi; periksa ruang dan kesehatan disk.",
+    en="Storing a document failed ({reason}). It is tried again; check the disk's space and health.",
+)
+DATABASE_BUSY: Final = Text(
+    id="Basis data sedang tidak dapat dipakai ({reason}). Dicoba lagi; periksa ruang dan kesehatan disk.",
+    en="The database cannot be used just now ({reason}). It is tried again; check the disk's space and health.",
+)
+DATABASE_BROKEN: Final = Text(
+    id="Basis data rusak atau menolak catatan ini ({reason}). Jangan diubah; jalankan surat audit dan pulihkan dari cadangan bila perlu.",
+    en="The database is broken or refused this record ({reason}). Change nothing; run surat audit, and restore a backup if need be.",
+)
+DATABASE_UNKNOWN: Final = Text(
+    id="Basis data berasal dari versi surat yang lain (skema {revision}). Pakai versi surat yang membuatnya atau yang lebih baru.",
+    en="The database was made by another version of surat (schema {revision}). Use the version that made it, or a newer one.",
+)

@@ -1,0 +1,146 @@
+"""The register number (*nomor surat*): how it is written, counted, and never used twice.
+
+The sequence is counted per (office, year of the letter's date, scope) and has no gaps: a number is used, reserved or void, never missing. The register
+hands out the sequence inside the transaction that numbers the letter; here stands only what can be said without it.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from string import Formatter
+from typing import Final
+
+from pipeline.domain.notes import Message
+from pipeline.domain.notes import letters as say
+from pipeline.domain.office import NumberRule, NumberScope, Office, Security
+
+CODE_PATTERN: Final = re.compile(r"\d{3}(\.\d{1,2}){0,4}")
+"""A classification code: three digits, then up to four parts of one or two digits."""
+
+_ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+NUMBER_FIELDS: Final = frozenset({"klasifikasi", "urut", "keamanan", "unit", "bulan", "bulan_romawi", "tahun"})
+"""What a number's pattern may name."""
+
+
+class NumberStatus(StrEnum):
+    """What became of a number of the register."""
+
+    USED = "used"
+    """it is a letter's, for life"""
+    RESERVED = "reserved"
+    """kept for a unit's letter that is still to come"""
+    VOID = "void"
+    """*batal*: its letter was cancelled; never given again"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterNumber:
+    """A register number as it is written, and its place in the register."""
+
+    text: str
+    year: int
+    scope: str
+    sequence: int
+    suffix: str = ""
+    """the letter of an inserted number (*nomor sisipan*), else empty"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberClaim:
+    """Everything about a letter's number but its sequence."""
+
+    rule: NumberRule
+    code: str
+    unit: str
+    day: date
+    security: Security = Security.ORDINARY
+    is_invitation: bool = False
+
+    @property
+    def year(self) -> int:
+        """The register's year: that of the letter's date."""
+        return self.day.year
+
+    @property
+    def scope(self) -> str:
+        """Which series of the year it is counted in."""
+        match self.rule.scope:
+            case NumberScope.ALL:
+                return ""
+            case NumberScope.KIND:
+                return "undangan" if self.is_invitation else "surat"
+            case NumberScope.CODE:
+                return self.code
+
+    def write(self, sequence: int, suffix: str = "") -> RegisterNumber:
+        """The number with this sequence, written after the office's pattern.
+
+        >>> claim = NumberClaim(rule=NumberRule(), code="400.12.2.1", unit="dafduk", day=date(2026, 11, 23))
+        >>> claim.write(7).text, claim.write(7, "a").text
+        ('400.12.2.1/7', '400.12.2.1/7.a')
+        """
+        numbered = re.sub(r"\{urut(:[^}]*)?\}", lambda found: found.group(0) + (f".{suffix}" if suffix else ""), self.rule.pattern)
+        text = numbered.format(
+            klasifikasi=self.code,
+            urut=sequence,
+            keamanan=self.security.initials,
+            unit=self.unit,
+            bulan=f"{self.day.month:02}",
+            bulan_romawi=_ROMAN[self.day.month - 1],
+            tahun=self.day.year,
+        )
+        return RegisterNumber(text=text, year=self.year, scope=self.scope, sequence=sequence, suffix=suffix)
+
+
+def pattern_faults(pattern: str) -> tuple[str, ...]:
+    """The fields of a number's pattern that are unknown, and `urut` if it is missing.
+
+    >>> pattern_faults("{klasifikasi}/{urut:03}/{tahun}"), pattern_faults("{kode}/{tahun}")
+    ((), ('kode', 'urut'))
+    """
+    try:
+        names = {name for _, name, _, _ in Formatter().parse(pattern) if name is not None}
+    except ValueError:
+        return (pattern,)
+    missing = () if "urut" in names else ("urut",)
+    return (*sorted(names - NUMBER_FIELDS), *missing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberWish:
+    """What a letter brings along to the register officer's desk."""
+
+    code: str | None
+    """the classification code, if it has one"""
+    day: date
+    """the letter's date"""
+    number: str | None = None
+    """the number the applicant wants"""
+    is_reserved: bool = False
+    """whether that number is reserved for the applicant's unit"""
+
+
+def needs_registrar(wish: NumberWish, office: Office, today: date, newest: date | None) -> tuple[Message, ...]:
+    """Why the registry officer must look at a letter before it gets its number; empty = it may be numbered.
+
+    Args:
+        wish: the letter's code, date and wished number.
+        office: the codes, and whether the officer numbers every letter.
+        today: the day in the office.
+        newest: the date of the newest letter numbered in that year and scope.
+    """
+    reasons: list[Message] = []
+    if wish.code is None:
+        reasons.append(say.NEEDS_CODE())
+    elif wish.code not in office.codes:
+        reasons.append(say.CODE_UNKNOWN(code=wish.code))
+    if wish.number is not None and not wish.is_reserved:
+        reasons.append(say.NUMBER_NOT_RESERVED(number=wish.number))
+    if wish.day > today:
+        reasons.append(say.DATE_AHEAD(date=wish.day.isoformat()))
+    elif newest is not None and wish.day < newest and wish.number is None:
+        reasons.append(say.DATE_BEFORE_NEWEST(date=wish.day.isoformat(), newest=newest.isoformat()))
+    if office.numbering.by_registrar:
+        reasons.append(say.REGISTRAR_NUMBERS())
+    return tuple(reasons)

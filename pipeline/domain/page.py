@@ -1,0 +1,127 @@
+"""What is drawn on a letter's pages, and where.
+
+Lengths end in their unit: `_pt` is 1/72 inch, `_mm` a millimetre. Pages count from 1. A `Spot` is what a clerk measures with a ruler: from the left and the
+top edge of the page as seen. A `Box` is what the PDF side computes: from the left and the bottom edge of the page as seen (CropBox within MediaBox, upright).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from pipeline.domain.notes import Message
+
+MM: Final = 72 / 25.4
+"""PDF points in a millimetre."""
+
+
+class Token(StrEnum):
+    """The placeholders a draft may hold, written `${…}` in its text."""
+
+    NUMBER = "nomor_naskah"
+    """the register number"""
+    DATE = "tanggal_naskah"
+    """the letter's date, in words"""
+    SECURITY = "sifat"
+    """the security class"""
+    SUBJECT = "hal"
+    """the subject"""
+    SIGNER_NAME = "nama_pengirim"
+    """the signatory's name"""
+    SIGNER_NIP = "nip_pengirim"
+    """the signatory's employee number (*NIP*)"""
+    SIGNATURE = "ttd_pengirim"
+    """the place of the TTE; replaced by nothing until it is signed"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place on a page: the upper left corner of what is drawn there."""
+
+    page: int
+    x_mm: float
+    y_mm: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A rectangle on a page as seen, from its lower left corner."""
+
+    page: int
+    x_pt: float
+    y_pt: float
+    width_pt: float
+    height_pt: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureSize:
+    """How large the visible TTE is: wished for, and the least that still scans."""
+
+    width_mm: float = 62.0
+    height_mm: float = 22.0
+    least_width_mm: float = 38.0
+    least_height_mm: float = 14.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where number, date and TTE go when the draft has no placeholder for them.
+
+    `wished` comes from the sidecar's `posisi` and goes before a placeholder's absence is a fault; `configured` is the office's own box, the last resort.
+    """
+
+    wished: Mapping[Token, Spot] = field(default_factory=dict)
+    configured: Mapping[Token, Spot] = field(default_factory=dict)
+    size: SignatureSize = field(default_factory=SignatureSize)
+    number_is_written: str = ""
+    """a reserved number that the draft may already show in its text instead of a placeholder"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """What a draft's PDF is, before anybody takes it in.
+
+    `faults` is everything that stands in the way, told at once; empty means the draft can be stamped and signed.
+    """
+
+    pages: int
+    text: str
+    """the text of all pages, runs of white space folded to one space"""
+    tokens: frozenset[Token]
+    faults: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """What is written into the PDF's XMP, so that its digest names all that is decided (the contract's `dokumen`)."""
+
+    letter: str
+    revision: int
+    sidecar: str
+    """`sha256:<64 hex>` of the canonical sidecar, recipients resolved"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StampOrder:
+    """What to draw, and where, on the way to the verifiers (SOP 3)."""
+
+    values: Mapping[Token, str]
+    """a value for every token but SIGNATURE"""
+    layout: Layout
+    binding: Binding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureBlock:
+    """The words and the QR of the visible TTE; it exists in the signature's appearance only."""
+
+    position: str
+    """the signatory's office (*jabatan*), with `a.n.`, `Plt.` or `Plh.` in front where that is so"""
+    name: str
+    rank: str
+    nip: str
+    words: str
+    """such as "Ditandatangani secara elektronik"; says *tidak tersertifikasi* where that is so"""
+    qr: str
+    """the text of the QR code"""

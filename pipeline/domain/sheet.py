@@ -1,0 +1,20 @@
+"""The dispatch sheet (*lembar ekspedisi*): what goes out by hand, and where its receivers sign."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchSheet:
+    """One letter's way by hand, on one A4 page."""
+
+    office: str
+    number: str
+    date: str
+    """in words"""
+    subject: str
+    """empty where the letter is confidential"""
+    rows: tuple[tuple[str, str, str], ...]
+    """name, address and channel of each recipient"""
+    labels: Mapping[str, str]
+    """the sheet's own words, by the names of the catalogue's labels"""

@@ -1,0 +1,100 @@
+"""What goes to a signature backend and what comes back (SOP 8)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import final
+
+from pipeline.domain.errors import SuratError
+from pipeline.domain.page import Box, SignatureBlock
+
+
+@final
+class Secret:
+    """A passphrase or one-time code. It has no repr, no order and no hash; `reveal` is the only way out.
+
+    >>> Secret("rahasia")
+    Secret(***)
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        """Take the secret in."""
+        self._value = value
+
+    def reveal(self) -> str:
+        """The secret itself, for the backend alone."""
+        return self._value
+
+    def __repr__(self) -> str:
+        """Say that there is one, never which."""
+        return "Secret(***)"
+
+    __str__ = __repr__
+
+    def __bool__(self) -> bool:
+        """Whether anything was given."""
+        return bool(self._value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureTexts:
+    """What every TTE of the office says."""
+
+    words: str
+    """in the visible block, such as "Ditandatangani secara elektronik" """
+    reason: str
+    """in the signature itself"""
+    location: str
+    """the same"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningOrder:
+    """One document to sign. `source` and `target` are paths; the backend reads one and makes the other."""
+
+    letter: str
+    source: str
+    target: str
+    box: Box
+    block: SignatureBlock
+    reason: str
+    location: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedDocument:
+    """A document that carries one more valid signature; checked by the backend before it says so."""
+
+    letter: str
+    signer: str
+    """the certificate's subject, as the certificate writes it"""
+    at: datetime
+    certified: bool
+    """whether the certificate is from a state certification centre; else the TTE is *tidak tersertifikasi*"""
+
+
+SigningResult = SignedDocument | SuratError
+"""What one order of a batch came to: the others go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureFacts:
+    """One signature of a PDF as a verifier sees it."""
+
+    signer: str
+    level: str
+    """`B-B`, `B-T`, `B-LT` or `B-LTA`"""
+    intact: bool
+    trusted: bool
+    covers_whole_document: bool
+    time: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """All that a PDF's signatures say. `valid` is false when there are none."""
+
+    valid: bool
+    signatures: tuple[SignatureFacts, ...]

@@ -1,0 +1,1 @@
+"""One outside neighbour each; the only home of third-party imports, structlog excepted."""

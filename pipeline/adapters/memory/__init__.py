@@ -1,0 +1,7 @@
+"""The register, the documents and the clock in memory: twins for tests of whoever uses them, held to the same contract as the real ones."""
+
+from pipeline.adapters.memory.clock import FixedClock
+from pipeline.adapters.memory.documents import MemoryDocuments
+from pipeline.adapters.memory.register import MemoryRegister
+
+__all__ = ["FixedClock", "MemoryDocuments", "MemoryRegister"]

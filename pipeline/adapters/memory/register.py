@@ -1,0 +1,292 @@
+"""The register in memory.
+
+Nothing here survives its process. Every method is one transaction under one lock: it checks first and writes after, so what raises leaves nothing behind.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, tzinfo
+
+from pipeline.adapters.memory.numbers import MemoryNumbers
+from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
+from pipeline.domain.letter import LETTER_ID, Delivery, Event, Letter
+from pipeline.domain.notes import store as say
+from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber
+from pipeline.domain.office import Urgency
+from pipeline.domain.states import DELIVERY_MOVES, OPEN, DeliveryState, State, may_move
+from pipeline.ports import RegisterLine, Reservation
+
+_AT_ONCE = datetime.min.replace(tzinfo=UTC)
+_WAKING = frozenset({State.RECEIVED, State.NUMBERED, State.SIGNED, State.DISPATCHING})
+_IN_WORK = frozenset({DeliveryState.PLANNED, DeliveryState.SENDING})
+_RANKS = {urgency: rank for rank, urgency in enumerate(reversed(Urgency))}
+
+
+@dataclass(slots=True, kw_only=True)
+class _Entry:
+    """A letter as it stands now."""
+
+    letter: Letter
+    wake_at: datetime | None
+    attempts: int = 0
+    shown_version: int = -1
+    shown: tuple[str, ...] = ()
+
+
+class MemoryRegister:
+    """The `Register` port in memory."""
+
+    def __init__(self, zone: tzinfo = UTC) -> None:
+        """Open an empty register.
+
+        Args:
+            zone: the office's time zone, which decides about a letter's year.
+        """
+        self._zone = zone
+        self._letters: dict[str, _Entry] = {}
+        self._events: list[Event] = []
+        self._deliveries: dict[int, Delivery] = {}
+        self._documents: dict[tuple[str, str], None] = {}
+        self._numbers = MemoryNumbers()
+        self._lock = threading.RLock()
+
+    def enter(self, letter: Letter, event: Event) -> Letter:
+        """Take a new letter in, under the next id of its year."""
+        if letter.number is not None:
+            raise HeldError(say.NUMBER_STAYS(letter=letter.id, number="-"))
+        with self._lock:
+            year = f"{letter.since.astimezone(self._zone).year:04}"
+            order = 1 + sum(1 for key in self._letters if key.startswith(year))
+            entered = replace(letter, id=f"{year}-{order:06}")
+            self._write(entered, [event])
+        return entered
+
+    def move(self, letter: Letter, *events: Event, deliveries: Sequence[Delivery] = ()) -> Letter:
+        """Commit a letter's next version with its events and new deliveries."""
+        with self._lock:
+            self._check(letter)
+            self._write(letter, events)
+            for one in deliveries:
+                key = len(self._deliveries) + 1
+                self._deliveries[key] = replace(one, id=key, letter=letter.id)
+        return letter
+
+    def number(self, letter: Letter, claim: NumberClaim, event: Event) -> Letter:
+        """Commit a letter with its number, for life."""
+        with self._lock:
+            self._check(letter)
+            if letter.number is not None:
+                raise HeldError(say.NUMBER_STAYS(letter=letter.id, number=letter.number.text))
+            number = self._numbers.take(letter, claim)
+            self._write(replace(letter, number=number), [replace(event, note=f"{number.text}; {event.note}" if event.note else number.text)])
+        return replace(letter, number=number)
+
+    def reserve(self, reservation: Reservation) -> RegisterNumber:
+        """Keep the next number of a series for a unit; the same request gets the same number again."""
+        claim = reservation.claim
+        with self._lock:
+            given = self._numbers.find_given(reservation)
+            if given is not None:
+                return given
+            number = self._numbers.reserve(reservation)
+            told = Event(action="number_reserved", at=reservation.at, actor=claim.unit, account=reservation.account, note=number.text)
+            self.note(replace(told, evidence=reservation.evidence))
+        return number
+
+    def cancel(self, letter: Letter, event: Event) -> Letter:
+        """Commit a cancelled letter; its number becomes void and stays."""
+        if letter.state is not State.CANCELLED:
+            raise HeldError(say.MOVE_NOT_ALLOWED(letter=letter.id, before=letter.state.value, after=State.CANCELLED.value))
+        return self.move(letter, event)
+
+    def note(self, event: Event) -> None:
+        """Record an event that moves no letter."""
+        with self._lock:
+            self._events.append(event)
+
+    def report(self, delivery: Delivery, event: Event | None = None) -> None:
+        """Record a delivery's next state; its letter wakes."""
+        with self._lock:
+            before = self._deliveries.get(delivery.id)
+            if before is None or before.letter != delivery.letter:
+                raise UnknownLetterError(say.LETTER_UNKNOWN(key=delivery.letter))
+            if delivery.state not in DELIVERY_MOVES[before.state]:
+                raise ConflictError(say.DELIVERY_MOVED(delivery=delivery.id, letter=delivery.letter, before=before.state.value, after=delivery.state.value))
+            self._deliveries[delivery.id] = delivery
+            pending = self._next_tries(delivery.letter)
+            if delivery.state is not DeliveryState.DEFERRED:
+                pending.append(_AT_ONCE)
+            entry = self._letters[delivery.letter]
+            if entry.letter.state is State.DISPATCHING:
+                entry.wake_at = min(pending)
+            if event:
+                self.note(replace(event, letter=delivery.letter))
+
+    def is_reserved(self, number: str, unit: str) -> bool:
+        """Whether this number is reserved for this unit."""
+        with self._lock:
+            return self._numbers.is_reserved(number, unit)
+
+    def newest_day(self, year: int, scope: str) -> date | None:
+        """The date of the newest letter numbered in that year and scope."""
+        days = [one.day for one in self.lines(year) if one.number.scope == scope and one.status is NumberStatus.USED]
+        return max(days, default=None)
+
+    def letter(self, key: str) -> Letter:
+        """The letter with this id or register number; of a number in several years, the newest."""
+        with self._lock:
+            found = [entry.letter for entry in self._letters.values() if self._answers_to(entry.letter, key)]
+        if not found:
+            raise UnknownLetterError(say.LETTER_UNKNOWN(key=key))
+        return max(found, key=lambda one: one.number.year if one.number else 0)
+
+    def twin(self, source: str, sidecar: str) -> Letter | None:
+        """The letter with the same draft and sidecar that is neither returned nor cancelled."""
+        for one in self.letters(everything=True):
+            if (one.source, one.sidecar) == (source, sidecar) and one.state not in {State.RETURNED, State.CANCELLED}:
+                return one
+        return None
+
+    def due(self, now: datetime) -> tuple[str, ...]:
+        """The ids of the letters the daemon can carry on, urgent first, then oldest first."""
+        with self._lock:
+            awake = [entry.letter for entry in self._letters.values() if entry.wake_at is not None and entry.wake_at <= now]
+        return tuple(one.id for one in sorted(awake, key=lambda one: (_RANKS[one.submission.urgency], one.since, one.id)))
+
+    def defer(self, letter: Letter, until: datetime, event: Event) -> None:
+        """Let a letter rest until then, and count it."""
+        with self._lock:
+            entry = self._letters.get(letter.id)
+            if entry is None or entry.letter.version != letter.version:
+                raise ConflictError(say.LETTER_MOVED(letter=letter.id))
+            entry.wake_at = until
+            entry.attempts += 1
+            self.note(replace(event, letter=letter.id))
+
+    def rest(self, letter: str, version: int | None = None) -> None:
+        """Let a letter rest until its next move, or its next delivery; with `version`, only if it is still that one."""
+        with self._lock:
+            entry = self._letters.get(letter)
+            if entry is not None and version in {None, entry.letter.version}:
+                entry.wake_at = self._next_wake(entry.letter)
+
+    def wake(self, letter: str, at: datetime) -> None:
+        """Carry a letter on at that moment, or at its next delivery; one that waits for a person sleeps on."""
+        with self._lock:
+            entry = self._letters.get(letter)
+            if entry is not None and entry.letter.state in _WAKING:
+                entry.wake_at = min(at, self._next_wake(entry.letter) or at)
+
+    def attempts(self, letter: str) -> int:
+        """How often this letter was deferred since its last move."""
+        entry = self._letters.get(letter)
+        return entry.attempts if entry else 0
+
+    def unshown(self) -> tuple[str, ...]:
+        """The ids of the letters whose files are not those of their present version, oldest first."""
+        with self._lock:
+            behind = [entry.letter for entry in self._letters.values() if entry.shown_version != entry.letter.version]
+        return tuple(one.id for one in sorted(behind, key=lambda one: (one.since, one.id)))
+
+    def shown(self, letter: str) -> tuple[str, ...]:
+        """The paths on the shares that may hold this letter's files."""
+        entry = self._letters.get(letter)
+        return entry.shown if entry else ()
+
+    def mark_shown(self, letter: str, paths: Iterable[str], version: int | None = None) -> None:
+        """Remember where a letter's files lie; with `version`, that they are those of that version."""
+        with self._lock:
+            entry = self._letters.get(letter)
+            if entry is not None:
+                entry.shown = tuple(paths)
+                entry.shown_version = entry.shown_version if version is None else version
+
+    def letters(self, *, everything: bool = False) -> tuple[Letter, ...]:
+        """The letters on their way, oldest first; with `everything`, those sent and cancelled too."""
+        with self._lock:
+            kept = sorted(self._letters.items())
+        return tuple(entry.letter for _, entry in kept if everything or entry.letter.state in OPEN)
+
+    def counts(self) -> dict[str, int]:
+        """How many letters stand in each state; a state in which there is none is left out."""
+        return dict(Counter(one.state.value for one in self.letters(everything=True)))
+
+    def events(self, letter: str) -> tuple[Event, ...]:
+        """A letter's record, oldest first."""
+        with self._lock:
+            return tuple(one for one in self._events if one.letter == letter)
+
+    def has_evidence(self, letter: str, evidence: str) -> bool:
+        """Whether a decision with this fingerprint has counted already."""
+        return bool(evidence) and any(one.evidence == evidence for one in self.events(letter))
+
+    def deliveries(self, letter: str) -> tuple[Delivery, ...]:
+        """A letter's deliveries, in the order of its recipients."""
+        with self._lock:
+            return tuple(one for one in self._deliveries.values() if one.letter == letter)
+
+    def find_document(self, digest: str) -> str | None:
+        """The id of the letter that ever had this version; of several, the last to have it."""
+        return next((letter for letter, one in reversed(tuple(self.documents())) if one == digest), None)
+
+    def documents(self) -> Iterator[tuple[str, str]]:
+        """Every (letter, digest) the register names."""
+        with self._lock:
+            return iter(tuple(self._documents))
+
+    def lines(self, year: int) -> Iterator[RegisterLine]:
+        """The numbers of one year, in their order."""
+        with self._lock:
+            return self._numbers.lines(year)
+
+    def broken_link(self) -> int | None:
+        """Nobody can reach behind this record's back."""
+        return None
+
+    def _check(self, moved: Letter) -> None:
+        entry = self._letters.get(moved.id)
+        if entry is None:
+            raise UnknownLetterError(say.LETTER_UNKNOWN(key=moved.id))
+        before = entry.letter
+        if before.version != moved.version - 1:
+            raise ConflictError(say.LETTER_MOVED(letter=moved.id))
+        if not may_move(before.state, moved.state):
+            raise HeldError(say.MOVE_NOT_ALLOWED(letter=moved.id, before=before.state.value, after=moved.state.value))
+        if before.number != moved.number:
+            raise HeldError(say.NUMBER_STAYS(letter=moved.id, number=before.number.text if before.number else "-"))
+        if moved.revision < before.revision or (moved.revision == before.revision and moved.sidecar != before.sidecar):
+            raise HeldError(say.SIDECAR_STAYS(letter=moved.id, revision=before.revision))
+
+    def _write(self, letter: Letter, events: Sequence[Event]) -> None:
+        entry = self._letters.get(letter.id)
+        wake_at = _AT_ONCE if letter.state in _WAKING else None
+        fresh = _Entry(letter=letter, wake_at=wake_at)
+        self._letters[letter.id] = replace(entry, letter=letter, wake_at=wake_at, attempts=0) if entry else fresh
+        for digest in (letter.source, letter.document):
+            if digest:
+                self._documents.setdefault((letter.id, digest))
+        if entry is not None and letter.revision != entry.letter.revision:
+            self._numbers.describe(letter)
+        if letter.state is State.CANCELLED:
+            self._numbers.void(letter.id, events[-1].note if events else "")
+        self._events.extend(replace(event, letter=letter.id) for event in events)
+
+    def _next_wake(self, letter: Letter) -> datetime | None:
+        if letter.state is not State.DISPATCHING:
+            return None
+        if all(one.state is DeliveryState.SENT for one in self.deliveries(letter.id)):
+            return _AT_ONCE
+        return min(self._next_tries(letter.id), default=None)
+
+    def _next_tries(self, letter: str) -> list[datetime]:
+        return [
+            _AT_ONCE if one.state in _IN_WORK else one.next_at or _AT_ONCE
+            for one in self.deliveries(letter)
+            if one.state in _IN_WORK or one.state is DeliveryState.DEFERRED
+        ]
+
+    @staticmethod
+    def _answers_to(letter: Letter, key: str) -> bool:
+        return letter.id == key if LETTER_ID.fullmatch(key) else letter.number is not None and letter.number.text == key

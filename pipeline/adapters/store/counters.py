@@ -1,0 +1,55 @@
+"""Running numbers, each counted inside the transaction that uses it: a transaction that fails gives its number back."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects.sqlite import insert
+
+from pipeline.adapters.store.schema import counter
+
+_SERIES: Final = ("office", "series", "year", "scope")
+_FIRST: Final = insert(counter).values(last=1)
+_NEXT: Final = _FIRST.on_conflict_do_update(index_elements=_SERIES, set_={"last": counter.c.last + 1}).returning(counter.c.last)
+_SET: Final = insert(counter)
+_PUT: Final = _SET.on_conflict_do_update(index_elements=_SERIES, set_={"last": _SET.excluded.last})
+_GET: Final = select(counter.c.last).where(
+    counter.c.office == bindparam("office"),
+    counter.c.series == bindparam("series"),
+    counter.c.year == bindparam("year"),
+    counter.c.scope == bindparam("scope"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What is counted: `letter` ids and register `number`s by year, `event`s for ever."""
+
+    name: str
+    office: str = ""
+    year: int = 0
+    scope: str = ""
+
+    @property
+    def key(self) -> dict[str, object]:
+        """Its row's key, by column."""
+        return {"office": self.office, "series": self.name, "year": self.year, "scope": self.scope}
+
+
+EVENTS: Final = Series("event")
+"""How many events there are."""
+
+
+def advance(connection: Connection, series: Series) -> int:
+    """The next of a series, from 1."""
+    return int(connection.execute(_NEXT, series.key).scalar_one())
+
+
+def put(connection: Connection, series: Series, last: int) -> None:
+    """Say which one was the last."""
+    connection.execute(_PUT, {**series.key, "last": last})
+
+
+def get(connection: Connection, series: Series) -> int:
+    """The last one given; 0 before the first."""
+    return connection.execute(_GET, series.key).scalar() or 0

@@ -1,0 +1,109 @@
+"""The SQLite file: how it is opened, how a transaction runs, and what its failures mean.
+
+WAL and `synchronous=FULL`: what is committed survives the loss of power (with NORMAL, 0 of 50 acknowledged commits did). Writers take the write lock at their
+first statement (BEGIN IMMEDIATE), so that what they read is still true when they commit; those of one process queue at a mutex, those of other processes wait
+up to ten seconds. Readers wait for nobody. Opening a database of the present schema writes nothing.
+
+A busy, full or failing disk is `LaterError`; a broken file, or a record the schema refuses, is `HeldError`.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import event as hook
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from pipeline.domain.errors import HeldError, LaterError, SuratError
+from pipeline.domain.notes import store as say
+
+BUSY_SECONDS: Final = 10
+"""How long a writer waits for another process."""
+_PRIMARY_CODE: Final = 0xFF
+_SURROUNDINGS: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_NOMEM,
+    }
+)
+
+
+class Database:
+    """One SQLite file, for the threads of this process."""
+
+    def __init__(self, path: Path) -> None:
+        """Prepare to open an existing file; nothing is opened yet."""
+        self.path = path
+        self._engine = open_engine(path)
+        self._writes = self._engine.execution_options(writes=True)
+        self._mutex = threading.Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One unchanging view of everything committed so far."""
+        with translated(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: all of it or nothing, on the disk when this returns."""
+        with self._mutex, translated(), self._writes.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close the file in this process."""
+        self._engine.dispose()
+
+
+def open_engine(path: Path) -> Engine:
+    """SQLAlchemy's way to a file that exists."""
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, max_overflow=-1)
+    hook.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the library's errors into ours.
+
+    Raises:
+        LaterError: the surroundings fail.
+        HeldError: the file is broken, or the schema refuses the record.
+    """
+    try:
+        yield
+    except DBAPIError as exc:
+        raise _meaning(exc.orig) from exc
+    except sqlite3.Error as exc:
+        raise _meaning(exc) from exc
+
+
+def _meaning(error: BaseException | None) -> SuratError:
+    reason = str(error)
+    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
+    if code in _SURROUNDINGS:
+        return LaterError(say.DATABASE_BUSY(reason=reason))
+    return HeldError(say.DATABASE_BROKEN(reason=reason))

@@ -1,0 +1,85 @@
+"""A letter's next version: what makes it acceptable, and everything that is written with it.
+
+Compare-and-set: the letter offered must be the version after the stored one, its state one the procedure allows from there, its number the stored one. The
+checks and the writes share one transaction that holds the write lock, so nothing moves between them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from pipeline.adapters.store import chain, numbers, outbox
+from pipeline.adapters.store.rows import AnyRow, letter_values, moment_text, sidecar_values
+from pipeline.adapters.store.schema import document, letter, register, sidecar
+from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
+from pipeline.domain.letter import Delivery, Event, Letter
+from pipeline.domain.notes import store as say
+from pipeline.domain.states import State, may_move
+
+_STORED: Final[Select[Any]] = (
+    select(letter.c.state, letter.c.version, letter.c.revision, letter.c.sidecar, letter.c.source, letter.c.document, register.c.text.label("number"))
+    .select_from(letter.outerjoin(register, register.c.letter == letter.c.id))
+    .where(letter.c.id == bindparam("id"))
+)
+_UPDATE: Final = update(letter).where(letter.c.id == bindparam("key"), letter.c.version == bindparam("before"))
+_INSERT: Final = insert(letter)
+_SIDECAR: Final = insert(sidecar)
+_DOCUMENT: Final = insert(document).on_conflict_do_nothing()
+_NEVER_SHOWN: Final = {"shown_version": -1, "shown_paths": "[]"}
+
+
+def enter(connection: Connection, new: Letter, event: Event) -> None:
+    """Write a letter that comes in."""
+    connection.execute(_INSERT, {**letter_values(new), **_NEVER_SHOWN, "id": new.id})
+    connection.execute(_SIDECAR, sidecar_values(new))
+    _remember(connection, new, source=new.source, document=new.document)
+    chain.append(connection, [replace(event, letter=new.id)])
+
+
+def read(connection: Connection, moved: Letter) -> AnyRow:
+    """What is stored of a letter that wants to move, if it may.
+
+    Raises:
+        UnknownLetterError: no such letter.
+        ConflictError: it moved meanwhile.
+        HeldError: the procedure does not allow the move, or it would change what never changes.
+    """
+    stored: AnyRow | None = connection.execute(_STORED, {"id": moved.id}).first()
+    if stored is None:
+        raise UnknownLetterError(say.LETTER_UNKNOWN(key=moved.id))
+    if stored.version != moved.version - 1:
+        raise ConflictError(say.LETTER_MOVED(letter=moved.id))
+    if not may_move(State(stored.state), moved.state):
+        raise HeldError(say.MOVE_NOT_ALLOWED(letter=moved.id, before=stored.state, after=moved.state.value))
+    if stored.number != (moved.number.text if moved.number else None):
+        raise HeldError(say.NUMBER_STAYS(letter=moved.id, number=stored.number or "-"))
+    if moved.revision < stored.revision or (moved.revision == stored.revision and moved.sidecar != stored.sidecar):
+        raise HeldError(say.SIDECAR_STAYS(letter=moved.id, revision=stored.revision))
+    return stored
+
+
+def write(connection: Connection, moved: Letter, stored: AnyRow, events: Sequence[Event], deliveries: Sequence[Delivery] = ()) -> None:
+    """Write a letter's next version, its events and its new deliveries."""
+    connection.execute(_UPDATE, {**letter_values(moved), "key": moved.id, "before": stored.version})
+    if moved.revision != stored.revision:
+        connection.execute(_SIDECAR, sidecar_values(moved))
+        numbers.describe(connection, moved)
+    _remember(
+        connection,
+        moved,
+        source=moved.source if moved.source != stored.source else None,
+        document=moved.document if moved.document != stored.document else None,
+    )
+    if moved.state is State.CANCELLED:
+        numbers.void(connection, moved.id, events[-1].note if events else "")
+    outbox.plan(connection, (replace(one, letter=moved.id) for one in deliveries))
+    chain.append(connection, [replace(event, letter=moved.id) for event in events])
+
+
+def _remember(connection: Connection, one: Letter, **digests: str | None) -> None:
+    for what, digest in digests.items():
+        if digest:
+            connection.execute(_DOCUMENT, {"letter": one.id, "digest": digest, "what": what, "at": moment_text(one.since)})

@@ -1,0 +1,119 @@
+"""The register of numbers (*buku agenda*): which are given, kept or void.
+
+Every sequence between 1 and a series' last is in the register: used, reserved or void. The next one is taken in the transaction that uses it, so a number is
+lost or given twice by no crash and no second process.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from pipeline.adapters.store import counters
+from pipeline.adapters.store.rows import AnyRow, number_of, number_values
+from pipeline.adapters.store.schema import register
+from pipeline.domain.errors import HeldError
+from pipeline.domain.letter import Letter
+from pipeline.domain.notes import store as say
+from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber
+from pipeline.ports import Reservation
+
+_INSERT: Final = insert(register)
+_KEPT: Final = select(register).where(
+    register.c.office == bindparam("office"),
+    register.c.text == bindparam("text"),
+    register.c.unit == bindparam("unit"),
+    register.c.status == NumberStatus.RESERVED.value,
+)
+_GIVEN: Final = select(register).where(register.c.evidence == bindparam("evidence"))
+_IN_PLACE: Final = select(register.c.id).where(
+    register.c.office == bindparam("office"),
+    register.c.year == bindparam("year"),
+    register.c.scope == bindparam("scope"),
+    register.c.sequence == bindparam("sequence"),
+    register.c.suffix == "",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """What a number is entered for."""
+
+    status: NumberStatus
+    unit: str
+    subject: str
+    letter: str | None = None
+    evidence: str | None = None
+
+
+def take(connection: Connection, office: str, letter: Letter, claim: NumberClaim) -> RegisterNumber:
+    """The letter's number, for life: the one reserved for its unit that it wishes for, else the next of the series."""
+    kept = find_reserved(connection, office, letter.submission.number or "", letter.unit, claim.year)
+    if kept is None:
+        entry = _Entry(status=NumberStatus.USED, unit=letter.unit, subject=letter.submission.subject, letter=letter.id)
+        return _enter_next(connection, office, claim, entry)
+    used = {"status": NumberStatus.USED.value, "letter": letter.id, "subject": letter.submission.subject, "day": claim.day.isoformat()}
+    connection.execute(update(register).where(register.c.id == kept.id), used)
+    return number_of(kept)
+
+
+def reserve(connection: Connection, office: str, reservation: Reservation) -> RegisterNumber:
+    """Keep the next number of a series for a unit."""
+    claim = reservation.claim
+    entry = _Entry(status=NumberStatus.RESERVED, unit=claim.unit, subject=reservation.subject, evidence=reservation.evidence or None)
+    return _enter_next(connection, office, claim, entry)
+
+
+def find_given(connection: Connection, reservation: Reservation) -> RegisterNumber | None:
+    """The number this very request was given before, whatever became of it."""
+    given = connection.execute(_GIVEN, {"evidence": reservation.evidence}).first()
+    return number_of(given) if given else None
+
+
+def find_reserved(connection: Connection, office: str, text: str, unit: str, year: int = 0) -> AnyRow | None:
+    """The register's row of a number reserved for this unit; of several years, `year`, else the newest."""
+    rows = connection.execute(_KEPT, {"office": office, "text": text, "unit": unit}).all()
+    return max(rows, key=lambda row: (row.year == year, row.year), default=None)
+
+
+def void(connection: Connection, letter: str, note: str) -> None:
+    """Mark a letter's number *batal*, for ever; nothing happens if it has none."""
+    connection.execute(update(register).where(register.c.letter == letter), {"status": NumberStatus.VOID.value, "note": note})
+
+
+def describe(connection: Connection, letter: Letter) -> None:
+    """Write a revised letter's subject and date into its line."""
+    facts = {"subject": letter.submission.subject}
+    if letter.date is not None:
+        facts["day"] = letter.date.isoformat()
+    connection.execute(update(register).where(register.c.letter == letter.id), facts)
+
+
+def _enter_next(connection: Connection, office: str, claim: NumberClaim, entry: _Entry) -> RegisterNumber:
+    number = claim.write(_next_free(connection, office, claim))
+    row = {
+        **number_values(number),
+        "office": office,
+        "status": entry.status.value,
+        "unit": entry.unit,
+        "subject": entry.subject,
+        "letter": entry.letter,
+        "day": claim.day.isoformat(),
+        "note": "",
+        "evidence": entry.evidence,
+    }
+    try:
+        connection.execute(_INSERT, row)
+    except IntegrityError as exc:
+        raise HeldError(say.NUMBER_TAKEN(number=number.text, year=number.year)) from exc
+    return number
+
+
+def _next_free(connection: Connection, office: str, claim: NumberClaim) -> int:
+    series = counters.Series("number", office, claim.year, claim.scope)
+    while True:
+        sequence = counters.advance(connection, series)
+        place = {"office": office, "year": claim.year, "scope": claim.scope, "sequence": sequence}
+        if connection.execute(_IN_PLACE, place).first() is None:
+            return sequence

@@ -1,0 +1,48 @@
+"""What is asked of the register, each question with the index that answers it however many letters have been sent."""
+
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+
+from pipeline.adapters.store.rows import LETTERS
+from pipeline.adapters.store.schema import HAS_EVIDENCE, HAS_WAKE, IS_UNSHOWN, document, event, letter, register
+from pipeline.domain.numbering import NumberStatus
+from pipeline.domain.states import OPEN, State
+
+DUE_AT_MOST: Final = 500
+"""How many due letters are told at once; the next question tells the next."""
+
+_PRESENT: Final = letter.c.state.not_in([State.RETURNED.value, State.CANCELLED.value])
+
+DUE: Final = (
+    select(letter.c.id).where(HAS_WAKE, letter.c.wake_at <= bindparam("now")).order_by(letter.c.urgency, letter.c.since, letter.c.id).limit(DUE_AT_MOST)
+)
+UNSHOWN: Final = select(letter.c.id).where(IS_UNSHOWN).order_by(letter.c.since, letter.c.id)
+SHOWN: Final = select(letter.c.shown_paths).where(letter.c.id == bindparam("id"))
+STANDING: Final = select(letter.c.state, letter.c.version).where(letter.c.id == bindparam("id"))
+ATTEMPTS: Final = select(letter.c.attempts).where(letter.c.id == bindparam("id"))
+
+BY_ID: Final = LETTERS.where(letter.c.id == bindparam("key"))
+BY_NUMBER: Final = LETTERS.where(register.c.office == bindparam("office"), register.c.text == bindparam("key")).order_by(register.c.year.desc()).limit(1)
+OPEN_LETTERS: Final = LETTERS.where(letter.c.state.in_(sorted(OPEN))).order_by(letter.c.id)
+ALL_LETTERS: Final = LETTERS.order_by(letter.c.id)
+TWIN: Final = LETTERS.where(letter.c.sidecar == bindparam("sidecar"), letter.c.source == bindparam("source"), _PRESENT).order_by(letter.c.id).limit(1)
+COUNTS: Final = select(letter.c.state, func.count().label("amount")).group_by(letter.c.state)
+
+EVENTS: Final = select(event).where(event.c.letter == bindparam("letter")).order_by(event.c.position)
+EVIDENCE: Final = select(event.c.position).where(HAS_EVIDENCE, event.c.letter == bindparam("letter"), event.c.evidence == bindparam("evidence")).limit(1)
+
+NEWEST_DAY: Final = select(func.max(register.c.day)).where(
+    register.c.office == bindparam("office"),
+    register.c.year == bindparam("year"),
+    register.c.scope == bindparam("scope"),
+    register.c.status == NumberStatus.USED.value,
+)
+LINES: Final = (
+    select(register)
+    .where(register.c.office == bindparam("office"), register.c.year == bindparam("year"))
+    .order_by(register.c.scope, register.c.sequence, register.c.suffix)
+)
+
+LETTER_OF_DOCUMENT: Final = select(document.c.letter).where(document.c.digest == bindparam("digest")).order_by(document.c.id.desc()).limit(1)
+DOCUMENTS: Final = select(document.c.letter, document.c.digest).order_by(document.c.id)

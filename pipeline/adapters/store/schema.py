@@ -1,0 +1,143 @@
+"""The register's tables, as SQLAlchemy Core.
+
+`letter` is where a letter stands now; `event` is all that ever happened, append-only and chained; `register` is the book of numbers, of which none is missing;
+`delivery` is the outbox. Moments are ISO 8601 text in UTC with microseconds, days are ISO 8601 text: both sort as they read. What a migration makes must be
+what stands here; a test compares them.
+"""
+
+from typing import Final
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, text
+
+REVISION: Final = "0001"
+"""The newest migration. A database at this revision is opened without loading the migration tool."""
+
+HAS_WAKE: Final = text("wake_at IS NOT NULL")
+"""Which letters the daemon can carry on by itself. Written as the index has it: a bound parameter would not match a partial index."""
+IS_UNSHOWN: Final = text("shown_version <> version")
+"""Which letters' files on the shares are not those of their present version."""
+HAS_EVIDENCE: Final = text("evidence <> ''")
+"""Which events rest on a decision."""
+
+metadata: Final = MetaData()
+
+letter: Final = Table(
+    "letter",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("state", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("stem", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("sidecar", String, nullable=False),
+    Column("verifiers", Text, nullable=False),
+    Column("signatory", Text, nullable=False),
+    Column("since", String, nullable=False),
+    Column("code", String),
+    Column("level", Integer, nullable=False),
+    Column("consented", Boolean, nullable=False),
+    Column("date", String),
+    Column("document", String),
+    Column("box", Text),
+    Column("due", String),
+    Column("hold", Text),
+    Column("remark", Text, nullable=False),
+    Column("urgency", Integer, nullable=False),
+    Column("wake_at", String),
+    Column("attempts", Integer, nullable=False),
+    Column("shown_version", Integer, nullable=False),
+    Column("shown_paths", Text, nullable=False),
+    Index("letter_state", "state", "id"),
+    Index("letter_twin", "sidecar"),
+    Index("letter_due", "urgency", "since", "id", "wake_at", sqlite_where=HAS_WAKE),
+    Index("letter_unshown", "since", "id", sqlite_where=IS_UNSHOWN),
+)
+
+sidecar: Final = Table(
+    "sidecar",
+    metadata,
+    Column("letter", String, ForeignKey("letter.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+document: Final = Table(
+    "document",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("letter", String, ForeignKey("letter.id"), nullable=False),
+    Column("digest", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("at", String, nullable=False),
+    UniqueConstraint("digest", "letter", name="document_of_letter"),
+)
+
+register: Final = Table(
+    "register",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("office", String, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("scope", String, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("suffix", String, nullable=False),
+    Column("text", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("letter", String, ForeignKey("letter.id"), unique=True),
+    Column("day", String, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("evidence", String, unique=True),
+    UniqueConstraint("office", "year", "scope", "sequence", "suffix", name="register_place"),
+    UniqueConstraint("office", "text", "year", name="register_text"),
+    Index("register_day", "office", "year", "scope", "status", "day"),
+)
+
+counter: Final = Table(
+    "counter",
+    metadata,
+    Column("office", String, primary_key=True),
+    Column("series", String, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("scope", String, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+event: Final = Table(
+    "event",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("letter", String),
+    Column("action", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("before", String),
+    Column("after", String),
+    Column("document", String),
+    Column("note", Text, nullable=False),
+    Column("evidence", String, nullable=False),
+    Column("hash", String, nullable=False),
+    Index("event_letter", "letter", "position"),
+    Index("event_evidence", "letter", "evidence", sqlite_where=HAS_EVIDENCE),
+)
+
+delivery: Final = Table(
+    "delivery",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("letter", String, ForeignKey("letter.id"), nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("is_copy", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", String),
+    Column("proof", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Index("delivery_letter", "letter", "id"),
+)

@@ -1,0 +1,449 @@
+"""What the stages need of the world, as protocols, and `Desk`: the frozen bundle of ports that a stage receives.
+
+Each port hides one neighbour. `adapters/memory.py` holds an in-memory twin of the register, the documents and the shares, run through the same contract tests.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.domain.channel import Channel, DeliveryReport
+from pipeline.domain.decision import DecisionFolder, Item
+from pipeline.domain.errors import Fault
+from pipeline.domain.handover import Hand
+from pipeline.domain.letter import Delivery, Event, Letter
+from pipeline.domain.nodes import MapNode
+from pipeline.domain.notes import Language, Message
+from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber
+from pipeline.domain.office import Office, Official
+from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
+from pipeline.domain.registry import claim_for, questions
+from pipeline.domain.sheet import DispatchSheet
+from pipeline.domain.signing import Secret, SignatureTexts, SigningOrder, SigningResult, Verification
+
+
+class Clock(Protocol):
+    """The time, in the office's zone."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in the office's zone."""
+        ...
+
+    def today(self) -> date:
+        """The day in the office."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds on the daemon's own clock, which never jumps."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterLine:
+    """One number of the register, with what it was given to."""
+
+    number: RegisterNumber
+    status: NumberStatus
+    unit: str
+    subject: str
+    letter: str | None
+    day: date
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """What a number is kept for."""
+
+    claim: NumberClaim
+    subject: str
+    account: str
+    at: datetime
+    evidence: str
+    """which request it answers; the same request gets the same number again"""
+
+
+class Register(Protocol):
+    """The letters, their numbers, what happened to them, and what is still to be sent.
+
+    Every write is one transaction. A letter that moved meanwhile raises `ConflictError`; nothing is then written.
+    """
+
+    def enter(self, letter: Letter, event: Event) -> Letter:
+        """Take a new letter in. Its `id` is replaced by the next of the year of `letter.since`."""
+        ...
+
+    def move(self, letter: Letter, *events: Event, deliveries: Sequence[Delivery] = ()) -> Letter:
+        """Commit a letter's next version with its events and, if given, its new deliveries."""
+        ...
+
+    def number(self, letter: Letter, claim: NumberClaim, event: Event) -> Letter:
+        """Commit a letter with its number: the wished one if it is reserved for its unit, else the next of the series; `event.note` gets the number."""
+        ...
+
+    def reserve(self, reservation: Reservation) -> RegisterNumber:
+        """Keep the next number of a series for a unit."""
+        ...
+
+    def cancel(self, letter: Letter, event: Event) -> Letter:
+        """Commit a cancelled letter; its number becomes void and stays."""
+        ...
+
+    def note(self, event: Event) -> None:
+        """Record an event that moves no letter."""
+        ...
+
+    def report(self, delivery: Delivery, event: Event | None = None) -> None:
+        """Record a delivery's next state."""
+        ...
+
+    def is_reserved(self, number: str, unit: str) -> bool:
+        """Whether this number is reserved for this unit."""
+        ...
+
+    def newest_day(self, year: int, scope: str) -> date | None:
+        """The date of the newest letter numbered in that year and scope."""
+        ...
+
+    def letter(self, key: str) -> Letter:
+        """The letter with this id or register number.
+
+        Raises:
+            UnknownLetterError: there is none.
+        """
+        ...
+
+    def twin(self, source: str, sidecar: str) -> Letter | None:
+        """The letter with the same draft and canonical sidecar that is neither returned nor cancelled."""
+        ...
+
+    def due(self, now: datetime) -> tuple[str, ...]:
+        """The ids of the letters the daemon can carry on by itself, urgent first, then oldest first."""
+        ...
+
+    def defer(self, letter: Letter, until: datetime, event: Event) -> None:
+        """Let a letter rest until then."""
+        ...
+
+    def rest(self, letter: str, version: int | None = None) -> None:
+        """Leave a letter to the person it waits for; its next move or delivery report wakes it. With `version`, only if it is still that one."""
+        ...
+
+    def wake(self, letter: str, at: datetime) -> None:
+        """Carry a letter on at that moment; unlike `defer` this is no failure."""
+        ...
+
+    def attempts(self, letter: str) -> int:
+        """How often this letter was deferred since its last move."""
+        ...
+
+    def unshown(self) -> tuple[str, ...]:
+        """The ids of the letters whose files on the shares are not those of their present version."""
+        ...
+
+    def shown(self, letter: str) -> tuple[str, ...]:
+        """The paths on the shares that may hold this letter's files, relative to the tree."""
+        ...
+
+    def mark_shown(self, letter: str, paths: Iterable[str], version: int | None = None) -> None:
+        """Remember where a letter's files may lie; with `version`, that they now are those of that version."""
+        ...
+
+    def letters(self, *, everything: bool = False) -> tuple[Letter, ...]:
+        """The letters on their way, oldest first; with `everything`, those sent and cancelled too."""
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """How many letters stand in each state, all of them."""
+        ...
+
+    def events(self, letter: str) -> tuple[Event, ...]:
+        """A letter's record, oldest first."""
+        ...
+
+    def has_evidence(self, letter: str, evidence: str) -> bool:
+        """Whether a decision with this fingerprint has counted already."""
+        ...
+
+    def deliveries(self, letter: str) -> tuple[Delivery, ...]:
+        """A letter's deliveries, in the order of its recipients."""
+        ...
+
+    def find_document(self, digest: str) -> str | None:
+        """The id of the letter that ever had this version, if any."""
+        ...
+
+    def documents(self) -> Iterable[tuple[str, str]]:
+        """Every (letter, digest) the register names."""
+        ...
+
+    def lines(self, year: int) -> Iterable[RegisterLine]:
+        """The numbers of one year, in their order."""
+        ...
+
+    def broken_link(self) -> int | None:
+        """The first event whose hash does not follow from the one before it; None = the record is whole."""
+        ...
+
+
+class Documents(Protocol):
+    """Immutable files named by their sha256; what is in here is safe."""
+
+    def put(self, path: Path) -> str:
+        """Copy a file in, whole and synced; its digest."""
+        ...
+
+    def put_bytes(self, content: bytes) -> str:
+        """Write bytes in, whole and synced; their digest."""
+        ...
+
+    def path(self, digest: str) -> Path:
+        """Where the file with this digest is, to be read only.
+
+        Raises:
+            HeldError: it is gone.
+        """
+        ...
+
+    def scratch(self, purpose: str) -> Path:
+        """A path for a result on its way in; removed at the next start if left behind."""
+        ...
+
+    def adopt(self, scratch: Path) -> str:
+        """Move a finished scratch file in; its digest."""
+        ...
+
+
+class Press(Protocol):
+    """The PDF workers: they read what people saved, in processes of their own, with limits."""
+
+    def examine(self, draft: Path, layout: Layout) -> Examination:
+        """What a draft is.
+
+        Raises:
+            DraftRefusedError: it is no PDF we may take, or reading it broke the limits.
+        """
+        ...
+
+    def stamp(self, source: Path, target: Path, order: StampOrder) -> Box:
+        """Draw number, date and names where the placeholders stood; the TTE's box."""
+        ...
+
+    def sheet(self, target: Path, sheet: DispatchSheet) -> None:
+        """Make a dispatch sheet."""
+        ...
+
+    def binding(self, document: Path) -> Binding | None:
+        """What is written into a stamped PDF about itself."""
+        ...
+
+
+class Signer(Protocol):
+    """The signature backend. The secret is used for this act alone."""
+
+    def sign(self, orders: Sequence[SigningOrder], official: Official, secret: Secret) -> tuple[SigningResult, ...]:
+        """Sign every order with one opening of the key; one result an order, in their order."""
+        ...
+
+
+class Judge(Protocol):
+    """Checks signatures as a verifier would."""
+
+    def verify(self, document: Path) -> Verification:
+        """All that a PDF's signatures say."""
+        ...
+
+
+class Carrier(Protocol):
+    """One way to a recipient."""
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether a delivery that a crash cut off may be done again without reaching anybody twice."""
+        ...
+
+    def carry(self, letter: Letter, delivery: Delivery, document: Path) -> DeliveryReport:
+        """Try once; never raises for what the other side does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What one applicant has saved under one name, at rest: a sidecar with or without its PDF.
+
+    `pdf` and `sidecar` are paths on the share; they are copied before anything is believed.
+    """
+
+    unit: str
+    stem: str
+    pdf: Path | None
+    sidecar: Path | None
+    account: str
+    """the operating-system account of the PDF's owner, else of the sidecar's"""
+    rivals: tuple[str, ...] = ()
+    """further sidecars of the same name"""
+    identity: str = ""
+    """tells this very saving from any other of the same name (device, inode, change time)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A draft's bytes, safe in the documents; the share still has them too."""
+
+    source: str | None
+    raw_sidecar: str
+
+
+class Drafts(Protocol):
+    """The applicants' folders (`1-konsep/<unit>`)."""
+
+    def sweep(self) -> tuple[Draft, ...]:
+        """Everything at rest that has not been judged since it last changed."""
+        ...
+
+    def is_settling(self) -> bool:
+        """Whether the last sweep saw files that will soon be at rest."""
+        ...
+
+    def read(self, draft: Draft) -> MapNode:
+        """The sidecar's tree.
+
+        Raises:
+            DraftRefusedError: it is not YAML we can read; every fault at once.
+        """
+        ...
+
+    def claim(self, draft: Draft) -> Claimed | None:
+        """Copy a draft into the documents; None if it changed meanwhile."""
+        ...
+
+    def release(self, draft: Draft) -> None:
+        """Take away what was claimed, unless somebody has changed it since, with the notes about it."""
+        ...
+
+    def refuse(self, draft: Draft, faults: Sequence[Fault]) -> None:
+        """Put PERBAIKI beside a draft; it stays where it is until its writer mends it."""
+        ...
+
+    def quarantine(self, draft: Draft, faults: Sequence[Fault]) -> None:
+        """Move a draft's PDF that cannot be a letter to `karantina/`, with the reason beside it."""
+        ...
+
+    def answer(self, draft: Draft, ending: str, text: str) -> None:
+        """Put an answer beside a draft: `<stem><ending>`."""
+        ...
+
+    def wait(self, draft: Draft) -> None:
+        """Leave a draft that is not ready, and mend its notes: no PERBAIKI any more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """One letter's decision as it was found on a share, with who may have made it."""
+
+    item: Item
+    folder: DecisionFolder
+    actor: str
+    """the official whose folder it lies in"""
+    account: str
+    """the operating-system account that saved it; empty where the office does not look (`identitas: folder`)"""
+    evidence: str
+    """its fingerprint"""
+    secret: Secret | None = None
+
+    @property
+    def hand(self) -> Hand:
+        """Who acts by it."""
+        return Hand(actor=self.actor, account=self.account, evidence=self.evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One decision file as it lies on a share."""
+
+    path: Path
+    rulings: tuple[Ruling, ...]
+    faults: tuple[Fault, ...] = ()
+    version: tuple[int, ...] = ()
+    """(dev, ino, size, mtime_ns, ctime_ns) of what was read"""
+
+
+class Tray(Protocol):
+    """The decision files in the officials' folders."""
+
+    def sweep(self) -> tuple[Sheet, ...]:
+        """Every decision at rest that is filled in and has not been answered since it last changed."""
+        ...
+
+    def is_settling(self) -> bool:
+        """Whether the last sweep saw files that will soon be at rest."""
+        ...
+
+    def settle(self, sheet: Sheet) -> None:
+        """Keep a decision that has counted (secrets struck out) and take it from the share."""
+        ...
+
+    def refuse(self, sheet: Sheet, faults: Sequence[Fault]) -> None:
+        """Answer a decision that does not count with PERBAIKI; one with a secret is taken away, a redacted text kept."""
+        ...
+
+    def wait(self, sheet: Sheet, faults: Sequence[Fault]) -> None:
+        """Leave an early decision where it is, and say so."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One file that shows a letter on the shares: its path in the tree, and its content."""
+
+    path: str
+    content: bytes | None = None
+    document: str | None = None
+    """a digest of the documents, where the content is a PDF"""
+    is_form: bool = False
+    """an official writes in it: mode 0660, and what he wrote is kept"""
+
+
+class Shares(Protocol):
+    """The shared tree, a user interface: copies for reading, forms for deciding."""
+
+    def show(self, name: str, wanted: Sequence[Shown], old: Sequence[str]) -> None:
+        """Make the tree show exactly `wanted` of a letter: what is missing is written, what of `old` is no longer wanted goes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything a stage may touch."""
+
+    office: Office
+    language: Language
+    clock: Clock
+    register: Register
+    documents: Documents
+    press: Press
+    signer: Signer
+    judge: Judge
+    carriers: dict[Channel, Carrier]
+    shares: Shares
+    drafts: Drafts
+    tray: Tray
+    plain_passphrases: bool
+    applicant_may_decide: bool
+    """false with `identitas: pemilik`: nobody decides on his own letter"""
+    texts: SignatureTexts
+
+    def questions(self, letter: Letter) -> tuple[Message, ...]:
+        """What the registry officer must look at before this letter gets its number."""
+        today, wished = self.clock.today(), letter.submission.number
+        claim = claim_for(letter, self.office, today)
+        return questions(
+            letter,
+            self.office,
+            today,
+            is_reserved=wished is not None and self.register.is_reserved(wished, letter.unit),
+            newest=self.register.newest_day(claim.year, claim.scope),
+        )

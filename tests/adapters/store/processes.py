@@ -1,0 +1,63 @@
+"""What the tests of the register do in processes of their own. A fork server loads this once, so that a process costs little."""
+
+import multiprocessing
+import os
+from multiprocessing.connection import Connection as Pipe
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from pipeline.adapters.store import SqlRegister
+from pipeline.domain.states import State
+from pipeline.ports import Reservation
+from tests.contracts import letters as make
+
+context = multiprocessing.get_context("forkserver")
+context.set_forkserver_preload([__name__])
+
+
+def open_register(path: Path) -> SqlRegister:
+    return SqlRegister(path, "dukcapil", make.ZONE)
+
+
+def enter_and_number(register: SqlRegister, unit: str = "dafduk", wish: str | None = None) -> str:
+    entered = register.enter(make.letter(make.submission(number=wish), unit=unit), make.event())
+    register.number(entered.moved(State.NUMBERED, make.NOW, date=make.DAY), make.claim(unit), make.event("numbered"))
+    return entered.id
+
+
+def work_in_the_office(path: Path, unit: str, rounds: int) -> None:
+    """Number, reserve and cancel by turns."""
+    with open_register(path) as register:
+        for turn in range(rounds):
+            letter = register.letter(enter_and_number(register, unit))
+            if turn % 5 == 1:
+                register.cancel(letter.moved(State.CANCELLED, make.NOW), make.event("cancelled", note="batal"))
+            if turn % 5 == 3:
+                wanted = Reservation(claim=make.claim(unit), subject="", account="siti", at=make.NOW, evidence=f"{unit} {turn}")
+                enter_and_number(register, unit, register.reserve(wanted).text)
+                register.reserve(Reservation(claim=make.claim(unit), subject="", account="siti", at=make.NOW, evidence=f"{unit} {turn} kept"))
+
+
+def number_for_ever(path: Path, acknowledged: Pipe) -> None:
+    """Number letters and tell of each one that is safe, until killed."""
+    with open_register(path) as register:
+        while True:
+            acknowledged.send(enter_and_number(register))
+
+
+def die_at_statement(path: Path, letter: str, fatal: int) -> None:
+    """Number a letter, but lose power before the statement with this number."""
+    with open_register(path) as register:
+        entered = register.letter(letter)
+        left = [fatal]
+
+        def count(*_: Any) -> None:  # noqa: ANN401 -- the library's own arguments
+            left[0] -= 1
+            if left[0] == 0:
+                os._exit(9)
+
+        event.listen(Engine, "before_cursor_execute", count)
+        event.listen(Engine, "commit", count)
+        register.number(entered.moved(State.NUMBERED, make.NOW, date=make.DAY), make.claim(), make.event("numbered"))

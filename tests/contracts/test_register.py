@@ -1,0 +1,448 @@
+"""What every register promises, on disk or in memory."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from pipeline.adapters.memory import MemoryRegister
+from pipeline.adapters.store import SqlRegister
+from pipeline.domain.channel import Channel
+from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
+from pipeline.domain.letter import Delivery, Event, Hold, Letter
+from pipeline.domain.numbering import NumberStatus
+from pipeline.domain.office import NumberRule, NumberScope, Urgency
+from pipeline.domain.states import DeliveryState, State
+from pipeline.ports import Register, Reservation
+from tests.contracts import letters as make
+
+HOUR = timedelta(hours=1)
+same_register = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
+
+
+@pytest.fixture(params=["sqlite", "memory"])
+def register(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Register]:
+    if request.param == "memory":
+        yield MemoryRegister(make.ZONE)
+        return
+    with SqlRegister(tmp_path / "surat.db", "dukcapil", make.ZONE) as opened:
+        yield opened
+
+
+def enter(register: Register, letter: Letter | None = None) -> Letter:
+    return register.enter(letter or make.letter(), make.event())
+
+
+def number(register: Register, letter: Letter | None = None) -> Letter:
+    entered = letter or enter(register)
+    return register.number(entered.moved(State.NUMBERED, make.NOW, date=make.DAY), make.claim(entered.unit), make.event("numbered"))
+
+
+def reserve(register: Register, unit: str = "dafduk", evidence: str = "") -> str:
+    wanted = Reservation(claim=make.claim(unit), subject="Surat tugas", account="siti", at=make.NOW, evidence=evidence)
+    return register.reserve(wanted).text
+
+
+def dispatch(register: Register, *deliveries: Delivery) -> Letter:
+    letter = number(register)
+    for state in (State.AWAITING_SIGNATURE, State.SIGNED):
+        letter = register.move(letter.moved(state, make.NOW, document=make.STAMPED), make.event(state))
+    return register.move(letter.moved(State.DISPATCHING, make.NOW), make.event("dispatch_begun"), deliveries=deliveries or [make.delivery()])
+
+
+def report(register: Register, delivery: Delivery, *states: DeliveryState, **changes: object) -> Delivery:
+    for state in states:
+        delivery = replace(delivery, state=state, **changes)  # type: ignore[arg-type]  # replace checks the names
+        register.report(delivery, make.event(f"delivery_{state}"))
+    return delivery
+
+
+@same_register
+@given(letter=make.any_letter, event=make.any_event)
+def test_a_letter_and_its_record_come_back_as_they_went_in(register: Register, letter: Letter, event: Event) -> None:
+    entered = register.enter(letter, event)
+    assert register.letter(entered.id) == entered == replace(letter, id=entered.id)
+    assert register.events(entered.id) == (replace(event, letter=entered.id),)
+
+
+@same_register
+@given(delivery=make.any_delivery)
+def test_a_delivery_comes_back_as_it_went_in(register: Register, delivery: Delivery) -> None:
+    letter = dispatch(register, delivery)
+    (kept,) = register.deliveries(letter.id)
+    assert kept == replace(delivery, id=kept.id, letter=letter.id)
+
+
+def test_moments_come_back_in_the_zone_of_the_office(register: Register) -> None:
+    assert register.letter(enter(register).id).since.tzinfo is make.ZONE
+
+
+def test_ids_count_the_letters_of_a_year_in_the_order_of_intake(register: Register) -> None:
+    eve, midnight = make.NOW.replace(month=12, day=31, hour=23), make.NOW.replace(year=2027, month=1, day=1, hour=0)
+    ids = [enter(register, make.letter(since=since)).id for since in (make.NOW, eve, midnight)]
+    assert ids == ["2026-000001", "2026-000002", "2027-000001"]
+
+
+def test_a_letter_does_not_come_in_with_a_number(register: Register) -> None:
+    with pytest.raises(HeldError, match="number"):
+        enter(register, replace(make.letter(), number=make.claim().write(1)))
+
+
+def test_a_letter_is_found_by_its_number(register: Register) -> None:
+    numbered = number(register)
+    assert numbered.number is not None
+    assert numbered.number.text == "400.12.2.1/1"
+    assert register.letter(numbered.number.text) == numbered
+
+
+def test_of_one_number_in_two_years_the_newest_letter_is_found(register: Register) -> None:
+    old, new = enter(register), enter(register)
+    for one, day in ((new, date(2027, 1, 4)), (old, make.DAY)):
+        register.number(one.moved(State.NUMBERED, make.NOW, date=day), make.claim(day=day), make.event())
+    assert register.letter("400.12.2.1/1").id == new.id
+
+
+@pytest.mark.parametrize("key", ["2026-000009", "400.12.2.1/9", ""], ids=["id", "number", "nothing"])
+def test_a_letter_that_is_not_there_is_said_to_be_unknown(register: Register, key: str) -> None:
+    with pytest.raises(UnknownLetterError, match="no letter"):
+        register.letter(key)
+
+
+def test_numbers_follow_one_another_in_each_year_and_scope(register: Register) -> None:
+    per_code = NumberRule(scope=NumberScope.CODE, pattern="{klasifikasi}/{urut:03}/{tahun}")
+    texts = []
+    for day, rule in ((make.DAY, None), (make.DAY, None), (date(2027, 1, 2), None), (make.DAY, per_code), (make.DAY, per_code)):
+        moved = enter(register).moved(State.NUMBERED, make.NOW, date=day)
+        given_number = register.number(moved, make.claim(day=day, rule=rule), make.event()).number
+        assert given_number is not None
+        texts.append(given_number.text)
+    assert texts == ["400.12.2.1/1", "400.12.2.1/2", "400.12.2.1/1", "400.12.2.1/001/2026", "400.12.2.1/002/2026"]
+
+
+def test_two_series_that_would_write_the_same_number_stop_the_letter(register: Register) -> None:
+    number(register)
+    ambiguous = NumberRule(scope=NumberScope.KIND)
+    letter = enter(register)
+    with pytest.raises(HeldError, match="pattern"):
+        register.number(letter.moved(State.NUMBERED, make.NOW), make.claim(rule=ambiguous), make.event())
+    assert register.letter(letter.id) == letter
+
+
+def test_the_record_tells_the_number_and_the_registrars_words(register: Register) -> None:
+    entered = enter(register)
+    register.number(entered.moved(State.NUMBERED, make.NOW), make.claim(), make.event("numbered", note="kode dibetulkan"))
+    assert register.events(entered.id)[-1].note == "400.12.2.1/1; kode dibetulkan"
+
+
+def test_a_letter_gets_one_number_only(register: Register) -> None:
+    returned = register.move(number(register).moved(State.RETURNED, make.NOW), make.event("returned"))
+    again = returned.moved(State.NUMBERED, make.NOW)
+    for offered in (again, replace(again, number=None)):
+        with pytest.raises(HeldError, match="stays"):
+            register.number(offered, make.claim(), make.event())
+
+
+def test_a_move_cannot_change_the_number(register: Register) -> None:
+    numbered = number(register)
+    for other in (None, make.claim().write(7)):
+        with pytest.raises(HeldError, match="stays"):
+            register.move(numbered.moved(State.IN_VERIFICATION, make.NOW, number=other), make.event())
+    assert register.letter(numbered.id) == numbered
+
+
+def test_a_cancelled_letters_number_is_void_and_never_given_again(register: Register) -> None:
+    first = number(register)
+    register.cancel(first.moved(State.CANCELLED, make.NOW), make.event("cancelled", note="salah alamat"))
+    second = number(register)
+    (void, used) = register.lines(2026)
+    assert (void.status, void.note, void.letter) == (NumberStatus.VOID, "salah alamat", first.id)
+    assert used.number == second.number
+    assert register.letter(first.id).number == first.number
+
+
+def test_only_a_cancelled_letter_can_be_cancelled(register: Register) -> None:
+    with pytest.raises(HeldError, match="may not move"):
+        register.cancel(enter(register).moved(State.HELD, make.NOW), make.event())
+
+
+def test_a_letter_without_a_number_can_be_cancelled(register: Register) -> None:
+    letter = register.cancel(enter(register).moved(State.CANCELLED, make.NOW), make.event("cancelled"))
+    assert register.letter(letter.id).state is State.CANCELLED
+    assert list(register.lines(2026)) == []
+
+
+def test_a_reserved_number_is_skipped_and_used_only_by_its_unit(register: Register) -> None:
+    kept = reserve(register, unit="dafduk")
+    stranger = number(register, enter(register, make.letter(make.submission(number=kept), unit="umum")))
+    owner = number(register, enter(register, make.letter(make.submission(number=kept))))
+    late = number(register, enter(register, make.letter(make.submission(number=kept))))
+    assert [one.number.sequence for one in (stranger, owner, late) if one.number] == [2, 1, 3]
+
+
+def test_a_reserved_number_is_reserved_until_it_is_used(register: Register) -> None:
+    kept = reserve(register)
+    assert register.is_reserved(kept, "dafduk")
+    assert not register.is_reserved(kept, "umum")
+    (line,) = register.lines(2026)
+    assert (line.status, line.unit, line.subject, line.letter) == (NumberStatus.RESERVED, "dafduk", "Surat tugas", None)
+    number(register, enter(register, make.letter(make.submission("Tugas ke Sewon", number=kept))))
+    assert not register.is_reserved(kept, "dafduk")
+    (line,) = register.lines(2026)
+    assert (line.status, line.subject, line.letter) == (NumberStatus.USED, "Tugas ke Sewon", "2026-000001")
+
+
+def test_the_same_request_gets_the_same_number_again(register: Register) -> None:
+    assert [reserve(register, evidence=one) for one in ("a", "a", "b", "", "")] == [f"400.12.2.1/{n}" for n in (1, 1, 2, 3, 4)]
+
+
+def test_the_newest_day_is_that_of_the_letters_numbered_in_that_series(register: Register) -> None:
+    assert register.newest_day(2026, "") is None
+    for day in (20, 23, 21):
+        moved = enter(register).moved(State.NUMBERED, make.NOW, date=make.DAY.replace(day=day))
+        register.number(moved, make.claim(day=make.DAY.replace(day=day)), make.event())
+    assert register.newest_day(2026, "") == make.DAY
+    assert register.newest_day(2026, "undangan") is register.newest_day(2025, "") is None
+
+
+def test_a_returned_letter_keeps_id_and_number_and_its_line_tells_the_new_subject(register: Register) -> None:
+    returned = register.move(number(register).moved(State.RETURNED, make.NOW), make.event("returned"))
+    revised = returned.moved(State.NUMBERED, make.NOW, revision=2, submission=make.submission("Rapat, diperbaiki"), source=make.STAMPED)
+    register.move(revised, make.event("resubmitted"))
+    assert register.letter(revised.id) == revised
+    assert [(line.subject, line.letter, line.day) for line in register.lines(2026)] == [("Rapat, diperbaiki", revised.id, make.DAY)]
+    assert list(register.documents()) == [(revised.id, make.SOURCE), (revised.id, make.STAMPED)]
+
+
+def test_a_revision_without_a_date_leaves_the_registers_date(register: Register) -> None:
+    returned = register.move(number(register).moved(State.RETURNED, make.NOW, date=None), make.event("returned"))
+    register.move(returned.moved(State.NUMBERED, make.NOW, revision=2), make.event("resubmitted"))
+    assert [line.day for line in register.lines(2026)] == [make.DAY]
+
+
+def test_what_an_applicant_asked_for_changes_only_with_a_revision(register: Register) -> None:
+    numbered = number(register)
+    for changes in ({"submission": make.submission("Lain")}, {"revision": 0}):
+        with pytest.raises(HeldError, match="new revision"):
+            register.move(numbered.moved(State.RETURNED, make.NOW, **changes), make.event())
+
+
+def test_of_two_movers_one_wins_and_the_other_hears_of_it(register: Register) -> None:
+    numbered = number(register)
+    won = register.move(numbered.moved(State.IN_VERIFICATION, make.NOW), make.event("submitted"))
+    with pytest.raises(ConflictError, match="moved since"):
+        register.move(numbered.moved(State.HELD, make.NOW), make.event("held"))
+    assert register.letter(numbered.id) == won
+    assert [one.action for one in register.events(numbered.id)] == ["received", "numbered", "submitted"]
+
+
+def test_a_move_the_procedure_does_not_allow_is_refused(register: Register) -> None:
+    numbered = number(register)
+    for state in (State.NUMBERED, State.SENT):
+        with pytest.raises(HeldError, match="may not move"):
+            register.move(numbered.moved(state, make.NOW), make.event())
+
+
+def test_a_letter_that_was_never_entered_cannot_move(register: Register) -> None:
+    with pytest.raises(UnknownLetterError):
+        register.move(replace(make.letter(), id="2026-000009").moved(State.HELD, make.NOW), make.event())
+
+
+def test_a_held_letter_tells_where_it_goes_on(register: Register) -> None:
+    numbered = number(register)
+    held = register.move(numbered.moved(State.HELD, make.NOW, hold=Hold(since=State.NUMBERED, reason="stempel hilang")), make.event("held"))
+    assert register.letter(held.id).hold == held.hold
+    assert register.due(make.NOW) == ()
+    register.move(held.moved(State.NUMBERED, make.NOW, hold=None), make.event("released"))
+    assert register.due(make.NOW) == (held.id,)
+
+
+def test_the_same_letter_again_is_known_unless_it_was_returned_or_cancelled(register: Register) -> None:
+    letter = enter(register)
+    assert register.twin(letter.source, letter.sidecar) == letter
+    assert register.twin(make.STAMPED, letter.sidecar) is None
+    assert register.twin(letter.source, make.letter(make.submission("Lain")).sidecar) is None
+    register.move(letter.moved(State.RETURNED, make.NOW), make.event("returned"))
+    assert register.twin(letter.source, letter.sidecar) is None
+
+
+def test_urgent_letters_are_due_first_and_then_the_oldest(register: Register) -> None:
+    wanted = [(Urgency.ORDINARY, 3), (Urgency.MOST_URGENT, 1), (Urgency.ORDINARY, 5), (Urgency.URGENT, 0), (Urgency.IMPORTANT, 9)]
+    ids = [enter(register, make.letter(make.submission(urgency=urgency), since=make.NOW - HOUR * age)).id for urgency, age in wanted]
+    assert register.due(make.NOW) == (ids[1], ids[3], ids[4], ids[2], ids[0])
+
+
+def test_a_clock_that_goes_back_keeps_no_letter_waiting(register: Register) -> None:
+    letter = enter(register)
+    assert register.due(make.NOW - HOUR * 24) == (letter.id,)
+
+
+def test_letters_that_wait_for_a_person_are_not_due(register: Register) -> None:
+    letter = number(register)
+    for state in (State.IN_VERIFICATION, State.AWAITING_SIGNATURE):
+        letter = register.move(letter.moved(state, make.NOW), make.event(state))
+        assert register.due(make.NOW + HOUR) == ()
+
+
+def test_a_deferred_letter_is_due_again_when_its_pause_is_over(register: Register) -> None:
+    letter = enter(register)
+    for count in (1, 2):
+        register.defer(letter, make.NOW + HOUR, make.event("deferred"))
+        assert register.attempts(letter.id) == count
+    assert register.due(make.NOW) == ()
+    assert register.due(make.NOW + HOUR) == (letter.id,)
+    number(register, letter)
+    assert register.attempts(letter.id) == 0
+    assert register.due(make.NOW) == (letter.id,)
+
+
+def test_a_letter_that_moved_meanwhile_is_not_deferred(register: Register) -> None:
+    letter = enter(register)
+    number(register, letter)
+    with pytest.raises(ConflictError):
+        register.defer(letter, make.NOW + HOUR, make.event("deferred"))
+    assert register.due(make.NOW) == (letter.id,)
+
+
+def test_a_letter_left_to_the_registrar_rests_until_it_moves(register: Register) -> None:
+    letter = enter(register)
+    register.rest(letter.id)
+    assert register.due(make.NOW + HOUR) == ()
+    number(register, letter)
+    assert register.due(make.NOW) == (letter.id,)
+    register.rest(letter.id, letter.version)
+    assert register.due(make.NOW) == (letter.id,), "the registrar was faster"
+
+
+def test_a_letter_can_be_woken_at_a_moment_but_not_from_a_persons_desk(register: Register) -> None:
+    letter = enter(register)
+    register.wake(letter.id, make.NOW + HOUR)
+    assert (register.due(make.NOW), register.due(make.NOW + HOUR)) == ((), (letter.id,))
+    assert register.attempts(letter.id) == 0
+    register.move(number(register, letter).moved(State.IN_VERIFICATION, make.NOW), make.event("submitted"))
+    register.wake(letter.id, make.NOW)
+    assert register.due(make.NOW + HOUR) == ()
+
+
+def test_a_delivery_that_is_deferred_wakes_its_letter_when_it_is_to_be_tried_again(register: Register) -> None:
+    letter = dispatch(register, make.delivery("Dinkes", Channel.EMAIL), make.delivery())
+    mail, paper = register.deliveries(letter.id)
+    report(register, paper, DeliveryState.TO_PRINT)
+    report(register, mail, DeliveryState.SENDING)
+    assert register.due(make.NOW) == (letter.id,)
+    report(register, replace(mail, state=DeliveryState.SENDING), DeliveryState.DEFERRED, next_at=make.NOW + HOUR, attempts=1)
+    assert register.due(make.NOW) == ()
+    assert register.due(make.NOW + HOUR) == (letter.id,)
+
+
+def test_a_letter_whose_recipients_all_wait_for_a_person_rests_until_that_person_has_done_it(register: Register) -> None:
+    letter = dispatch(register)
+    printed = report(register, register.deliveries(letter.id)[0], DeliveryState.TO_PRINT)
+    register.rest(letter.id)
+    assert register.due(make.NOW + HOUR) == ()
+    report(register, printed, DeliveryState.SENT)
+    assert register.due(make.NOW) == (letter.id,)
+    register.rest(letter.id)
+    register.wake(letter.id, make.NOW + HOUR)
+    assert register.due(make.NOW) == (letter.id,), "everybody has it: it must be closed, not rest"
+
+
+def test_a_letter_with_a_delivery_still_to_try_cannot_oversleep(register: Register) -> None:
+    letter = dispatch(register, make.delivery("Dinkes", Channel.EMAIL), make.delivery())
+    mail, _ = register.deliveries(letter.id)
+    register.rest(letter.id)
+    assert register.due(make.NOW) == (letter.id,)
+    report(register, register.deliveries(letter.id)[1], DeliveryState.TO_PRINT)
+    report(register, report(register, mail, DeliveryState.SENDING), DeliveryState.DEFERRED, next_at=make.NOW + HOUR)
+    register.rest(letter.id)
+    assert register.due(make.NOW + HOUR) == (letter.id,)
+
+
+def test_a_delivery_moves_only_as_the_procedure_allows(register: Register) -> None:
+    letter = dispatch(register)
+    sent = report(register, register.deliveries(letter.id)[0], DeliveryState.SENDING, DeliveryState.SENT, proof="250 OK")
+    with pytest.raises(ConflictError, match="is sent by now"):
+        report(register, sent, DeliveryState.SENDING)
+    assert register.deliveries(letter.id) == (sent,)
+    with pytest.raises(UnknownLetterError):
+        register.report(replace(sent, id=99))
+
+
+def test_a_report_without_an_event_leaves_no_line_in_the_record(register: Register) -> None:
+    letter = dispatch(register)
+    before = register.events(letter.id)
+    register.report(replace(register.deliveries(letter.id)[0], state=DeliveryState.SENDING))
+    assert register.events(letter.id) == before
+
+
+def test_a_report_about_a_letter_that_left_dispatch_wakes_nobody(register: Register) -> None:
+    letter = dispatch(register)
+    printed = report(register, register.deliveries(letter.id)[0], DeliveryState.TO_PRINT)
+    register.move(letter.moved(State.HELD, make.NOW), make.event("held"))
+    report(register, printed, DeliveryState.SENT)
+    assert register.due(make.NOW) == ()
+
+
+def test_deliveries_stand_in_the_order_of_the_recipients(register: Register) -> None:
+    names = ["Sewon", "Bantul", "Dlingo"]
+    letter = dispatch(register, *(make.delivery(name) for name in names))
+    assert [one.recipient.name for one in register.deliveries(letter.id)] == names
+
+
+def test_a_letter_is_unshown_until_its_present_version_is_shown(register: Register) -> None:
+    letter = enter(register)
+    assert (register.unshown(), register.shown(letter.id)) == ((letter.id,), ())
+    register.mark_shown(letter.id, ["2-penomoran/é.pdf", "papan/1"])
+    assert register.unshown() == (letter.id,)
+    register.mark_shown(letter.id, ["2-penomoran/é.pdf"], letter.version)
+    assert (register.unshown(), register.shown(letter.id)) == ((), ("2-penomoran/é.pdf",))
+    number(register, letter)
+    register.mark_shown(letter.id, [], letter.version)
+    assert (register.unshown(), register.shown(letter.id)) == ((letter.id,), ())
+
+
+def test_letters_on_their_way_are_listed_oldest_first_and_all_are_counted(register: Register) -> None:
+    first, second, third = (enter(register) for _ in range(3))
+    register.cancel(second.moved(State.CANCELLED, make.NOW), make.event("cancelled"))
+    assert [one.id for one in register.letters()] == [first.id, third.id]
+    assert [one.id for one in register.letters(everything=True)] == [first.id, second.id, third.id]
+    assert register.counts() == {"received": 2, "cancelled": 1}
+
+
+def test_every_version_of_a_document_is_remembered(register: Register) -> None:
+    letter = dispatch(register)
+    signed = "sha256:" + "c" * 64
+    register.move(letter.moved(State.HELD, make.NOW, document=signed), make.event("held"))
+    assert list(register.documents()) == [(letter.id, one) for one in (make.SOURCE, make.STAMPED, signed)]
+    assert register.find_document(make.STAMPED) == letter.id
+    assert register.find_document("sha256:" + "d" * 64) is None
+    again = enter(register)
+    assert register.find_document(make.SOURCE) == again.id
+
+
+def test_a_decision_that_has_counted_is_known_by_its_fingerprint(register: Register) -> None:
+    letter = number(register)
+    register.move(letter.moved(State.IN_VERIFICATION, make.NOW), make.event("submitted", evidence="sha256:1"))
+    assert register.has_evidence(letter.id, "sha256:1")
+    assert not register.has_evidence(letter.id, "sha256:2")
+    assert not register.has_evidence(letter.id, "")
+
+
+def test_an_event_without_a_move_is_recorded_with_its_letter(register: Register) -> None:
+    letter = enter(register)
+    told = replace(make.event("duplicate"), letter=letter.id)
+    register.note(told)
+    register.note(make.event("started"))
+    assert register.events(letter.id)[1:] == (told,)
+    assert register.broken_link() is None
+
+
+def test_questions_about_an_unknown_letter_have_empty_answers(register: Register) -> None:
+    nobody = "2026-000009"
+    assert (register.attempts(nobody), register.shown(nobody), register.events(nobody), register.deliveries(nobody)) == (0, (), (), ())
+    register.rest(nobody)
+    register.wake(nobody, make.NOW)
+    register.mark_shown(nobody, ["x"], 1)
+    assert register.unshown() == ()

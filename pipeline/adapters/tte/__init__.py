@@ -1,0 +1,1 @@
+"""Electronic signatures (*TTE*): backends that sign letters, and the judge of what was signed."""

@@ -1,0 +1,168 @@
+"""The configuration: five YAML files and a template, read once into frozen `Settings`.
+
+What can go wrong: anything a person can write. All faults are found in one look and told together, each as `file:line: sentence`, by one
+`ConfigurationError`; no setting is ever guessed where the file says something else. Keys that are missing take the default the example office's files name.
+
+Files: pipeline.yaml (all settings), bidang.yaml (units), pejabat.yaml (officials), tujuan.yaml (address book), klasifikasi.yaml (codes),
+templat/surel.txt.j2 (mail). Relative paths start from the folder that holds the configuration folder.
+"""
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from pipeline.adapters import sidecar
+from pipeline.config.inspection import Inspection
+from pipeline.config.machine import read_limits, read_mail, read_signing, read_watch
+from pipeline.config.office import OfficeFiles, read_office, read_standard_times
+from pipeline.config.section import Section
+from pipeline.config.settings import (
+    Engine,
+    Identity,
+    Leave,
+    MailSecurity,
+    MailSettings,
+    MailWay,
+    ReadingLimits,
+    Settings,
+    SignatureLevel,
+    SigningSettings,
+    WatchSettings,
+)
+from pipeline.domain.errors import ConfigurationError, DraftRefusedError
+from pipeline.domain.notes import Language
+from pipeline.domain.notes import settings as say
+
+__all__ = [
+    "DATABASE",
+    "Engine",
+    "Identity",
+    "Leave",
+    "MailSecurity",
+    "MailSettings",
+    "MailWay",
+    "ReadingLimits",
+    "Settings",
+    "SignatureLevel",
+    "SigningSettings",
+    "WatchSettings",
+    "config_folder",
+    "load_settings",
+    "notify_socket",
+    "terminal_speaks",
+]
+
+DATABASE: Final = "surat.db"
+"""The register's file in the private folder."""
+_PACKAGED: Final = Path("/etc/surat")
+_FILES: Final = ("pipeline.yaml", "bidang.yaml", "pejabat.yaml", "tujuan.yaml", "klasifikasi.yaml")
+_MOST_WORKERS: Final = 64
+
+
+def config_folder(explicit: Path | None) -> Path:
+    """Where the configuration lies: as told, else `$SURAT_CONFIG`, else /etc/surat."""
+    return explicit or Path(os.environ.get("SURAT_CONFIG") or _PACKAGED)
+
+
+def terminal_speaks(language: str) -> bool:
+    """Whether the person's terminal is set to this language, such as `id`."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return spoken.partition("_")[0] == language
+
+
+def notify_socket() -> str:
+    """Where systemd listens for signs of life; empty outside it."""
+    return os.environ.get("NOTIFY_SOCKET", "")
+
+
+def load_settings(folder: Path, *, check_files: bool = True) -> Settings:
+    """Read the whole configuration.
+
+    Args:
+        folder: the configuration folder.
+        check_files: whether keys, trust roots and the mail password must be there. `init` reads the settings before it has made the demonstration's keys.
+
+    Raises:
+        ConfigurationError: something is wrong; its `faults` are all of it.
+    """
+    folder = folder.absolute()
+    look = Inspection(root=folder.parent, checks_files=check_files)
+    with ExitStack() as stack:
+        main, units, officials, recipients, codes = (stack.enter_context(_open(folder / name, look)) for name in _FILES)
+        tte = stack.enter_context(main.child("tte"))
+        files = OfficeFiles(main=main, tte=tte, units=units, officials=officials, recipients=recipients, codes=codes)
+        settings = _read(files, folder)
+    if look.count:
+        raise ConfigurationError(say.WRONG(folder=folder, count=look.count), look.lines(settings.language))
+    return settings
+
+
+def _open(file: Path, look: Inspection) -> Section:
+    """One file; silent if it cannot be read, which is then a fault."""
+    try:
+        return Section(file, sidecar.load(file.read_bytes(), secret_keys=False), look)
+    except FileNotFoundError:
+        look.note(file, 1, say.FILE_MISSING())
+    except OSError as exc:
+        look.note(file, 1, say.FILE_UNREADABLE(reason=exc.strerror))
+    except DraftRefusedError as exc:
+        for fault in exc.faults:
+            look.note(file, fault.place.line if fault.place else 1, fault.message)
+    return Section(file, None, look)
+
+
+def _read(files: OfficeFiles, folder: Path) -> Settings:
+    main = files.main
+    inbox, state = _places(main)
+    times, total = read_standard_times(main)
+    office = read_office(files, times)
+    return Settings(
+        folder=folder,
+        root=main.look.root,
+        office=office,
+        inbox=inbox,
+        state=state,
+        language=main.choice("bahasa", Language.INDONESIAN),
+        zone=_zone(main),
+        identity=main.choice("identitas", Identity.OWNER),
+        plain_passphrases=main.yes("passphrase_polos", default=False),
+        standard_total=total,
+        mail=read_mail(main, state),
+        signing=read_signing(files.tte, office.place),
+        watch=read_watch(main),
+        reading=read_limits(main),
+        engine=main.choice("engine", Engine.LOCAL),
+        workers=main.whole("pekerja", 2, low=1, high=_MOST_WORKERS),
+        demo=_is_folder(state / "demo"),
+    )
+
+
+def _places(main: Section) -> tuple[Path, Path]:
+    """The shared tree and the private folder; neither lies in the other."""
+    inbox, state = (main.look.resolve(main.text(key, key)) for key in ("inbox", "state"))
+    main.look.shared = inbox
+    if main.look.is_shared(state):
+        main.fault("state", say.PRIVATE_IN_SHARED(key="state", path=state, inbox=inbox))
+    elif inbox.is_relative_to(state):
+        main.fault("inbox", say.SHARED_IN_PRIVATE(inbox=inbox, state=state))
+    return inbox, state
+
+
+def _zone(main: Section) -> ZoneInfo:
+    usual = "Asia/Jakarta"
+    found = main.text("zona_waktu", usual)
+    try:
+        return ZoneInfo(found)
+    except (KeyError, ValueError, OSError):  # unknown, absolute, or a folder of the zone database
+        main.fault("zona_waktu", say.NOT_A_ZONE(found=found))
+    return ZoneInfo(usual)
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a folder is there; one that this account may not look for is not."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False

@@ -1,0 +1,97 @@
+"""What the configuration says about signing, mail, watching and reading: everything that is not the office's own procedure."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from pipeline.config.inspection import is_missing
+from pipeline.config.section import Section
+from pipeline.config.settings import MailSecurity, MailSettings, MailWay, ReadingLimits, SignatureLevel, SigningSettings, WatchSettings
+from pipeline.config.words import email, url
+from pipeline.domain.notes import settings as say
+
+MIB: Final = 1024 * 1024
+"""Bytes in a mebibyte."""
+_PORTS: Final = {MailSecurity.STARTTLS: 587, MailSecurity.TLS: 465, MailSecurity.NONE: 25}
+_RESERVED: Final = 16_384
+"""Hexadecimal digits that hold a B-B signature; a timestamp needs twice as many."""
+
+
+def read_signing(tte: Section, place: str) -> SigningSettings:
+    """What every TTE has in common.
+
+    Args:
+        tte: the section `tte`.
+        place: the office's place, the default of `lokasi`.
+    """
+    level = tte.choice("tingkat", SignatureLevel.BASIC)
+    timestamp_url = url(tte, "cap_waktu")
+    if level is not SignatureLevel.BASIC and not timestamp_url:
+        tte.fault("cap_waktu", say.TIMESTAMP_MISSING(level=level.value))
+    usual = _RESERVED if level is SignatureLevel.BASIC else 2 * _RESERVED
+    reserved = tte.whole("cadangan", usual, low=4_096, high=1_048_576)
+    if reserved % 2:
+        tte.fault("cadangan", say.RESERVE_IS_ODD(found=reserved))
+    return SigningSettings(
+        level=level,
+        trust_roots=tte.private_files("akar"),
+        words=tte.text("kata", "Ditandatangani secara elektronik"),
+        reason=tte.text("alasan", "Penandatanganan surat dinas"),
+        location=tte.text("lokasi", place),
+        reserved_hex_digits=reserved,
+        timestamp_url=timestamp_url,
+        certifies=tte.yes("kunci", default=False),
+    )
+
+
+def read_mail(main: Section, state: Path) -> MailSettings:
+    """How e-mail leaves the office.
+
+    Args:
+        main: pipeline.yaml.
+        state: the private folder, where `.eml` files go by default.
+    """
+    template = main.file.with_name("templat") / "surel.txt.j2"
+    if is_missing(template):
+        main.look.note(template, 1, say.FILE_MISSING())
+    with main.required_child("surel") as here:
+        security = here.choice("keamanan", MailSecurity.STARTTLS)
+        mail = MailSettings(
+            way=here.choice("cara", MailWay.SMTP),
+            sender=email(here, "pengirim"),
+            template=template,
+            folder=here.path("folder") or state / "mail",
+            server=here.text("server"),
+            port=here.whole("port", _PORTS[security], low=1, high=65_535),
+            security=security,
+            user=here.text("pengguna"),
+            password_file=here.private_file("sandi_berkas"),
+        )
+        here.require("pengirim")
+        if mail.way is MailWay.SMTP:
+            here.require("server")
+        if mail.user and security is MailSecurity.NONE:
+            here.fault("keamanan", say.LOGIN_WITHOUT_TLS())
+        if mail.user and mail.password_file is None:
+            here.fault("pengguna", say.LOGIN_WITHOUT_PASSWORD())
+    return mail
+
+
+def read_watch(main: Section) -> WatchSettings:
+    """How the folders are watched."""
+    with main.child("pengawasan") as here:
+        return WatchSettings(
+            sweep=timedelta(seconds=here.decimal("sapuan_detik", 5, low=0.1, high=3_600)),
+            settle=timedelta(seconds=here.decimal("tenang_detik", 0.5, low=0.05, high=3_600)),
+        )
+
+
+def read_limits(main: Section) -> ReadingLimits:
+    """What reading somebody's PDF may use."""
+    with main.child("batas") as here:
+        return ReadingLimits(
+            cpu=timedelta(seconds=here.whole("cpu_detik", 5, low=1, high=600)),
+            wall=timedelta(seconds=here.whole("waktu_detik", 10, low=1, high=600)),
+            memory_bytes=here.whole("memori_mib", 1_024, low=128, high=65_536) * MIB,
+            largest_bytes=here.whole("ukuran_mib", 200, low=1, high=4_096) * MIB,
+        )

@@ -1,0 +1,171 @@
+"""The settings as values: read once from the configuration folder, then trusted.
+
+Paths are absolute, durations are `timedelta`, sizes say their unit. No secret stands here, only the names of files that hold one.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pipeline.domain.notes import Language
+from pipeline.domain.office import Office, Role
+
+
+class Identity(StrEnum):
+    """How it is known who decided."""
+
+    OWNER = "pemilik"
+    """by the owner of the decision's file"""
+    FOLDER = "folder"
+    """by the folder it lies in; for demonstrations only"""
+
+
+class Leave(StrEnum):
+    """Who lets a letter go on."""
+
+    AUTOMATIC = "otomatis"
+    """nobody needs to"""
+    REGISTRAR = "petugas"
+    """the registry officer"""
+
+
+class MailWay(StrEnum):
+    """Where e-mail goes."""
+
+    SMTP = "smtp"
+    """to a mail server"""
+    FOLDER = "folder"
+    """into a folder, as `.eml` files; for demonstrations and trials"""
+
+
+class MailSecurity(StrEnum):
+    """How the line to the mail server is kept private."""
+
+    STARTTLS = "starttls"
+    """plain at first, then TLS or nothing"""
+    TLS = "tls"
+    """TLS from the first byte"""
+    NONE = "tanpa"
+    """not at all; for a server on this very machine"""
+
+
+class SignatureLevel(StrEnum):
+    """The PAdES baseline level of a TTE."""
+
+    BASIC = "B-B"
+    """the signature alone"""
+    TIMED = "B-T"
+    """with a timestamp"""
+    LONG_TERM = "B-LT"
+    """with everything needed to validate it later"""
+    ARCHIVAL = "B-LTA"
+    """with an archive timestamp over that"""
+
+
+class Engine(StrEnum):
+    """What hands due letters to workers."""
+
+    LOCAL = "local"
+    """a pool of processes on this machine"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """How e-mail leaves the office."""
+
+    way: MailWay
+    sender: str
+    template: Path
+    """a Jinja text: the first line is the subject, the second is blank, the rest is the body"""
+    folder: Path
+    """where `.eml` files go when `way` is FOLDER"""
+    server: str = ""
+    port: int = 587
+    security: MailSecurity = MailSecurity.STARTTLS
+    user: str = ""
+    """empty = no login"""
+    password_file: Path | None = None
+    """its first line is the password"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningSettings:
+    """What every TTE of the office has in common."""
+
+    level: SignatureLevel
+    trust_roots: tuple[Path, ...]
+    """PEM files; a TTE must lead back to one of them"""
+    words: str
+    reason: str
+    location: str
+    reserved_hex_digits: int
+    """the room kept for the signature in the PDF"""
+    timestamp_url: str = ""
+    certifies: bool = False
+    """whether no other signature may follow (`kunci: ya`)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchSettings:
+    """How the folders are watched."""
+
+    sweep: timedelta
+    """the pause between two sweeps when nothing stirs"""
+    settle: timedelta
+    """how long a file must stay unchanged before it is taken"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingLimits:
+    """What a child process that reads somebody's PDF may use."""
+
+    cpu: timedelta
+    wall: timedelta
+    memory_bytes: int
+    largest_bytes: int
+    """the largest PDF that is taken"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything the configuration says."""
+
+    folder: Path
+    """the configuration folder itself"""
+    root: Path
+    """the instance: what relative paths start from"""
+    office: Office
+    inbox: Path
+    state: Path
+    language: Language
+    zone: ZoneInfo
+    identity: Identity
+    plain_passphrases: bool
+    """whether a decision may hold a passphrase as it is"""
+    standard_total: timedelta
+    """the whole procedure's standard time, as the procedure prints it"""
+    mail: MailSettings
+    signing: SigningSettings
+    watch: WatchSettings
+    reading: ReadingLimits
+    engine: Engine
+    workers: int
+    demo: bool
+    """whether the demonstration's throw-away keys are there"""
+
+    @property
+    def verifier_folders(self) -> tuple[str, ...]:
+        """The officials who need a folder in 3-verifikasi: verifiers, and those who act for one."""
+        return self._seats(Role.VERIFIER)
+
+    @property
+    def signatory_folders(self) -> tuple[str, ...]:
+        """The officials who need a folder in 4-tte: signatories, and those who act for one."""
+        return self._seats(Role.SIGNATORY)
+
+    def _seats(self, role: Role) -> tuple[str, ...]:
+        holders = [one for one in self.office.officials.values() if role in one.roles]
+        acting = (delegation.by for one in holders for delegation in one.delegations)
+        return tuple(dict.fromkeys([*(one.id for one in holders), *acting]))

@@ -1,0 +1,173 @@
+"""The letters as the shared tree shows them: a user interface, made anew from the register as often as needed.
+
+Running it twice shows the same. What comes appears PDF first, notes next, `.yaml` last, so that nobody decides on what he cannot read yet; what goes leaves the
+other way round. A form is never written over: an official may be writing in it. Nothing of a user's is lost: what he wrote into a form that goes, or saved over
+a copy of ours, is kept in the documents first, its secrets struck out.
+"""
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from pipeline.adapters.durable import copy_new, digest_of_file, sync_folder, write_new
+from pipeline.adapters.intake.blank import FORM_MODE, is_blank_form
+from pipeline.adapters.intake.files import Version, make_folder, opened, read_same, share_errors, unlink_same, version_of
+from pipeline.adapters.intake.names import fitting
+from pipeline.domain.errors import HeldError, LaterError
+from pipeline.domain.notes import intake as say
+from pipeline.ports import Documents, Shown
+
+_COPY_MODE: Final = 0o640
+_TRIES: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareTree:
+    """The `Shares` port on a folder tree.
+
+    Attributes:
+        root: the shared tree (`inbox`).
+        documents: where shown copies come from, and where a user's words are kept.
+        redact: a file's bytes with every secret replaced by `***`.
+        is_blank: whether nobody has written anything into a form.
+        own_uid: the service's user id.
+    """
+
+    root: Path
+    documents: Documents
+    redact: Callable[[bytes], bytes]
+    is_blank: Callable[[bytes], bool] = is_blank_form
+    own_uid: int = field(default_factory=os.geteuid)
+
+    def show(self, name: str, wanted: Sequence[Shown], old: Sequence[str]) -> None:
+        """Make the tree show exactly `wanted` of a letter: what is missing is written, what of `old` is no longer wanted goes.
+
+        Args:
+            name: the letter's `<id>_<slug>`; every file of it is called so.
+            wanted: all that is to be seen of it.
+            old: paths that may still hold something of it.
+
+        Raises:
+            HeldError: a path leads out of the tree, or a document is gone.
+            LaterError: the share fails, or a form is just being saved; calling again goes on.
+        """
+        targets = [(self._target(one.path, name), one) for one in sorted(wanted, key=_rank)]
+        stay = {PurePosixPath(one.path) for one in wanted}
+        gone = sorted((path for path in set(old) if PurePosixPath(path) not in stay), key=lambda path: (-_turn(path), path))
+        leaving = [self._target(path, name) for path in gone]
+        with share_errors():
+            for target, one in targets:
+                self._put(target, one)
+            for target in leaving:
+                self._remove(target)
+
+    def _target(self, path: str, name: str) -> Path:
+        """The place of a path in the tree.
+
+        Raises:
+            HeldError: it leads out of it.
+        """
+        parts = path.split("/")
+        is_inside = not path.startswith("/") and "\0" not in path and all(part not in {"", ".", ".."} for part in parts)
+        if not is_inside:
+            raise HeldError(say.OUTSIDE_THE_TREE(path=f"{path!r} ({name})"))
+        return self.root.joinpath(*parts[:-1], fitting(parts[-1]))
+
+    def _put(self, target: Path, one: Shown) -> None:
+        self._make_months(target.parent)
+        if one.is_form and os.path.lexists(target):
+            return
+        if not one.is_form and self._shows(target, one):
+            return
+        if not one.is_form:
+            self._keep_what_a_user_saved(target)
+        mode = FORM_MODE if one.is_form else _COPY_MODE
+        try:
+            if one.document is not None:
+                copy_new(self.documents.path(one.document), target, mode=mode, replace=not one.is_form)
+            else:
+                write_new(target, one.content or b"", mode=mode, replace=not one.is_form)
+        except FileExistsError:
+            return  # a form that somebody saved this very moment
+
+    def _make_months(self, folder: Path) -> None:
+        """Make year and month folders; any other folder is the office's to make, with its own group and mode.
+
+        Raises:
+            OSError: another folder is missing, or not one.
+        """
+        if stat.S_ISDIR(_mode(folder)):
+            return
+        missing = []
+        while not os.path.lexists(folder) and folder.name.isdigit() and folder != self.root:
+            missing.append(folder)
+            folder = folder.parent
+        if not stat.S_ISDIR(_mode(folder)):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder.relative_to(self.root)))
+        for one in reversed(missing):
+            make_folder(one)
+
+    def _shows(self, target: Path, one: Shown) -> bool:
+        """Whether a copy or note is there already as it should be."""
+        if not stat.S_ISREG(_mode(target)):
+            return False
+        if one.document is None:
+            return read_same(target) == (one.content or b"")
+        size = self.documents.path(one.document).stat().st_size
+        return target.lstat().st_size == size and digest_of_file(target) == one.document
+
+    def _remove(self, target: Path) -> None:
+        """Take a file from the share, after keeping what a user wrote into it.
+
+        Raises:
+            LaterError: it is being saved again and again.
+        """
+        for _ in range(_TRIES):
+            try:
+                status = target.lstat()
+            except (FileNotFoundError, NotADirectoryError):
+                return
+            version = version_of(status)
+            self._keep_what_a_user_saved(target)
+            if unlink_same(target, version):
+                sync_folder(target.parent)
+                return
+        raise LaterError(say.STILL_BEING_SAVED(path=target.relative_to(self.root)))
+
+    def _keep_what_a_user_saved(self, path: Path) -> None:
+        """Keep a file's content in the documents unless it is our own: a filled-in form, or whatever has another owner."""
+        try:
+            status = path.lstat()
+        except FileNotFoundError:
+            return
+        version: Version = version_of(status)
+        if path.name.casefold().endswith(".yaml"):
+            raw = read_same(path, version)
+            if raw and not self.is_blank(raw):
+                self.documents.put_bytes(self.redact(raw))
+        elif status.st_uid != self.own_uid and stat.S_ISREG(status.st_mode):
+            with opened(path, version) as descriptor:
+                if descriptor is not None:
+                    self.documents.put(Path(f"/proc/self/fd/{descriptor}"))
+
+
+def _turn(path: str) -> int:
+    """When a file appears: PDFs, then notes, then what is decided on."""
+    ending = PurePosixPath(path).suffix.casefold()
+    return {".pdf": 0, ".yaml": 2}.get(ending, 1)
+
+
+def _rank(one: Shown) -> tuple[int, str]:
+    return _turn(one.path), one.path
+
+
+def _mode(path: Path) -> int:
+    """What is there, links not followed; 0 if nothing."""
+    try:
+        return path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0

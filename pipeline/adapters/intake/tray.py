@@ -1,0 +1,296 @@
+"""The officials' folders: decisions are found here, answered here and taken away from here.
+
+A folder may hold thousands of blank forms, so each is read once and then only looked at (`settle.py`). A decision is read into memory and never copied as it
+is: it may hold a passphrase. What is kept of it is redacted. Whose it is comes from the folder; with `identitas: pemilik` the file's owner must be one of that
+role's accounts, or ourselves, where our own form was saved in place: the folder's group lets nobody else write in it.
+
+A note about a decision that was taken away stays, even beside a fresh form, until the next decision of that name is answered: its writer has not read it yet.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from pipeline.adapters.durable import sync_folder, write_new
+from pipeline.adapters.intake.blank import FORM_MODE, emptied, is_blank_form
+from pipeline.adapters.intake.files import (
+    Troubles,
+    Version,
+    account_name,
+    drop_note,
+    is_plain,
+    is_same,
+    put_note,
+    read_same,
+    scan,
+    share_errors,
+    unlink_same,
+    version_of,
+)
+from pipeline.adapters.intake.names import REPAIR, beside, is_decision, is_repair_note, shown
+from pipeline.adapters.intake.settle import SettleTable
+from pipeline.domain.decision import Decision, DecisionFolder, Item, Undecided
+from pipeline.domain.errors import DraftRefusedError, Fault
+from pipeline.domain.nodes import MapNode
+from pipeline.domain.notes import Language
+from pipeline.domain.notes import intake as say
+from pipeline.domain.office import Office, Official
+from pipeline.ports import Clock, Documents, Ruling, Sheet
+
+Reading = tuple[Decision | Undecided | None, tuple[Fault, ...]]
+"""What a decision file says, and what is wrong with it."""
+
+_HIDDEN: Final = b"***"
+_FORM_ENDING: Final = ".keputusan.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """One folder of decisions, and whose it is."""
+
+    path: Path
+    folder: DecisionFolder
+    officials: tuple[Official, ...]
+    """who may decide here; several where the registry has several officers. Never empty"""
+
+
+def seats(inbox: Path, office: Office, verifiers: Sequence[str], signatories: Sequence[str]) -> tuple[Seat, ...]:
+    """Every folder of decisions.
+
+    Args:
+        inbox: the shared tree.
+        office: for its officials.
+        verifiers: ids of the officials with a folder in 3-verifikasi.
+        signatories: ids of the officials with a folder in 4-tte.
+    """
+    registrars = tuple(office.officials[one] for one in office.registrars)
+    shared = (DecisionFolder.NUMBERING, DecisionFolder.RELEASE, DecisionFolder.PRINT) if registrars else ()
+    own = [(DecisionFolder.VERIFICATION, one) for one in verifiers] + [(DecisionFolder.SIGNATURE, one) for one in signatories]
+    return (
+        *(Seat(path=inbox / folder.value, folder=folder, officials=registrars) for folder in shared),
+        *(Seat(path=inbox / folder.value / one, folder=folder, officials=(office.officials[one],)) for folder, one in own),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hand:
+    """Who decided."""
+
+    actor: str
+    account: str
+
+
+@dataclass(slots=True, kw_only=True)
+class DecisionTray:
+    """The `Tray` port on folders.
+
+    Attributes:
+        seats: the folders, see `seats`.
+        documents: where a redacted copy of each answered decision is kept.
+        clock: the daemon's clock.
+        load: reads a file's bytes, or raises `DraftRefusedError`.
+        read_decision: what a tree decides, in which folder, on which day.
+        redact: a file's bytes with every secret replaced by `***`.
+        repair_note: the text of a PERBAIKI from faults, the file's name and the language.
+        language: the office's.
+        quiet: how long a file must stay unchanged.
+        by_owner: whether the file's owner is looked at (`identitas: pemilik`).
+        own_uid: the service's user id.
+        account_of: the name of the account with a user id.
+    """
+
+    seats: Sequence[Seat]
+    documents: Documents
+    clock: Clock
+    load: Callable[[bytes], MapNode]
+    read_decision: Callable[[MapNode, DecisionFolder, date], Reading]
+    redact: Callable[[bytes], bytes]
+    repair_note: Callable[[Sequence[Fault], str, Language], str]
+    language: Language
+    quiet: timedelta
+    by_owner: bool
+    own_uid: int = field(default_factory=os.geteuid)
+    account_of: Callable[[int], str] = account_name
+    _table: SettleTable = field(init=False, repr=False)
+    _troubles: Troubles = field(default_factory=Troubles, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing seen."""
+        self._table = SettleTable(self.clock, self.quiet)
+
+    def is_settling(self) -> bool:
+        """Whether the last sweep saw files that will soon be at rest."""
+        return self._table.is_settling()
+
+    def sweep(self) -> tuple[Sheet, ...]:
+        """Every decision at rest that is filled in and has not been answered since it last changed."""
+        sheets: list[Sheet] = []
+        for seat in self.seats:
+            with self._troubles.at(f"{seat.folder.value}/{seat.path.name}"):
+                sheets += self._sweep_seat(seat)
+        return tuple(sheets)
+
+    def _sweep_seat(self, seat: Seat) -> list[Sheet]:
+        found = scan(seat.path, lambda name: is_decision(name) or is_repair_note(name))
+        notes = [name for name in found if is_repair_note(name)]
+        files = {name: status for name, status in found.items() if is_plain(status) and not name.endswith(REPAIR)}
+        self._table.observe(seat.path, files)
+        sheets = []
+        for name in self._table.unjudged(seat.path):
+            with self._troubles.at(f"{seat.folder.value}/{seat.path.name}/inode:{files[name].st_ino}"):
+                sheet = self._read(seat, seat.path / name, files[name])
+                if sheet is not None:
+                    sheets.append(sheet)
+        self._drop_stale_notes(seat.path, notes, files)
+        return sheets
+
+    def _read(self, seat: Seat, path: Path, status: os.stat_result) -> Sheet | None:
+        """What one file decides; None if it decides nothing yet."""
+        version = version_of(status)
+        raw = read_same(path, version)
+        if raw is None:
+            return None
+        decision, faults = self._parsed(raw, seat.folder)
+        if not faults and not isinstance(decision, Decision):
+            self._drop_note(path, is_answered=False)
+            self._table.judge(path, version)
+            return None
+        hand = self._hand(seat, status.st_uid)
+        if isinstance(hand, Fault):
+            faults = (hand, *faults)
+        if isinstance(hand, Fault) or faults or not isinstance(decision, Decision):
+            return Sheet(path=path, rulings=(), faults=faults, version=version)
+        rulings = tuple(
+            Ruling(
+                item=item,
+                folder=seat.folder,
+                actor=hand.actor,
+                account=hand.account,
+                evidence=_evidence(item, hand.actor, seat.folder),
+                secret=decision.secret,
+            )
+            for item in decision.items
+        )
+        return Sheet(path=path, rulings=rulings, version=version)
+
+    def _parsed(self, raw: bytes, folder: DecisionFolder) -> Reading:
+        if is_blank_form(raw):
+            return Undecided(), ()
+        try:
+            return self.read_decision(self.load(raw), folder, self.clock.today())
+        except DraftRefusedError as refusal:
+            return None, refusal.faults
+
+    def _hand(self, seat: Seat, uid: int) -> _Hand | Fault:
+        """Who saved a file in this folder, or that he may not."""
+        first = seat.officials[0]
+        if not self.by_owner:
+            return _Hand(actor=first.id, account="")
+        account = self.account_of(uid)
+        for official in seat.officials:
+            if account in official.accounts:
+                return _Hand(actor=official.id, account=account)
+        if uid == self.own_uid and first.accounts:
+            return _Hand(actor=first.id, account=first.accounts[0])
+        return Fault(message=say.NOT_THIS_ROLE(account=account, official=first.id))
+
+    def settle(self, sheet: Sheet) -> None:
+        """Keep a decision that has counted (secrets struck out) and take it from the share; one that was saved anew since stays, as another decision.
+
+        Raises:
+            LaterError: the share or the disk fails; the decision is found again.
+        """
+        with share_errors():
+            version = _version(sheet)
+            raw = read_same(sheet.path, version)
+            if raw is not None:
+                self.documents.put_bytes(self.redact(raw))
+                unlink_same(sheet.path, version)
+                sync_folder(sheet.path.parent)
+            self._drop_note(sheet.path, is_answered=True)
+
+    def refuse(self, sheet: Sheet, faults: Sequence[Fault]) -> None:
+        """Answer a decision that does not count with PERBAIKI; one with a secret is taken away, a redacted text kept.
+
+        Raises:
+            LaterError: the share or the disk fails; the decision is found again.
+        """
+        with share_errors():
+            version = _version(sheet)
+            raw = read_same(sheet.path, version)
+            if raw is None:
+                return  # saved anew since, or gone: the next sweep judges
+            text = self._answer(sheet, faults)
+            kept = self.redact(raw)
+            if kept.count(_HIDDEN) <= raw.count(_HIDDEN):
+                put_note(_note(sheet.path), text)
+                self._table.judge(sheet.path, version)
+                return
+            self.documents.put_bytes(kept)
+            heading = say.TAKEN_AWAY().words(self.language)
+            put_note(_note(sheet.path), f"{text}\r\n{heading}\r\n\r\n{kept.decode('utf-8', 'replace')}\r\n")
+            self._take_away(sheet.path, version, emptied(raw, kept))
+
+    def _take_away(self, path: Path, version: Version, blank: bytes | None) -> None:
+        """Remove a decision that held a secret; where it was the form of a letter that is still here, a blank one takes its place."""
+        is_form = path.name.endswith(_FORM_ENDING) and os.path.lexists(path.with_name(f"{path.name.removesuffix(_FORM_ENDING)}.pdf"))
+        if not is_form or blank is None:
+            unlink_same(path, version)
+            sync_folder(path.parent)
+        elif is_same(path, version):
+            write_new(path, blank, mode=FORM_MODE, replace=True)
+
+    def wait(self, sheet: Sheet, faults: Sequence[Fault]) -> None:
+        """Leave an early decision where it is, and say so; every later sweep offers it again.
+
+        Raises:
+            LaterError: the share fails.
+        """
+        with share_errors():
+            put_note(_note(sheet.path), self._answer(sheet, faults))
+
+    def _answer(self, sheet: Sheet, faults: Sequence[Fault]) -> str:
+        return self.repair_note(faults, shown(sheet.path.name), self.language)
+
+    def _drop_stale_notes(self, folder: Path, notes: Sequence[str], files: Mapping[str, os.stat_result]) -> None:
+        """Remove each note whose decision is gone; one about a decision we took away only when its letter's PDF has left too."""
+        wanted = {beside(name, REPAIR) for name in files} if notes else set()
+        for name in notes:
+            if name in wanted:
+                continue
+            decision = name.removesuffix(REPAIR)
+            has_left = decision.endswith(_FORM_ENDING) and not os.path.lexists(folder / f"{decision.removesuffix(_FORM_ENDING)}.pdf")
+            with self._troubles.at(f"{folder.parent.name}/{folder.name}/notes"):
+                self._drop_note(folder / decision, is_answered=has_left)
+
+    def _drop_note(self, path: Path, *, is_answered: bool) -> None:
+        """Remove the note about a file, unless it tells of a decision we took away that was not answered anew since."""
+        note = _note(path)
+        if not is_answered:
+            text = read_same(note)
+            if text is None or say.TAKEN_AWAY().words(self.language).encode() in text:
+                return
+        drop_note(note, self.own_uid)
+
+
+def _note(path: Path) -> Path:
+    return path.with_name(beside(path.name, REPAIR))
+
+
+def _version(sheet: Sheet) -> Version:
+    dev, ino, size, mtime_ns, ctime_ns = sheet.version
+    return dev, ino, size, mtime_ns, ctime_ns
+
+
+def _evidence(item: Item, actor: str, folder: DecisionFolder) -> str:
+    """The fingerprint of one decision: the same for the same words, with no secret in it."""
+    handover = item.handover
+    facts = [item.letter, item.document, item.verdict.value, item.note, item.code, actor, folder.value]
+    if handover is not None:
+        facts += [handover.recipient, handover.receipt, handover.taken_by, handover.on.isoformat() if handover.on else None]
+    return "sha256:" + hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()

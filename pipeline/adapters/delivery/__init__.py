@@ -1,0 +1,1 @@
+"""The ways to a recipient (SOP 9): one module a channel, each a `ports.Carrier`."""

@@ -1,0 +1,189 @@
+"""Each way to a recipient, against a real mail server on loopback and real folders."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from pipeline.adapters.delivery.esurat import EsuratFolder
+from pipeline.adapters.delivery.mail import MailCarrier, MailFolder, Relay, SmtpRelay
+from pipeline.adapters.delivery.printing import PrintFolder
+from pipeline.adapters.durable import digest_of_bytes, digest_of_file
+from pipeline.adapters.memory import FixedClock
+from pipeline.domain.channel import Channel, Outcome
+from pipeline.domain.letter import Delivery, Letter
+from pipeline.domain.numbering import RegisterNumber
+from pipeline.domain.office import Recipient
+from pipeline.domain.states import DeliveryState, State
+from tests.letters import NOON, TODAY, a_letter, a_submission
+
+NUMBER = RegisterNumber(text="400.12.2.1/7", year=2026, scope="", sequence=7)
+LETTER = a_letter(State.DISPATCHING, number=NUMBER, date=TODAY)
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    file = tmp_path / "surat.pdf"
+    file.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 200)
+    return file
+
+
+def a_delivery(**recipient: str) -> Delivery:
+    facts = {"name": "Dinas Kesehatan", "email": "dinkes@example.test", "folder": "drop"} | recipient
+    one = Recipient(channel=Channel.EMAIL, **facts)
+    return Delivery(id=4, letter=LETTER.id, recipient=one, channel=one.channel, state=DeliveryState.SENDING)
+
+
+def a_carrier(relay: Relay) -> MailCarrier:
+    def render(letter: Letter, delivery: Delivery) -> tuple[str, str]:
+        return f"Surat {letter.number.text if letter.number else ''}", f"Yth. {delivery.recipient.name}"
+
+    return MailCarrier(sender="surat@dukcapil.example.test", office="Dinas Kependudukan", render=render, relay=relay, clock=FixedClock(NOON))
+
+
+class Mailbox:
+    """What a relay took, with the answers it is told to give."""
+
+    def __init__(self, *, rcpt: str = "250 OK", data: str = "250 OK", cuts: bool = False) -> None:
+        self.rcpt, self.data, self.cuts = rcpt, data, cuts
+        self.messages: list[bytes] = []
+
+    async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802 -- aiosmtpd's name
+        envelope.rcpt_tos.append(address)
+        return self.rcpt
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 -- aiosmtpd's name
+        if isinstance(envelope.content, bytes):
+            self.messages.append(envelope.content)
+        if self.cuts and server.transport is not None:
+            server.transport.abort()
+        return self.data
+
+
+@contextmanager
+def a_relay(mailbox: Mailbox) -> Iterator[SmtpRelay]:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield SmtpRelay(host="127.0.0.1", port=port, security="tanpa", patience=timedelta(seconds=5))
+    finally:
+        controller.stop()
+        assert not [thread for thread in threading.enumerate() if "SMTP" in thread.name]
+
+
+def test_the_attachment_at_the_mailbox_is_the_signed_document(document: Path) -> None:
+    mailbox = Mailbox()
+    with a_relay(mailbox) as relay:
+        report = a_carrier(relay).carry(LETTER, a_delivery(), document)
+    assert report.outcome is Outcome.SENT
+    assert "250" in report.proof
+    message = message_from_bytes(mailbox.messages[0], policy=default)
+    attachment = next(message.iter_attachments())
+    assert digest_of_bytes(attachment.get_content()) == digest_of_file(document)
+    assert message["Subject"] == "Surat 400.12.2.1/7"
+    assert "dinkes@example.test" in message["To"]
+
+
+def test_a_letters_message_has_the_same_id_for_the_same_recipient_whenever_it_is_sent(document: Path) -> None:
+    mailbox = Mailbox()
+    with a_relay(mailbox) as relay:
+        for _ in range(2):
+            a_carrier(relay).carry(LETTER, a_delivery(), document)
+    ids = {message_from_bytes(one, policy=default)["Message-ID"] for one in mailbox.messages}
+    assert ids == {f"<{LETTER.id}.1.4@dukcapil.example.test>"}
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "outcome"),
+    [
+        (Mailbox(rcpt="550 no such user"), Outcome.REFUSED),
+        (Mailbox(rcpt="451 later"), Outcome.DEFERRED),
+        (Mailbox(data="554 no"), Outcome.REFUSED),
+        (Mailbox(data="452 full"), Outcome.DEFERRED),
+        (Mailbox(cuts=True), Outcome.UNCERTAIN),
+    ],
+    ids=["unknown address", "recipient later", "message refused", "mailbox full", "cut after the message went out"],
+)
+def test_an_attempts_outcome_is_what_the_relay_said(document: Path, mailbox: Mailbox, outcome: Outcome) -> None:
+    with a_relay(mailbox) as relay:
+        report = a_carrier(relay).carry(LETTER, a_delivery(), document)
+    assert report.outcome is outcome
+    assert report.note is not None
+    assert not relay.is_repeatable
+
+
+def test_a_relay_that_is_away_is_tried_again(document: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    relay = SmtpRelay(host="127.0.0.1", port=port, security="tanpa", patience=timedelta(seconds=2))
+    assert a_carrier(relay).carry(LETTER, a_delivery(), document).outcome is Outcome.DEFERRED
+
+
+def test_an_address_that_cannot_be_written_is_printed_instead(document: Path, tmp_path: Path) -> None:
+    report = a_carrier(MailFolder(folder=tmp_path)).carry(LETTER, a_delivery(email="dinkes@example.test\nBcc: x@y.test"), document)
+    assert report.outcome is Outcome.REFUSED
+
+
+def test_the_demonstrations_mail_lies_in_a_folder_once(document: Path, tmp_path: Path) -> None:
+    carrier = a_carrier(MailFolder(folder=tmp_path))
+    assert carrier.is_repeatable
+    for _ in range(2):
+        assert carrier.carry(LETTER, a_delivery(), document).outcome is Outcome.SENT
+    assert len(list(tmp_path.glob("*.eml"))) == 1
+    away = a_carrier(MailFolder(folder=tmp_path / "tiada"))
+    assert away.carry(LETTER, a_delivery(), document).outcome is Outcome.DEFERRED
+
+
+def test_a_partner_finds_the_letter_and_what_is_known_of_it_in_his_folder(document: Path, tmp_path: Path) -> None:
+    (tmp_path / "drop").mkdir()
+    carrier = EsuratFolder(office="Dinas Kependudukan", base=tmp_path)
+    report = carrier.carry(LETTER, a_delivery(), document)
+    assert report.outcome is Outcome.SENT
+    assert digest_of_file(tmp_path / "drop" / f"{LETTER.name}.pdf") == digest_of_file(document)
+    assert "400.12.2.1/7" in (tmp_path / "drop" / f"{LETTER.name}.json").read_text("utf-8")
+
+
+def test_a_second_try_finds_the_first_and_adopts_it(document: Path, tmp_path: Path) -> None:
+    (tmp_path / "drop").mkdir()
+    carrier = EsuratFolder(office="Dinas", base=tmp_path)
+    assert carrier.is_repeatable
+    assert [carrier.carry(LETTER, a_delivery(), document).outcome for _ in range(2)] == [Outcome.SENT, Outcome.SENT]
+
+
+def test_nothing_in_a_partners_folder_is_overwritten(document: Path, tmp_path: Path) -> None:
+    (tmp_path / "drop").mkdir()
+    other = tmp_path / "drop" / f"{LETTER.name}.pdf"
+    other.write_bytes(b"another letter")
+    report = EsuratFolder(office="Dinas", base=tmp_path).carry(LETTER, a_delivery(), document)
+    assert report.outcome is Outcome.REFUSED
+    assert other.read_bytes() == b"another letter"
+
+
+def test_a_partners_folder_that_is_away_is_tried_again(document: Path, tmp_path: Path) -> None:
+    report = EsuratFolder(office="Dinas", base=tmp_path).carry(LETTER, a_delivery(), document)
+    assert report.outcome is Outcome.DEFERRED
+    (tmp_path / "drop").mkdir()
+    vanished = EsuratFolder(office="Dinas", base=tmp_path).carry(LETTER, a_delivery(), document / "tiada")
+    assert vanished.outcome is Outcome.DEFERRED
+
+
+def test_a_letter_to_print_waits_for_a_person(document: Path) -> None:
+    assert PrintFolder().is_repeatable
+    assert PrintFolder().carry(LETTER, a_delivery(), document).outcome is Outcome.TO_PRINT
+
+
+def test_a_subject_of_several_lines_makes_no_second_header(document: Path, tmp_path: Path) -> None:
+    letter = a_letter(State.DISPATCHING, number=RegisterNumber(text="1\nBcc: x@y.test", year=2026, scope="", sequence=1), submission=a_submission())
+    a_carrier(MailFolder(folder=tmp_path)).carry(letter, a_delivery(), document)
+    message = message_from_bytes(next(tmp_path.glob("*.eml")).read_bytes(), policy=default)
+    assert message["Bcc"] is None

@@ -32,10 +32,6 @@ CONTRADICTION: Final = Text(
     id="Ada keputusan yang berlawanan untuk surat {letter} pada saat yang sama. Tidak satu pun berlaku; surat ditahan sampai petugas menyelesaikannya.",
     en="There are contradictory decisions on letter {letter} at the same time. None counts; the letter is held until an administrator resolves it.",
 )
-UNKNOWN_LETTER: Final = Text(
-    id="Tidak ada surat {letter}. Salin baris surat dari formulir yang disediakan.",
-    en="There is no letter {letter}. Copy the line surat from the form provided.",
-)
 RECIPIENT_NOT_OPEN: Final = Text(
     id="Penerima {recipient} tidak ada di antara yang masih menunggu. Isi tujuan dengan salah satu dari: {open}.",
     en="Recipient {recipient} is not among those still waiting. Fill tujuan with one of: {open}.",

@@ -83,8 +83,8 @@ NOT_FREE: Final = Text(
     en="Page {page}: the place of {token} ({x_mm} mm from the left, {y_mm} mm from the top) is not empty. Choose an empty one in `posisi`.",
 )
 NO_ROOM_FOR_SIGNATURE: Final = Text(
-    id="Halaman {page}: di sekitar ${{ttd_pengirim}} tidak ada ruang kosong {width_mm} × {height_mm} mm. Beri baris kosong di atas dan di bawahnya.",
-    en="Page {page}: there is no empty room of {width_mm} × {height_mm} mm around ${{ttd_pengirim}}. Put empty lines above and below it.",
+    id="Halaman {page}: di sekitar ${{ttd_pengirim}} tidak ada ruang kosong {width_mm} x {height_mm} mm. Beri baris kosong di atas dan di bawahnya.",
+    en="Page {page}: there is no empty room of {width_mm} x {height_mm} mm around ${{ttd_pengirim}}. Put empty lines above and below it.",
 )
 NO_ROOM_FOR_VALUE: Final = Text(
     id='Halaman {page}: "{value}" tidak muat di tempat {token}. Beri ruang lebih lebar di sebelah kanannya, lalu ekspor lagi.',

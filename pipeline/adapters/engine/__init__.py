@@ -1,0 +1,1 @@
+"""How many letters are in hand at once."""

@@ -1,0 +1,135 @@
+"""SOP 9: the signed letter goes to each recipient by e-surat, else e-mail, else print and dispatch by hand or post.
+
+Each recipient is on his own. A delivery is begun in the register before it is tried and its outcome recorded after; one found begun after a crash is done
+again where that is harmless, and is `uncertain` where the other side may already have it: a person resolves, nothing is silently sent twice.
+"""
+
+from dataclasses import replace
+
+from pipeline.domain.channel import Channel, DeliveryReport, Outcome
+from pipeline.domain.errors import DraftRefusedError, HeldError
+from pipeline.domain.handover import DAEMON, Act, pass_on, record
+from pipeline.domain.letter import Delivery, Letter
+from pipeline.domain.notes import decisions as say_decision
+from pipeline.domain.notes import letters as say
+from pipeline.domain.retry import is_out_of_patience, next_try
+from pipeline.domain.states import DeliveryState, State
+from pipeline.ports import Desk, Ruling
+
+_NEXT_STATE = {
+    Outcome.SENT: DeliveryState.SENT,
+    Outcome.DEFERRED: DeliveryState.DEFERRED,
+    Outcome.REFUSED: DeliveryState.TO_PRINT,
+    Outcome.UNCERTAIN: DeliveryState.UNCERTAIN,
+    Outcome.TO_PRINT: DeliveryState.TO_PRINT,
+}
+_OPEN_FOR_HAND = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
+
+
+def plan(letter: Letter, desk: Desk, _ruling: Ruling | None = None) -> Letter:
+    """Let a signed letter wait for its release, or plan its deliveries. Commit point: `register.move`."""
+    if not desk.office.release_by_registrar:
+        return _begin(letter, desk, None)
+    act = Act(action="ready_to_send", hand=DAEMON, at=desk.clock.now())
+    return desk.register.move(*pass_on(letter, State.READY_TO_SEND, act, desk.office))
+
+
+def release(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
+    """Plan the deliveries of a letter the registry officer released (`lepas`). Commit point: `register.move`."""
+    return letter if ruling is None else _begin(letter, desk, ruling)
+
+
+def carry(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
+    """Try what is due, note what a person handed over, and close the letter when everybody has it. Commit point: `register.move`."""
+    if ruling is not None:
+        _hand_over(letter, desk, ruling)
+    for delivery in desk.register.deliveries(letter.id):
+        _try(letter, delivery, desk)
+    return _close(letter, desk)
+
+
+def _begin(letter: Letter, desk: Desk, ruling: Ruling | None) -> Letter:
+    to, copies = letter.submission.recipients, letter.submission.copies_to
+    deliveries = [
+        Delivery(id=0, letter=letter.id, recipient=one, channel=one.channel, state=DeliveryState.PLANNED, is_copy=position >= len(to))
+        for position, one in enumerate((*to, *copies))
+    ]
+    act = Act(action="released" if ruling else "dispatch_begun", hand=ruling.hand if ruling else DAEMON, at=desk.clock.now())
+    dispatching, event = pass_on(letter, State.DISPATCHING, act, desk.office)
+    return desk.register.move(dispatching, event, deliveries=deliveries)
+
+
+def _try(letter: Letter, delivery: Delivery, desk: Desk) -> None:
+    now = desk.clock.now()
+    carrier = desk.carriers[delivery.channel]
+    if delivery.state is DeliveryState.SENDING and not carrier.is_repeatable:
+        _record(letter, delivery, DeliveryReport(outcome=Outcome.UNCERTAIN, note=say.CUT_WHILE_SENDING()), desk)
+        return
+    is_due = delivery.state in {DeliveryState.PLANNED, DeliveryState.SENDING} or (
+        delivery.state is DeliveryState.DEFERRED and (delivery.next_at is None or delivery.next_at <= now)
+    )
+    if not is_due or letter.document is None:
+        return
+    sending = replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1)
+    if delivery.state is not DeliveryState.SENDING:
+        desk.register.report(sending)
+    _record(letter, sending, carrier.carry(letter, sending, desk.documents.path(letter.document)), desk)
+
+
+def _record(letter: Letter, delivery: Delivery, report: DeliveryReport, desk: Desk) -> None:
+    now = desk.clock.now()
+    state = _NEXT_STATE[report.outcome]
+    if report.outcome is Outcome.DEFERRED and is_out_of_patience(delivery.attempts):
+        state = DeliveryState.TO_PRINT
+    note = report.note.words(desk.language) if report.note else ""
+    after = replace(
+        delivery,
+        state=state,
+        channel=Channel.PRINT if state is DeliveryState.TO_PRINT else delivery.channel,
+        next_at=next_try(now, delivery.attempts) if state is DeliveryState.DEFERRED else None,
+        proof=report.proof,
+        note=note,
+    )
+    act = Act(action=f"delivery_{state}", hand=DAEMON, at=now, note=f"{delivery.recipient.name}: {note or report.proof}")
+    desk.register.report(after, record(letter, act))
+    if state is DeliveryState.TO_PRINT:
+        desk.show_again(letter)
+
+
+def _hand_over(letter: Letter, desk: Desk, ruling: Ruling) -> None:
+    handover = ruling.item.handover
+    waiting = [one for one in desk.register.deliveries(letter.id) if one.state in _OPEN_FOR_HAND]
+    names = ", ".join(one.recipient.name for one in waiting)
+    wanted = handover.recipient if handover else ""
+    if not wanted and len(waiting) > 1:
+        raise DraftRefusedError(say_decision.RECIPIENT_NEEDED(open=names))
+    chosen = [one for one in waiting if not wanted or one.recipient.name.casefold() == wanted.casefold()]
+    if not chosen:
+        raise DraftRefusedError(say_decision.RECIPIENT_NOT_OPEN(recipient=wanted, open=names or "-"))
+    proof = _proof(ruling)
+    act = Act(action="handed_over", hand=ruling.hand, at=desk.clock.now(), note=f"{chosen[0].recipient.name}: {proof}")
+    desk.register.report(replace(chosen[0], state=DeliveryState.SENT, proof=proof), record(letter, act))
+    desk.show_again(letter)
+
+
+def _proof(ruling: Ruling) -> str:
+    handover = ruling.item.handover
+    if handover is None:
+        return ruling.item.note
+    day = handover.on.isoformat() if handover.on else ""
+    return "; ".join(part for part in (handover.taken_by, handover.receipt, day, ruling.item.note) if part)
+
+
+def _close(letter: Letter, desk: Desk) -> Letter:
+    deliveries = desk.register.deliveries(letter.id)
+    if not deliveries:
+        raise HeldError(say.NOBODY_TO_SEND_TO(letter=letter.id))
+    if all(one.state is DeliveryState.SENT for one in deliveries):
+        act = Act(action="sent", hand=DAEMON, at=desk.clock.now())
+        return desk.register.move(*pass_on(letter, State.SENT, act, desk.office))
+    pending = [one.next_at for one in deliveries if one.state is DeliveryState.DEFERRED and one.next_at]
+    if pending:
+        desk.register.wake(letter.id, min(pending))
+    else:
+        desk.register.rest(letter.id, letter.version)
+    return letter

@@ -1,0 +1,178 @@
+"""SOP 1 and 3, the applicant's side: what was saved in `1-konsep/<unit>` becomes a letter, is sent back to its writer with every fault at once, or waits.
+
+Nothing is believed before it is copied, and nothing is taken away before the register has it. A crash between the two is answered by the ordinary path: the
+same draft is found again, recognised by its bytes (`register.twin`), answered with the number it has, and taken away.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pipeline.domain.errors import DraftRefusedError, Fault, IncompleteDraftError, NotALetterError, UnknownLetterError
+from pipeline.domain.handover import Act, Hand, pass_on, record
+from pipeline.domain.letter import Letter
+from pipeline.domain.notes import Message
+from pipeline.domain.notes import letters as say
+from pipeline.domain.page import Examination, Layout
+from pipeline.domain.read_sidecar import read_sidecar
+from pipeline.domain.routing import route, says_signatory_name
+from pipeline.domain.states import State
+from pipeline.domain.submission import NotReady, Sidecar, Submission, digest_of
+from pipeline.ports import Desk, Draft
+
+RECEIPT: Final = ".diterima.txt"
+"""How the note beside a draft ends that says its letter is safe."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """A draft whose sidecar reads well: what it asks for, with the letter it revises."""
+
+    submission: Submission
+    revised: Letter | None
+
+
+def read(draft: Draft, desk: Desk) -> Sidecar | None:
+    """What a draft's sidecar asks for; None while it is not ready.
+
+    Raises:
+        DraftRefusedError: the sidecar is wrong; its faults and those of the PDF at once.
+    """
+    if draft.sidecar is None:
+        return None
+    if draft.rivals:
+        raise DraftRefusedError(say.RIVAL_SIDECARS(names=", ".join(sorted({draft.sidecar.name, *draft.rivals}))))
+    has_pdf = draft.pdf is not None
+    sidecar, faults = read_sidecar(desk.drafts.read(draft), desk.office, draft.unit, desk.clock.today(), has_pdf=has_pdf)
+    if faults:
+        pages = _examine(draft, Layout(configured=desk.office.spots), desk).faults if has_pdf else ()
+        raise DraftRefusedError(faults[0].message, (*faults, *(Fault(message=one) for one in pages)))
+    if isinstance(sidecar, NotReady) or (isinstance(sidecar, Submission) and not has_pdf and sidecar.invitation is None):
+        return None
+    return sidecar
+
+
+def run(draft: Draft, submission: Submission, desk: Desk) -> Letter | None:
+    """Take one draft in; None if it changed meanwhile. Commit point: `register.enter`, or `register.move` for a revision.
+
+    Raises:
+        NotALetterError: the PDF can never be a letter.
+        IncompleteDraftError: the PDF is not there whole yet.
+        DraftRefusedError: its writer can mend it; every fault at once.
+    """
+    wanted = _Wanted(submission=submission, revised=_revised(submission, desk))
+    _judge(wanted, draft, desk)
+    claimed = desk.drafts.claim(draft)
+    if claimed is None or claimed.source is None:
+        return None
+    twin = desk.register.twin(claimed.source, digest_of(submission))
+    letter = twin or _enter(wanted, draft, claimed.source, desk)
+    desk.drafts.release(draft)
+    if twin is not None:
+        act = Act(action="duplicate", hand=Hand(actor=draft.unit, account=draft.account), at=desk.clock.now())
+        desk.register.note(record(twin, act))
+        desk.drafts.answer(draft, RECEIPT, say.ALREADY_TAKEN(letter=twin.id, number=twin.number.text if twin.number else "-").words(desk.language))
+    return letter
+
+
+def _revised(submission: Submission, desk: Desk) -> Letter | None:
+    if submission.revises is None:
+        return None
+    try:
+        return desk.register.letter(submission.revises)
+    except UnknownLetterError as missing:
+        raise DraftRefusedError(missing.message) from missing
+
+
+def _judge(wanted: _Wanted, draft: Draft, desk: Desk) -> None:
+    if wanted.submission.invitation is not None and draft.pdf is None:
+        raise DraftRefusedError(say.INVITATION_NEEDS_PDF())
+    layout = Layout(
+        wished=wanted.submission.spots,
+        configured=desk.office.spots,
+        size=desk.office.signature_size,
+        number_is_written=wanted.submission.number or "",
+    )
+    examination = _examine(draft, layout, desk)
+    faults = (*_revision_faults(wanted, draft), *examination.faults, *_naming_faults(wanted, draft, examination.text, desk))
+    if faults:
+        raise DraftRefusedError(faults[0], tuple(Fault(message=one) for one in faults))
+
+
+def _examine(draft: Draft, layout: Layout, desk: Desk) -> Examination:
+    if draft.pdf is None:
+        raise DraftRefusedError(say.INVITATION_NEEDS_PDF())
+    try:
+        return desk.press.examine(draft.pdf, layout)
+    except (IncompleteDraftError, NotALetterError):
+        raise
+    except DraftRefusedError as refusal:
+        raise NotALetterError(refusal.message, refusal.faults) from refusal
+
+
+def _revision_faults(wanted: _Wanted, draft: Draft) -> tuple[Message, ...]:
+    letter, submission = wanted.revised, wanted.submission
+    if letter is None or letter.submission == submission:  # the same again is a duplicate, answered as such
+        return ()
+    faults = []
+    if letter.unit != draft.unit:
+        faults.append(say.REVISION_OF_OTHER_UNIT(letter=letter.id))
+    if letter.state is not State.RETURNED:
+        faults.append(say.REVISION_NOT_RETURNED(letter=letter.id))
+    if letter.number is not None and submission.code not in {None, letter.code}:
+        faults.append(say.REVISION_KEEPS_CODE(number=letter.number.text, code=letter.code))
+    if letter.date is not None and submission.letter_date not in {None, letter.date}:
+        faults.append(say.REVISION_KEEPS_DATE(date=letter.date.isoformat()))
+    return tuple(faults)
+
+
+def _naming_faults(wanted: _Wanted, draft: Draft, text: str, desk: Desk) -> tuple[Message, ...]:
+    """A draft that names the absent head while a delegate signs."""
+    _, signatory = route(wanted.submission, desk.office, draft.unit, desk.clock.today())
+    if signatory.holder == signatory.acting:
+        return ()
+    holder, acting = desk.office.officials[signatory.holder], desk.office.officials[signatory.acting]
+    if not says_signatory_name(text, holder) or says_signatory_name(text, acting):
+        return ()
+    return (say.NAMES_THE_OTHER(holder=holder.name, acting=acting.name, capacity=signatory.capacity.value),)
+
+
+def _enter(wanted: _Wanted, draft: Draft, source: str, desk: Desk) -> Letter:
+    now, submission = desk.clock.now(), wanted.submission
+    verifiers, signatory = route(submission, desk.office, draft.unit, desk.clock.today())
+    hand = Hand(actor=draft.unit, account=draft.account)
+    if wanted.revised is not None:
+        before = wanted.revised
+        letter, event = pass_on(
+            before,
+            State.NUMBERED if before.number else State.RECEIVED,
+            Act(action="resubmitted", hand=hand, at=now),
+            desk.office,
+            revision=before.revision + 1,
+            account=draft.account,
+            stem=draft.stem,
+            submission=submission,
+            source=source,
+            verifiers=verifiers,
+            signatory=signatory,
+            code=before.code or submission.code,
+            level=0,
+            document=None,
+            box=None,
+        )
+        return desk.register.move(letter, replace(event, document=source))
+    letter = Letter(
+        id="",
+        state=State.RECEIVED,
+        revision=1,
+        version=1,
+        unit=draft.unit,
+        account=draft.account,
+        stem=draft.stem,
+        submission=submission,
+        source=source,
+        verifiers=verifiers,
+        signatory=signatory,
+        since=now,
+        code=submission.code,
+    )
+    return desk.register.enter(letter, record(letter, Act(action="received", hand=hand, at=now), after=State.RECEIVED))

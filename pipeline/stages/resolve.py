@@ -1,0 +1,40 @@
+"""A person ends an uncertainty: whether a message did arrive, whether a document was signed. The product never guesses."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.domain.errors import DraftRefusedError
+from pipeline.domain.handover import Act, Hand, pass_on, record
+from pipeline.domain.letter import Delivery, Letter
+from pipeline.domain.notes import commands as say
+from pipeline.domain.states import DeliveryState, State
+from pipeline.ports import Desk
+
+
+def delivery(letter: Letter, uncertain: Delivery, desk: Desk, act: Act, *, done: bool) -> None:
+    """Close an uncertain delivery, or have it tried again. Commit point: `register.report`."""
+    after = replace(uncertain, state=DeliveryState.SENT, proof=act.note) if done else replace(uncertain, state=DeliveryState.PLANNED)
+    desk.register.report(after, record(letter, replace(act, note=f"{uncertain.recipient.name}: {act.note}")))
+
+
+def not_signed(letter: Letter, desk: Desk, act: Act) -> Letter:
+    """The gateway did not sign: the letter waits for its signatory again. Commit point: `register.move`."""
+    return desk.register.move(*pass_on(letter, State.AWAITING_SIGNATURE, act, desk.office))
+
+
+def signed(letter: Letter, file: Path, desk: Desk, act: Act) -> Letter:
+    """The gateway did sign: take the signed document in. Commit point: `register.move`.
+
+    Raises:
+        DraftRefusedError: the file is not a validly signed version of exactly the bytes that were approved.
+    """
+    document = desk.documents.put(file)
+    approved = desk.documents.path(letter.document or letter.source).read_bytes()
+    if not desk.documents.path(document).read_bytes().startswith(approved) or not desk.judge.verify(desk.documents.path(document)).valid:
+        raise DraftRefusedError(say.FILE_UNFIT(letter=letter.id))
+    return desk.register.move(*pass_on(letter, State.SIGNED, act, desk.office, document=document))
+
+
+def act_of(hand: Hand, desk: Desk, why: str) -> Act:
+    """The act of resolving, now."""
+    return Act(action="resolved", hand=hand, at=desk.clock.now(), note=why)

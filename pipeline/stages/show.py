@@ -1,0 +1,197 @@
+"""Shows a letter on the shares where it stands: the PDF to read, the form to decide on, the notes that tell its applicant.
+
+What is to be seen follows from the letter alone, so showing it again changes nothing. Where its files may lie is remembered before and after, so that nothing
+is left behind by a crash between the two.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from pipeline.domain.dates import in_words, moment_in_words
+from pipeline.domain.decision import DecisionFolder
+from pipeline.domain.forms import decision_form, returned_sidecar, suggest_codes
+from pipeline.domain.letter import Delivery, Letter
+from pipeline.domain.notes import Message
+from pipeline.domain.notes import pages as say_page
+from pipeline.domain.notes import shares as say
+from pipeline.domain.office import Recipient
+from pipeline.domain.routing import waits_for
+from pipeline.domain.sheet import DispatchSheet
+from pipeline.domain.states import DeliveryState, State
+from pipeline.ports import Desk, Shown
+
+_BY_HAND: Final = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
+
+
+def run(letter: Letter, desk: Desk) -> None:
+    """Make the shares show a letter as it stands. Commit point: `register.mark_shown`."""
+    wanted = list(what_is_seen(letter, desk))
+    old = desk.register.shown(letter.id)
+    paths = [one.path for one in wanted]
+    if not set(paths) <= set(old):
+        desk.register.mark_shown(letter.id, {*old, *paths})
+    desk.shares.show(letter.name, wanted, old)
+    desk.register.mark_shown(letter.id, paths, letter.version)
+
+
+def what_is_seen(letter: Letter, desk: Desk) -> Iterable[Shown]:
+    """Every file that shows this letter, by the state it is in."""
+    match letter.state:
+        case State.RECEIVED:
+            yield from _at_registrar(letter, desk)
+        case State.IN_VERIFICATION if letter.post is not None:
+            yield from _at_official(letter, desk, DecisionFolder.VERIFICATION, f"{DecisionFolder.VERIFICATION}/{letter.post.acting}")
+        case State.AWAITING_SIGNATURE if letter.post is not None:
+            yield from _at_official(letter, desk, DecisionFolder.SIGNATURE, f"{DecisionFolder.SIGNATURE}/{letter.post.acting}")
+        case State.READY_TO_SEND:
+            yield from _at_official(letter, desk, DecisionFolder.RELEASE, DecisionFolder.RELEASE.value)
+        case State.DISPATCHING:
+            yield from _at_print(letter, desk)
+        case State.SENT if not letter.submission.security.is_confidential:
+            yield Shown(path=f"6-terkirim/{letter.since.year:04}/{letter.since.month:02}/{letter.name}.pdf", document=letter.document)
+        case State.RETURNED:
+            yield from _at_applicant(letter, desk)
+        case _:
+            pass
+    if letter.state not in {State.SENT, State.CANCELLED}:
+        yield Shown(path=f"1-konsep/{letter.unit}/{letter.stem}.diterima.txt", content=_receipt(letter, desk))
+
+
+def _at_registrar(letter: Letter, desk: Desk) -> Iterable[Shown]:
+    reasons = desk.questions(letter)
+    if not reasons:
+        return
+    needs_code = letter.code is None or letter.code not in desk.office.codes
+    form = decision_form(
+        DecisionFolder.NUMBERING,
+        letter=letter.id,
+        document=letter.source,
+        facts=[*_facts(letter, desk), *((_words(say.REASON(), desk), _words(reason, desk)) for reason in reasons)],
+        needs_code=needs_code,
+        suggested=suggest_codes(letter.submission.subject, desk.office.codes) if needs_code else (),
+        language=desk.language,
+    )
+    yield Shown(path=f"{DecisionFolder.NUMBERING}/{letter.name}.pdf", document=letter.source)
+    yield Shown(path=f"{DecisionFolder.NUMBERING}/{letter.name}.keputusan.yaml", content=form.encode(), is_form=True)
+
+
+def _at_official(letter: Letter, desk: Desk, folder: DecisionFolder, path: str) -> Iterable[Shown]:
+    form = decision_form(
+        folder,
+        letter=letter.id,
+        document=letter.document or "",
+        facts=_facts(letter, desk),
+        passphrase=desk.plain_passphrases,
+        language=desk.language,
+    )
+    yield Shown(path=f"{path}/{letter.name}.pdf", document=letter.document)
+    yield Shown(path=f"{path}/{letter.name}.keputusan.yaml", content=form.encode(), is_form=True)
+
+
+def _at_print(letter: Letter, desk: Desk) -> Iterable[Shown]:
+    by_hand = [one for one in desk.register.deliveries(letter.id) if one.state in _BY_HAND]
+    if not by_hand:
+        return
+    folder = DecisionFolder.PRINT
+    form = decision_form(
+        folder,
+        letter=letter.id,
+        document=letter.document or "",
+        facts=[*_facts(letter, desk), *((_words(say.TO_HAND(), desk), one.recipient.name) for one in by_hand)],
+        several=len(by_hand) > 1,
+        language=desk.language,
+    )
+    yield Shown(path=f"{folder}/{letter.name}.pdf", document=letter.document)
+    yield Shown(path=f"{folder}/{letter.name}.ekspedisi.pdf", document=_dispatch_sheet(letter, by_hand, desk))
+    yield Shown(path=f"{folder}/{letter.name}.keputusan.yaml", content=form.encode(), is_form=True)
+
+
+def _dispatch_sheet(letter: Letter, by_hand: list[Delivery], desk: Desk) -> str:
+    target = desk.documents.scratch("ekspedisi")
+    is_confidential = letter.submission.security.is_confidential
+    sheet = DispatchSheet(
+        office=desk.office.name,
+        number=letter.number.text if letter.number else "",
+        date=in_words(letter.date) if letter.date else "",
+        subject="" if is_confidential else letter.submission.subject,
+        rows=tuple((one.recipient.name, one.recipient.address, _words(say.BY_HAND(), desk)) for one in by_hand),
+        labels={name: text().words(desk.language) for name, text in say_page.SHEET_LABELS.items()},
+    )
+    desk.press.sheet(target, sheet)
+    return desk.documents.adopt(target)
+
+
+def _at_applicant(letter: Letter, desk: Desk) -> Iterable[Shown]:
+    """A confidential letter shows nothing but that it is back: its reason is for its applicant's ears."""
+    folder = f"kembali/{letter.unit}/{letter.name}"
+    if letter.submission.security.is_confidential:
+        yield Shown(path=f"{folder}.catatan.txt", content=_note(say.RETURNED_CONFIDENTIAL(letter=letter.id, number=_number(letter), unit=letter.unit), desk))
+        return
+    event = next((one for one in reversed(desk.register.events(letter.id)) if one.action == "returned"), None)
+    official = desk.office.officials.get(event.actor) if event else None
+    note = say.RETURNED(
+        letter=letter.id,
+        number=_number(letter),
+        subject=letter.submission.subject,
+        who=official.name if official else "surat",
+        when=moment_in_words(letter.since),
+        reason=letter.remark,
+        unit=letter.unit,
+    )
+    yield Shown(path=f"{folder}.pdf", document=letter.source)
+    yield Shown(path=f"{folder}.catatan.txt", content=_note(note, desk))
+    yield Shown(path=f"{folder}.yaml", content=returned_sidecar(letter.submission, letter.id, desk.language).encode())
+
+
+def _receipt(letter: Letter, desk: Desk) -> bytes:
+    whom = waits_for(letter, desk.office)
+    official = desk.office.officials.get(whom)
+    return _note(
+        say.RECEIPT(
+            letter=letter.id,
+            number=_number(letter),
+            place=_words(say.PLACES[letter.state](), desk),
+            whom=official.position if official else whom,
+            since=moment_in_words(letter.since),
+        ),
+        desk,
+    )
+
+
+def _facts(letter: Letter, desk: Desk) -> list[tuple[str, str]]:
+    """What an official sees above the form before he decides."""
+    one = letter.submission
+    day = letter.date or one.letter_date
+    signatory = desk.office.officials[letter.signatory.acting]
+    labelled = [
+        (say.SUBJECT, one.subject),
+        (say.NUMBER, _number(letter)),
+        (say.DATE, in_words(day) if day else ""),
+        (say.FROM_UNIT, desk.office.units[letter.unit].name),
+        *((say.TO, _recipient(to)) for to in one.recipients),
+        *((say.COPY, _recipient(to)) for to in one.copies_to),
+        (say.SECURITY, one.security.value),
+        (say.URGENCY, one.urgency.value),
+        (say.ENCLOSURE, one.enclosure or "-"),
+        (say.REMARK, one.remark),
+        (say.SIGNATORY, f"{letter.signatory.capacity} {signatory.name}, {signatory.position}".strip()),
+        (say.TTE_ADDS, desk.texts.words),
+    ]
+    return [(_words(label(), desk), value) for label, value in labelled if value]
+
+
+def _recipient(one: Recipient) -> str:
+    return f"{one.name} ({one.channel})"
+
+
+def _number(letter: Letter) -> str:
+    return letter.number.text if letter.number else "-"
+
+
+def _words(message: Message, desk: Desk) -> str:
+    return message.words(desk.language)
+
+
+def _note(message: Message, desk: Desk) -> bytes:
+    """A note as old Notepad shows it: a byte order mark, and lines that end in CR LF."""
+    return ("\ufeff" + _words(message, desk).replace("\n", "\r\n") + "\r\n").encode()

@@ -1,0 +1,72 @@
+"""SOP 8: the head applies the TTE to exactly the bytes that were approved.
+
+The key is opened once for one decision, however many letters it names (`daftar`), and each result was validated by the backend before it is handed back.
+What went wrong with one letter is that letter's alone: the answer is an error in its place.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.domain.errors import HeldError, SuratError
+from pipeline.domain.handover import Act, pass_on
+from pipeline.domain.letter import Letter
+from pipeline.domain.notes import letters as say
+from pipeline.domain.page import SignatureBlock
+from pipeline.domain.signing import Secret, SignedDocument, SigningOrder
+from pipeline.domain.states import State
+from pipeline.ports import Desk, Ruling
+
+
+def run(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
+    """Sign one letter. Commit point: `register.move`."""
+    if ruling is None:
+        return letter
+    result = run_all(((letter, ruling),), desk)[0]
+    if isinstance(result, SuratError):
+        raise result
+    return result
+
+
+def run_all(signings: Sequence[tuple[Letter, Ruling]], desk: Desk) -> list[Letter | SuratError]:
+    """Sign the letters of one decision; a letter or its error for each, in order. Commit point: `register.move`, once a letter."""
+    orders = [_order(letter, desk) for letter, _ in signings]
+    official = desk.office.officials[signings[0][1].actor]
+    secret = signings[0][1].secret or Secret("")
+    results = desk.signer.sign(orders, official, secret)
+    return [
+        _commit(letter, ruling, order, result, desk) if isinstance(result, SignedDocument) else result
+        for (letter, ruling), order, result in zip(signings, orders, results, strict=True)
+    ]
+
+
+def _order(letter: Letter, desk: Desk) -> SigningOrder:
+    if letter.document is None or letter.box is None or letter.number is None:
+        raise HeldError(say.NO_NUMBER(letter=letter.id))
+    holder, signer = desk.office.officials[letter.signatory.holder], desk.office.officials[letter.signatory.acting]
+    return SigningOrder(
+        letter=letter.id,
+        source=str(desk.documents.path(letter.document)),
+        target=str(desk.documents.scratch("tte")),
+        box=letter.box,
+        block=SignatureBlock(
+            position=f"{letter.signatory.capacity} {holder.position}".strip(),
+            name=signer.name,
+            rank=signer.rank,
+            nip=signer.nip,
+            words=desk.texts.words,
+            qr=f"{desk.office.verification_address}{letter.id}" if desk.office.verification_address else f"{desk.office.name} {letter.number.text} {letter.id}",
+        ),
+        reason=desk.texts.reason,
+        location=desk.texts.location,
+        at=desk.clock.now(),
+    )
+
+
+def _commit(letter: Letter, ruling: Ruling, order: SigningOrder, signed: SignedDocument, desk: Desk) -> Letter | SuratError:
+    try:
+        document = desk.documents.adopt(Path(order.target))
+        act = Act(action="signed", hand=ruling.hand, at=signed.at, note=ruling.item.note)
+        after, event = pass_on(letter, State.SIGNED, act, desk.office, document=document)
+        return desk.register.move(after, event)
+    except SuratError as error:
+        return error

@@ -1,0 +1,205 @@
+"""Settings -> Desk: the only place that builds adapters.
+
+Heavy neighbours (PDF, signing) are built when a daemon needs them; a command that only reads the register gets only the register.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from pipeline.adapters.clock import OfficeClock
+from pipeline.adapters.delivery.esurat import EsuratFolder
+from pipeline.adapters.delivery.mail import MailCarrier, MailFolder, Relay, SmtpRelay
+from pipeline.adapters.delivery.printing import PrintFolder
+from pipeline.adapters.engine.local import LocalEngine
+from pipeline.adapters.instance import make_folders
+from pipeline.adapters.intake import Seat, drop_temporaries
+from pipeline.adapters.intake.drafts import DraftFolders
+from pipeline.adapters.intake.shares import ShareTree
+from pipeline.adapters.intake.tray import DecisionTray, seats
+from pipeline.adapters.intake.watch import Watcher
+from pipeline.adapters.pdf.press import Limits, WorkerPress
+from pipeline.adapters.sidecar import load, redact
+from pipeline.adapters.store.documents import FileDocuments
+from pipeline.adapters.store.register import SqlRegister
+from pipeline.adapters.tte.judge import RootedJudge
+from pipeline.adapters.tte.official import OfficialSigner
+from pipeline.adapters.tte.pool import Pkcs12Signer
+from pipeline.config import DATABASE, Identity, MailWay, Settings
+from pipeline.domain.channel import Channel
+from pipeline.domain.dates import in_words
+from pipeline.domain.forms import prefilled_sidecar, repair_note
+from pipeline.domain.letter import Delivery, Letter
+from pipeline.domain.read_decision import read_decision
+from pipeline.domain.signing import SignatureTexts
+from pipeline.ports import Carrier, Clock, Desk
+from pipeline.rounds import Each
+
+DOCUMENTS: Final = "documents"
+"""The documents' folder there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hinting:
+    """The watcher as the daemon uses it: wait for a hint, mend what has stopped watching."""
+
+    watcher: Watcher
+    wake: threading.Event
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for a hint, at most so long; whether there was one."""
+        hinted = self.wake.wait(seconds)
+        self.wake.clear()
+        return hinted
+
+    def supervise(self) -> None:
+        """Watch anew if anything stopped watching."""
+        if not self.watcher.is_healthy():
+            self.watcher.restart()
+
+
+def open_register(settings: Settings) -> SqlRegister:
+    """The register alone, for the commands that read or write it."""
+    return SqlRegister(settings.state / DATABASE, settings.office.id, settings.zone)
+
+
+def open_documents(settings: Settings) -> FileDocuments:
+    """The documents alone."""
+    return FileDocuments(settings.state / DOCUMENTS)
+
+
+@contextmanager
+def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
+    """Everything a round of work needs, and the engine that does it."""
+    with ExitStack() as stack:
+        register = stack.enter_context(open_register(settings))
+        press = stack.enter_context(WorkerPress(settings.workers, _limits(settings)))
+        engine = stack.enter_context(LocalEngine(settings.workers))
+        documents = open_documents(settings)
+        clock = OfficeClock(settings.zone)
+        drafts, tray = _drafts(settings, documents, clock), _tray(settings, documents, clock)
+        desk = Desk(
+            office=settings.office,
+            language=settings.language,
+            clock=clock,
+            register=register,
+            documents=documents,
+            press=press,
+            signer=OfficialSigner(pkcs12=Pkcs12Signer(trust_roots=settings.signing.trust_roots)),
+            judge=RootedJudge(trust_roots=settings.signing.trust_roots),
+            carriers=_carriers(settings, clock),
+            shares=ShareTree(root=settings.inbox, documents=documents, redact=redact),
+            drafts=drafts,
+            tray=tray,
+            plain_passphrases=settings.plain_passphrases,
+            applicant_may_decide=settings.identity is Identity.FOLDER,
+            texts=SignatureTexts(words=settings.signing.words, reason=settings.signing.reason, location=settings.signing.location),
+        )
+        yield desk, engine.each
+
+
+@contextmanager
+def hints_for(settings: Settings) -> Iterator[Hinting]:
+    """What wakes the daemon: the folders staff save in."""
+    wake = threading.Event()
+    folders = [*draft_folders(settings).values(), *(seat.path for seat in _seats(settings))]
+    watcher = Watcher(folders, wake)
+    watcher.start()
+    try:
+        yield Hinting(watcher=watcher, wake=wake)
+    finally:
+        watcher.stop()
+
+
+def prepare(settings: Settings) -> None:
+    """Make an instance ready for work: what a crash left half written goes, folders that new officials need come."""
+    office = settings.office
+    make_folders(settings.inbox, units=office.units, verifiers=settings.verifier_folders, signatories=settings.signatory_folders)
+    open_documents(settings).sweep_scratch()
+    drop_temporaries(settings.inbox)
+
+
+def draft_folders(settings: Settings) -> dict[str, Path]:
+    """Each unit's folder for drafts."""
+    return {unit: settings.inbox / "1-konsep" / unit for unit in settings.office.units}
+
+
+def _seats(settings: Settings) -> tuple[Seat, ...]:
+    return seats(settings.inbox, settings.office, settings.verifier_folders, settings.signatory_folders)
+
+
+def _limits(settings: Settings) -> Limits:
+    reading = settings.reading
+    return Limits(cpu=reading.cpu, wall=reading.wall, memory_bytes=reading.memory_bytes)
+
+
+def _drafts(settings: Settings, documents: FileDocuments, clock: Clock) -> DraftFolders:
+    return DraftFolders(
+        folders=draft_folders(settings),
+        aside=settings.inbox / "karantina",
+        documents=documents,
+        clock=clock,
+        load=load,
+        prefilled=partial(prefilled_sidecar, settings.office, language=settings.language),
+        repair_note=repair_note,
+        language=settings.language,
+        quiet=settings.watch.settle,
+    )
+
+
+def _tray(settings: Settings, documents: FileDocuments, clock: Clock) -> DecisionTray:
+    return DecisionTray(
+        seats=_seats(settings),
+        documents=documents,
+        clock=clock,
+        load=load,
+        read_decision=read_decision,
+        redact=redact,
+        repair_note=repair_note,
+        language=settings.language,
+        quiet=settings.watch.settle,
+        by_owner=settings.identity is Identity.OWNER,
+    )
+
+
+def _carriers(settings: Settings, clock: Clock) -> dict[Channel, Carrier]:
+    office = settings.office.name
+    return {
+        Channel.ESURAT: EsuratFolder(office=office, base=settings.root),
+        Channel.EMAIL: MailCarrier(sender=settings.mail.sender, office=office, render=_mail_texts(settings), relay=_relay(settings), clock=clock),
+        Channel.PRINT: PrintFolder(),
+    }
+
+
+def _relay(settings: Settings) -> Relay:
+    mail = settings.mail
+    if mail.way is MailWay.FOLDER:
+        return MailFolder(folder=mail.folder)
+    password = mail.password_file.read_text("utf-8").splitlines()[0] if mail.password_file else ""
+    return SmtpRelay(host=mail.server, port=mail.port, security=mail.security.value, user=mail.user, password=password)
+
+
+def _mail_texts(settings: Settings) -> Callable[[Letter, Delivery], tuple[str, str]]:
+    """A message's subject and body, from the office's template."""
+
+    def render(letter: Letter, delivery: Delivery) -> tuple[str, str]:
+        from jinja2 import Environment, StrictUndefined
+
+        template = Environment(undefined=StrictUndefined, autoescape=False).from_string(settings.mail.template.read_text("utf-8"))  # noqa: S701 -- plain text
+        address = settings.office.verification_address
+        text = template.render(
+            penerima=delivery.recipient.name,
+            nomor=letter.number.text if letter.number else "",
+            tanggal=in_words(letter.date) if letter.date else "",
+            hal=letter.submission.subject,
+            kantor=settings.office.name,
+            verifikasi=f"{address}{letter.id}" if address else "",
+        )
+        subject, _, body = text.partition("\n")
+        return subject, body.lstrip("\n")
+
+    return render

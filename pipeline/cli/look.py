@@ -1,0 +1,166 @@
+"""`surat status`, `show`, `verify`, `audit`: looking, changing nothing."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from pipeline.cli import facts
+from pipeline.cli.common import config_option, json_option, leaves_well, register_of, settings_at, tell, tell_facts
+from pipeline.cli.words import helps
+from pipeline.config import Settings
+from pipeline.domain.errors import HeldError
+from pipeline.domain.letter import Delivery, Event, Letter
+from pipeline.domain.notes import Message
+from pipeline.domain.notes import commands as say
+from pipeline.domain.routing import waits_for
+from pipeline.domain.signing import Verification
+from pipeline.exits import Exit
+from pipeline.ports import Documents
+
+
+@click.command(help=helps("status"))
+@config_option
+@json_option
+@click.option("--all", "everything", is_flag=True)
+@leaves_well
+def status(config: Path | None, *, as_json: bool, everything: bool) -> None:
+    """List the letters on their way, oldest first."""
+    settings = settings_at(config)
+    with register_of(settings) as register:
+        letters, counts = register.letters(everything=everything), register.counts()
+    if as_json:
+        tell_facts({"letters": [facts.letter_facts(one, settings.office) for one in letters], "counts": counts})
+        return
+    if not letters:
+        tell(say.NOTHING_WAITS(), settings.language)
+    else:
+        tell(say.STATUS_HEAD(), settings.language)
+    now = datetime.now(settings.zone)
+    for one in letters:
+        late = f" · {say.LATE().words(settings.language)}" if one.due and one.due < now else ""
+        number = one.number.text if one.number else "-"
+        since = one.since.strftime("%d-%m-%Y %H:%M")
+        click.echo(f"{one.id}  {one.state:<17}  {number:<24}  {waits_for(one, settings.office):<15} {since}  {one.submission.subject}{late}")
+    tell(say.COUNTS(counts=", ".join(f"{state} {count}" for state, count in counts.items()) or "0"), settings.language)
+
+
+@click.command(help=helps("show"))
+@config_option
+@json_option
+@click.argument("letter", metavar="ID|NOMOR")
+@leaves_well
+def show(config: Path | None, letter: str, *, as_json: bool) -> None:
+    """Tell one letter's history and deliveries."""
+    settings = settings_at(config)
+    with register_of(settings) as register:
+        found = register.letter(letter)
+        events, deliveries = register.events(found.id), register.deliveries(found.id)
+    if as_json:
+        tell_facts(facts.show_facts(found, settings.office, events, deliveries))
+        return
+    number = found.number.text if found.number else "-"
+    tell(say.HEADER_STATE(letter=found.id, number=number, state=found.state, revision=found.revision), settings.language)
+    waiting = waits_for(found, settings.office) or "-"
+    tell(say.HEADER_SUBJECT(subject=found.submission.subject, unit=found.unit, waiting=waiting), settings.language)
+    tell(say.EVENTS(), settings.language)
+    for event in events:
+        click.echo(_event_line(event))
+    if deliveries:
+        tell(say.DELIVERIES(), settings.language)
+    for delivery in deliveries:
+        click.echo(_delivery_line(delivery))
+
+
+def _event_line(event: Event) -> str:
+    moved = f"{event.before or '-'} → {event.after}" if event.after else ""
+    parts = (event.at.strftime("%d-%m-%Y %H:%M:%S"), event.actor, event.action, moved, event.note)
+    return "  " + " · ".join(part for part in parts if part)
+
+
+def _delivery_line(delivery: Delivery) -> str:
+    return f"  {delivery.id} · {delivery.recipient.name} · {delivery.channel} · {delivery.state} · {delivery.proof or delivery.note}"
+
+
+@click.command(help=helps("verify"))
+@config_option
+@json_option
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@leaves_well
+def verify(config: Path | None, file: Path, *, as_json: bool) -> None:
+    """Judge a PDF's signatures and look it up in the register; exit 65 if it is not valid."""
+    from pipeline.adapters.durable import digest_of_file
+    from pipeline.adapters.tte.judge import verify as judge
+
+    settings = settings_at(config)
+    verification = judge(file, settings.signing.trust_roots)
+    letter = _find(settings, digest_of_file(file))
+    if as_json:
+        tell_facts(facts.verify_facts(verification, letter.id if letter else None))
+    else:
+        _tell_verification(verification, letter, settings)
+    if not verification.valid:
+        sys.exit(Exit.DATA)
+
+
+def _find(settings: Settings, digest: str) -> Letter | None:
+    with register_of(settings) as register:
+        found = register.find_document(digest)
+        return register.letter(found) if found else None
+
+
+def _tell_verification(verification: Verification, letter: Letter | None, settings: Settings) -> None:
+    speak = settings.language
+    tell(say.VALID() if verification.valid else say.INVALID(), speak)
+    for one in verification.signatures:
+        line = say.SIGNATURE_LINE(
+            signer=one.signer,
+            level=one.level,
+            intact=_yes(one.intact).words(speak),
+            trusted=_yes(one.trusted).words(speak),
+            whole=_yes(one.covers_whole_document).words(speak),
+        )
+        tell(line, speak)
+    if letter is None:
+        tell(say.NOT_REGISTERED(), speak)
+    else:
+        tell(say.REGISTERED(letter=letter.id, number=letter.number.text if letter.number else "-", state=letter.state), speak)
+
+
+def _yes(value: object) -> Message:
+    return say.YES() if value else say.NO()
+
+
+@click.command(help=helps("audit"))
+@config_option
+@json_option
+@leaves_well
+def audit(config: Path | None, *, as_json: bool) -> None:
+    """Follow the record's chain and compare every document with its digest; exit 65 if anything is amiss."""
+    from pipeline.wiring import open_documents
+
+    settings = settings_at(config)
+    documents = open_documents(settings)
+    with register_of(settings) as register:
+        broken = register.broken_link()
+        named = list(register.documents())
+        letters = register.letters(everything=True)
+    found: list[Message] = [] if broken is None else [say.AUDIT_CHAIN(event=broken)]
+    found += [say.AUDIT_ALTERED(name=path.name) for path in documents.verify()]
+    found += [say.AUDIT_MISSING(digest=digest, letter=letter) for letter, digest in named if _is_missing(documents, digest)]
+    if as_json:
+        tell_facts({"letters": len(letters), "documents": len(named), "faults": [one.words(settings.language) for one in found]})
+    else:
+        for one in found or [say.AUDIT_OK(events=len(letters), documents=len(named))]:
+            tell(one, settings.language)
+    if found:
+        sys.exit(Exit.DATA)
+
+
+def _is_missing(documents: Documents, digest: str) -> bool:
+    try:
+        documents.path(digest)
+    except HeldError:
+        return True
+    return False

@@ -1,0 +1,51 @@
+"""`surat init` and `surat check-config`: making an office, and checking what was configured."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pipeline.adapters.instance import copy_templates, make_folders, make_state
+from pipeline.cli.common import config_option, leaves_well, settings_at, tell
+from pipeline.cli.words import helps
+from pipeline.config import Settings, load_settings
+from pipeline.domain.notes import commands as say
+from pipeline.domain.office import Role
+
+
+@click.command(help=helps("init"))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--demo", is_flag=True)
+@leaves_well
+def init(folder: Path, *, demo: bool) -> None:
+    """Make an instance; what is there already stays as it is."""
+    settings = make_office(folder, demo=demo)
+    tell(say.MADE(folder=folder), settings.language)
+    if demo:
+        tell(say.DEMO_MADE(inbox=settings.inbox, passphrases=settings.state / "demo" / "passphrases.yaml"), settings.language)
+
+
+def make_office(folder: Path, *, demo: bool) -> Settings:
+    """Templates, folders, state and, for the demonstration, throw-away keys."""
+    folder.mkdir(parents=True, exist_ok=True)
+    copy_templates(folder, demo=demo)
+    settings = load_settings(folder / "config", check_files=False)
+    office = settings.office
+    make_folders(settings.inbox, units=office.units, verifiers=settings.verifier_folders, signatories=settings.signatory_folders)
+    make_state(settings.state, drops=[Path(one.folder) for one in office.address_book.values() if one.folder])
+    if demo:
+        from pipeline.adapters.tte.demo import make_demo_keys
+
+        people = {one.id: (one.name, office.name) for one in office.officials.values() if one.roles & {Role.VERIFIER, Role.SIGNATORY}}
+        make_demo_keys(settings.state / "demo", people, datetime.now(UTC))
+    return settings
+
+
+@click.command(help=helps("check-config"))
+@config_option
+@leaves_well
+def check_config(config: Path | None) -> None:
+    """Say that the configuration is right, or every fault with its place (exit 78)."""
+    settings = settings_at(config)
+    office = settings.office
+    tell(say.CONFIG_OK(units=len(office.units), officials=len(office.officials), codes=len(office.codes)), settings.language)

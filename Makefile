@@ -67,8 +67,10 @@ test: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp
 	@$(PYTHON) -m tests.bench
 
-lock: $(VENV)/test.stamp
-	@$(PYTHON) -m tests.lock
+lock:
+	@test -x .venv-lock/bin/python || python3 -m venv .venv-lock
+	@.venv-lock/bin/python -m pip install -q "pip-tools>=7.6"
+	@.venv-lock/bin/python -m tests.lock
 
 clean:
 	rm -rf $(VENV) $(INSTANCE) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

@@ -1,0 +1,1 @@
+"""Reading, stamping and laying out PDFs; everything here runs in worker processes."""

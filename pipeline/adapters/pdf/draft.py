@@ -1,0 +1,158 @@
+"""A draft's PDF, opened: its pages with their text and placeholders; or the verdict that it can be no letter.
+
+Nothing that pypdf raises leaves this module: a file that cannot be read is the file's fault, and its writer is told.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from pypdf import PageObject, PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
+
+from pipeline.adapters.pdf.geometry import Area, Frame, frame
+from pipeline.adapters.pdf.ink import Picture, picture
+from pipeline.adapters.pdf.tokens import Found, find
+from pipeline.adapters.pdf.walk import PageText, page_text
+from pipeline.domain.errors import DraftRefusedError, IncompleteDraftError, SuratError
+from pipeline.domain.notes import Message
+from pipeline.domain.notes import pages as say
+
+_HEAD_BYTES: Final = 1024
+_TAIL_BYTES: Final = 2048
+_DEEPEST_FIELD: Final = 16
+_SPACES: Final = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """One page of a draft."""
+
+    number: int
+    page: PageObject
+    frame: Frame
+    content: bytes
+    text: PageText
+    found: list[Found]
+
+    @property
+    def margins(self) -> tuple[float, float]:
+        """How far to the left and the right the page's upright text goes; the right one mirrors the left one where text is short."""
+        upright = [show for show in self.text.shows if show.direction == (1.0, 0.0) and show.text.strip()]
+        left = max(0.0, min((show.left for show in upright), default=0.0))
+        right = max((show.right for show in upright), default=0.0)
+        return left, min(self.frame.width_pt, max(right, self.frame.width_pt - left))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A readable draft."""
+
+    source: str | Path
+    reader: PdfReader
+    leaves: list[Leaf]
+    _pictures: dict[int, Picture] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The text of all pages, white space folded."""
+        return _SPACES.sub(" ", "\n".join(leaf.text.text for leaf in self.leaves)).strip()
+
+    def picture(self, number: int, gone: Found | None = None) -> Picture:
+        """A page, drawn once; without the placeholder that makes room. Other placeholders count as ink: a value will be there."""
+        if number not in self._pictures:
+            self._pictures[number] = picture(self.source, number)
+        drawn = self._pictures[number]
+        return drawn.without(area.grown(0.6) for area in gone.areas) if gone else drawn
+
+
+def open_draft(source: str | Path) -> Draft:
+    """Read a draft.
+
+    Raises:
+        IncompleteDraftError: it begins as a PDF and has no readable end.
+        DraftRefusedError: it is no PDF, locked, empty, signed or unreadable.
+    """
+    _check_bytes(Path(source))
+    with refusing(say.INCOMPLETE(), IncompleteDraftError):
+        reader = PdfReader(source)
+        encrypted = reader.is_encrypted
+    if encrypted:
+        raise DraftRefusedError(say.ENCRYPTED())
+    with refusing(say.INCOMPLETE(), IncompleteDraftError):
+        pages = list(reader.pages)
+    if not pages:
+        raise DraftRefusedError(say.NO_PAGES())
+    with refusing(say.UNREADABLE()):
+        if _is_signed(reader):
+            raise DraftRefusedError(say.ALREADY_SIGNED())
+        return Draft(source=source, reader=reader, leaves=[_leaf(number, page) for number, page in enumerate(pages, 1)])
+
+
+@contextmanager
+def refusing(message: Message, verdict: type[DraftRefusedError] = DraftRefusedError) -> Iterator[None]:
+    """Whatever a broken file leads a reader to raise becomes this verdict."""
+    try:
+        yield
+    except (SuratError, MemoryError):
+        raise
+    except Exception as exc:
+        raise verdict(message) from exc
+
+
+def _check_bytes(source: Path) -> None:
+    """The head names a PDF; the tail names its end, but for the zeros of a copy under way."""
+    with source.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+        file.seek(0, 2)
+        file.seek(max(0, file.tell() - _TAIL_BYTES))
+        tail = file.read()
+    if b"%PDF-" not in head:
+        raise DraftRefusedError(say.NOT_A_PDF())
+    if b"%%EOF" not in tail:
+        raise IncompleteDraftError(say.INCOMPLETE())
+
+
+def _leaf(number: int, page: PageObject) -> Leaf:
+    seen = frame(page)
+    contents = page.get_contents()
+    content = contents.get_data() if contents is not None else b""
+    text = page_text(content, page.get("/Resources"), seen.to_seen)
+    return Leaf(number=number, page=page, frame=seen, content=content, text=text, found=find(text))
+
+
+def _is_signed(reader: PdfReader) -> bool:
+    root = reader.root_object
+    if root.get("/Perms") is not None:
+        return True
+    form = _resolved(root.get("/AcroForm"))
+    if not isinstance(form, DictionaryObject):
+        return False
+    return any(_has_signature(child) for child in _array(form.get("/Fields")))
+
+
+def _has_signature(field_of_form: PdfObject, kind: str = "", depth: int = 0) -> bool:
+    entry = _resolved(field_of_form)
+    if not isinstance(entry, DictionaryObject) or depth > _DEEPEST_FIELD:
+        return False
+    kind = str(entry.get("/FT", kind))
+    if kind == "/Sig" and entry.get("/V") is not None:
+        return True
+    return any(_has_signature(child, kind, depth + 1) for child in _array(entry.get("/Kids")))
+
+
+def _resolved(found: PdfObject | None) -> PdfObject | None:
+    return found.get_object() if found is not None else None
+
+
+def _array(found: PdfObject | None) -> ArrayObject:
+    value = _resolved(found)
+    return value if isinstance(value, ArrayObject) else ArrayObject()
+
+
+def union(areas: list[Area]) -> Area:
+    """The smallest rectangle around all of them."""
+    return Area(min(one.left for one in areas), min(one.bottom for one in areas), max(one.right for one in areas), max(one.top for one in areas))

@@ -1,0 +1,44 @@
+"""Looks a draft over before it is taken in: everything that would stand in the way later is told now, at once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.adapters.pdf.draft import Draft, open_draft, refusing
+from pipeline.adapters.pdf.places import found_tokens, is_in_form, signature_box, text_fault, token_faults
+from pipeline.domain.notes import Message
+from pipeline.domain.notes import pages as say
+from pipeline.domain.page import Examination, Layout, Token
+
+
+def examine(source: str | Path, layout: Layout) -> Examination:
+    """What the draft is, with all its faults.
+
+    Args:
+        source: the draft's file.
+        layout: where number, date and TTE go without a placeholder.
+
+    Raises:
+        IncompleteDraftError: it begins as a PDF and has no readable end.
+        DraftRefusedError: it can be no letter.
+    """
+    draft = open_draft(source)
+    with refusing(say.UNREADABLE()):
+        return Examination(
+            pages=len(draft.leaves),
+            text=draft.text,
+            tokens=frozenset(token for token in Token if found_tokens(draft, token)),
+            faults=tuple(dict.fromkeys(_faults(draft, layout))),
+        )
+
+
+def _faults(draft: Draft, layout: Layout) -> Iterator[Message]:
+    yield from token_faults(draft)
+    for token in (Token.NUMBER, Token.DATE):
+        fault = text_fault(draft, token, layout)
+        if fault is not None:
+            yield fault
+    if is_in_form(draft, Token.SIGNATURE):
+        return
+    box = signature_box(draft, layout)
+    if isinstance(box, Message):
+        yield box

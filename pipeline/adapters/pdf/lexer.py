@@ -1,0 +1,188 @@
+"""The words of a content stream (ISO 32000-2, 7.8.2), read at the speed of one regular expression.
+
+Only what moves, shows or colours text is handed out; runs of path operators, the bulk of any drawing, are skipped inside the expression. Broken input
+is never an error here: an odd byte is passed over, as every viewer does.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+Operand = float | str | bytes | list["Operand"] | dict[str, "Operand"]
+"""A number, a name (without its slash), a string, an array or a dictionary."""
+
+
+class Operation(NamedTuple):
+    """One operator with its operands, and where it stands in the stream."""
+
+    operator: bytes
+    operands: list[Operand]
+    start: int
+    end: int
+
+
+_SPACE: Final = rb"[\x00\t\n\f\r ]"
+_TOKEN: Final = re.compile(
+    rb"(" + _SPACE + rb"*+)"
+    rb"(?:(%[^\r\n]*+)"
+    rb"|((?:(?:[-+.\d]++" + _SPACE + rb"++){0,6}+(?:re|[BbfW]\*?|[mlcvyhSsFnwJjMi])(?=[\x00\t\n\f\r /\[(<%]|\Z)" + _SPACE + rb"*+)++)"
+    rb"|\[((?:" + _SPACE + rb"++|<[0-9A-Fa-f]*+>|\((?:[^()\\]++|\\.)*+\)|[-+]?(?:\d++(?:\.\d*+)?+|\.\d++))*+)\]"
+    rb"|([-+]*+(?:\d++\.?+[-\d]*+|\.[-\d]++))"
+    rb"|/([^\x00\t\n\f\r ()<>\[\]{}/%]*+)"
+    rb"|<([0-9A-Fa-f\x00\t\n\f\r ]*+)>"
+    rb"|\(((?:[^()\\]++|\\.)*+)\)"
+    rb"|(<<|>>|\[|\])"
+    rb"|([A-Za-z'\"][A-Za-z0-9*'\"]*+))",
+    re.DOTALL,
+)
+_WHITE, _COMMENT, _PATHS, _ARRAY, _NUMBER, _NAME, _HEX, _LITERAL, _BRACKET, _WORD = range(1, 11)
+_ELEMENT: Final = re.compile(rb"<([^>]+)>|\(((?:[^()\\]++|\\.)*+)\)|([-+.\d]+)", re.DOTALL)
+"""one part of an array of strings and numbers; an empty string has no part in it"""
+_CONSTANTS: Final = frozenset({b"true", b"false", b"null"})
+_INLINE_IMAGE: Final = re.compile(_SPACE + rb"EI(?=" + _SPACE + rb"[\x00\t\n\f\r -~]{0,12}|\Z)")
+_ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|\r\n|.)|\r\n?", re.DOTALL)
+_ESCAPED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+_NAME_BYTE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+
+
+def operations(content: bytes) -> Iterator[Operation]:
+    """Every operation of `content` in its order, path building and painting left out.
+
+    >>> [(word, operands) for word, operands, _, _ in operations(b"q 0 0 9 9 re f 1 Tc [(a) -20 <62>] TJ Q")]
+    [(b'q', []), (b'Tc', [1.0]), (b'TJ', [[b'a', -20.0, b'b']]), (b'Q', [])]
+    """
+    at, size = 0, len(content)
+    stack: list[list[Operand]] = [[]]
+    start = -1
+    while at < size:
+        token = _TOKEN.match(content, at)
+        if token is None:
+            operand, at = _nested(content, at)
+            if operand is not None:
+                stack[-1].append(operand)
+            continue
+        kind, at = token.lastindex, token.end()
+        if kind == _COMMENT:
+            continue
+        if kind == _PATHS:
+            stack, start = [[]], -1
+            continue
+        if start < 0:
+            start = token.end(_WHITE)
+        if kind != _WORD:
+            _take(stack, token)
+        elif len(stack) > 1 or token[_WORD] in _CONSTANTS:
+            stack[-1].append(0.0)
+        else:
+            yield Operation(token[_WORD], stack[0], start, at)
+            stack, start = [[]], -1
+            if token[_WORD] == b"BI":
+                at = _past_inline_image(content, at)
+
+
+def _take(stack: list[list[Operand]], token: re.Match[bytes]) -> None:
+    """Put an operand, or what a bracket opens or closes, where it belongs."""
+    if token.lastindex == _ARRAY:
+        stack[-1].append(_elements(token[_ARRAY]))
+    elif token.lastindex == _BRACKET:
+        _bracket(stack, token[_BRACKET])
+    else:
+        stack[-1].append(_simple(token))
+
+
+def _elements(array: bytes) -> list[Operand]:
+    """What a TJ array is made of."""
+    elements: list[Operand] = []
+    for digits, literal, number in _ELEMENT.findall(array):
+        if number:
+            elements.append(float(number))
+        elif digits:
+            elements.append(unhexed(digits))
+        else:
+            elements.append(_unescaped(literal))
+    return elements
+
+
+def _number(digits: bytes) -> float:
+    try:
+        return float(digits)
+    except ValueError:
+        return 0.0
+
+
+def _simple(token: re.Match[bytes]) -> Operand:
+    """A number, a name or a string."""
+    kind = token.lastindex
+    if kind == _HEX:
+        return unhexed(token[_HEX])
+    if kind == _NUMBER:
+        return _number(token[_NUMBER])
+    if kind == _NAME:
+        return _NAME_BYTE.sub(lambda found: bytes.fromhex(found[1].decode()), token[_NAME]).decode("latin-1")
+    return _unescaped(token[_LITERAL])
+
+
+def unhexed(digits: bytes) -> bytes:
+    """The bytes of a hexadecimal string; a missing last digit is a zero.
+
+    >>> unhexed(b"41 4")
+    b'A@'
+    """
+    try:
+        return bytes.fromhex(digits.decode())
+    except ValueError:
+        text = b"".join(digits.replace(b"\x00", b" ").split()).decode()
+        return bytes.fromhex(text + "0" * (len(text) % 2))
+
+
+def _unescaped(text: bytes) -> bytes:
+    if b"\\" not in text and b"\r" not in text:
+        return text
+    return _ESCAPE.sub(_plain, text)
+
+
+def _plain(found: re.Match[bytes]) -> bytes:
+    escaped = found[1]
+    if escaped is None:
+        return b"\n"
+    if escaped[:1].isdigit() and escaped[:1] < b"8":
+        return bytes((int(escaped, 8) & 0xFF,))
+    return _ESCAPED.get(escaped, escaped)
+
+
+def _nested(content: bytes, at: int) -> tuple[bytes | None, int]:
+    """A string with brackets of its own, and where it ends; one odd byte is passed over."""
+    if content[at : at + 1] != b"(":
+        return None, at + 1
+    depth, here = 0, at
+    while here < len(content):
+        byte = content[here : here + 1]
+        if byte == b"\\":
+            here += 1
+        elif byte == b"(":
+            depth += 1
+        elif byte == b")":
+            depth -= 1
+            if not depth:
+                return _unescaped(content[at + 1 : here]), here + 1
+        here += 1
+    return None, len(content)
+
+
+def _bracket(stack: list[list[Operand]], bracket: bytes) -> None:
+    """Open or close an array or a dictionary."""
+    if bracket in {b"[", b"<<"}:
+        stack.append([])
+        return
+    if len(stack) == 1:
+        return
+    inner = stack.pop()
+    if bracket == b"]":
+        stack[-1].append(inner)
+        return
+    stack[-1].append({name: value for name, value in zip(inner[::2], inner[1::2], strict=False) if isinstance(name, str)})
+
+
+def _past_inline_image(content: bytes, at: int) -> int:
+    found = _INLINE_IMAGE.search(content, at)
+    return found.end() if found else len(content)

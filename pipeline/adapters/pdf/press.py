@@ -1,0 +1,103 @@
+"""Runs the PDF work in worker processes: what people saved is read by a process that holds no key and no database, with limits on time and memory.
+
+A worker that dies, hangs or eats too much costs only the file it had in hand; the pool puts another in its place. CPU time is limited for each task anew.
+"""
+
+import multiprocessing
+import resource
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final, ParamSpec, Self, TypeVar, cast
+
+from pebble import ProcessExpired, ProcessPool
+
+from pipeline.adapters.pdf.examine import examine
+from pipeline.adapters.pdf.sheet import dispatch_sheet
+from pipeline.adapters.pdf.stamp import read_binding, stamp
+from pipeline.domain.errors import DraftRefusedError
+from pipeline.domain.notes import pages as say
+from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
+from pipeline.domain.sheet import DispatchSheet
+
+PRELOAD: Final = ("pipeline.adapters.pdf.press", "pipeline.adapters.tte.pkcs12")
+"""What the fork server loads once, so that a worker starts in milliseconds; the signing workers come from the same server."""
+
+Args = ParamSpec("Args")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one file may cost."""
+
+    cpu: timedelta = timedelta(seconds=5)
+    wall: timedelta = timedelta(seconds=10)
+    memory_bytes: int = 1 << 30
+    file_bytes: int = 512 << 20
+
+
+class WorkerPress:
+    """The PDF workers of one daemon.
+
+    Args:
+        workers: how many files are in hand at once, from 1.
+        limits: what one file may cost.
+    """
+
+    def __init__(self, workers: int, limits: Limits | None = None) -> None:
+        """Start no process yet: the first file does."""
+        self._limits = limits or Limits()
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(list(PRELOAD))
+        self._pool = ProcessPool(max_workers=workers, max_tasks=2000, context=context, initializer=_limit_process, initargs=(self._limits,))
+
+    def __enter__(self) -> Self:
+        """Use it in a `with`, so that its processes end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the processes."""
+        self._pool.stop()
+        self._pool.join()
+
+    def examine(self, draft: Path, layout: Layout) -> Examination:
+        """See `examine`."""
+        return self._run(examine, draft, layout)
+
+    def stamp(self, source: Path, target: Path, order: StampOrder) -> Box:
+        """See `stamp`."""
+        return self._run(stamp, source, target, order)
+
+    def sheet(self, target: Path, sheet: DispatchSheet) -> None:
+        """See `dispatch_sheet`."""
+        self._run(dispatch_sheet, target, sheet)
+
+    def binding(self, document: Path) -> Binding | None:
+        """See `read_binding`."""
+        return self._run(read_binding, document)
+
+    def _run(self, task: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
+        future = self._pool.schedule(_with_cpu_limit, args=(task, self._limits, args, kwargs), timeout=self._limits.wall.total_seconds())
+        try:
+            return cast("Result", future.result())
+        except TimeoutError as late:
+            raise DraftRefusedError(say.TOO_SLOW(seconds=round(self._limits.wall.total_seconds()))) from late
+        except (ProcessExpired, MemoryError) as dead:
+            raise DraftRefusedError(say.TOO_HEAVY()) from dead
+
+
+def _limit_process(limits: Limits) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_bytes, limits.file_bytes))
+
+
+def _with_cpu_limit(task: Callable[..., object], limits: Limits, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
+    """Give this task its own CPU seconds on top of what the process has used."""
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    soft = int(spent.ru_utime + spent.ru_stime + limits.cpu.total_seconds()) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+    return task(*args, **kwargs)

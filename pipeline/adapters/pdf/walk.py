@@ -1,0 +1,334 @@
+"""Every text that a page shows, with its place on the page as seen and its bytes in the content stream (ISO 32000-2, 9.4).
+
+A `Show` is one text-showing operator. Its text and length are worked out for the whole operator; only where a placeholder may stand is it taken apart into
+glyphs, so that a page costs a millisecond or two.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from pypdf.generic import DictionaryObject, PdfObject, StreamObject
+
+from pipeline.adapters.pdf.draftfont import DraftFont, draft_font
+from pipeline.adapters.pdf.geometry import Matrix
+from pipeline.adapters.pdf.lexer import Operation, operations
+from pipeline.adapters.pdf.shows import Show
+
+_WORD_GAP: Final = 0.18
+"""in ems: a wider gap within a line reads as a space"""
+_WIDE: Final = -1000 * _WORD_GAP
+"""the same as a TJ adjustment"""
+_DEEPEST_FORM: Final = 8
+_MOST_SHOWS: Final = 200_000
+_DEEPEST_STATE: Final = 512
+
+
+@dataclass(slots=True)
+class _State:
+    """The part of the graphics state that text depends on (8.4.1, 9.3.1); a leading of the text line is kept with it."""
+
+    ctm: Matrix
+    font: DraftFont | None = None
+    size: float = 0.0
+    char_space: float = 0.0
+    word_space: float = 0.0
+    stretch: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+    space: bytes = b""
+    fill: bytes = b""
+
+
+@dataclass(slots=True)
+class _Pen:
+    """Walks one content stream after the other, forms within pages."""
+
+    shows: list[Show] = field(default_factory=list)
+    fonts: dict[int, DraftFont] = field(default_factory=dict)
+    deepest: int = 0
+    """how many `Q` the content has too many, as a negative number"""
+    open: int = 0
+    """how many `q` are not closed"""
+
+    def walk(self, content: bytes, resources: DictionaryObject, start: Matrix, depth: int = 0) -> None:
+        """Take in every show of one stream."""
+        reader = _Stream(pen=self, content=content, resources=resources, state=_State(ctm=start), depth=depth)
+        for operation in operations(content):
+            act = _ACTS.get(operation.operator)
+            if act is not None:
+                act(reader, operation)
+        if not depth:
+            self.open = len(reader.stack)
+            self.deepest = -reader.surplus
+
+
+@dataclass(slots=True)
+class _Stream:
+    """Where the pen is within one stream."""
+
+    pen: _Pen
+    content: bytes
+    resources: DictionaryObject
+    state: _State
+    depth: int
+    stack: list[_State] = field(default_factory=list)
+    fonts: dict[str, DraftFont | None] = field(default_factory=dict)
+    marked: list[Operation | None] = field(default_factory=list)
+    surplus: int = 0
+    line: Matrix = field(default_factory=Matrix)
+    text: Matrix = field(default_factory=Matrix)
+
+    def save(self, _: Operation) -> None:
+        """`q`."""
+        if len(self.stack) < _DEEPEST_STATE:
+            self.stack.append(replace(self.state))
+
+    def restore(self, _: Operation) -> None:
+        """`Q`; one too many does nothing."""
+        if self.stack:
+            self.state = self.stack.pop()
+        else:
+            self.surplus += 1
+
+    def transform(self, operation: Operation) -> None:
+        """`cm`."""
+        self.state.ctm = Matrix(*_numbers(operation, 6)).then(self.state.ctm)
+
+    def begin_text(self, _: Operation) -> None:
+        """`BT`."""
+        self.line = self.text = Matrix()
+
+    def set_matrix(self, operation: Operation) -> None:
+        """`Tm`."""
+        self.line = self.text = Matrix(*_numbers(operation, 6))
+
+    def move(self, operation: Operation) -> None:
+        """`Td`, and `TD`, which sets the leading too."""
+        x, y = _numbers(operation, 2)
+        if operation.operator == b"TD":
+            self.state.leading = -y
+        self.next_line(x, y)
+
+    def new_line(self, _: Operation) -> None:
+        """`T*`."""
+        self.next_line(0.0, -self.state.leading)
+
+    def next_line(self, x: float, y: float) -> None:
+        """Begin a line at an offset from the beginning of this one."""
+        self.line = self.text = Matrix(e=x, f=y).then(self.line)
+
+    def set_font(self, operation: Operation) -> None:
+        """`Tf`."""
+        name, size = operation.operands[-2:] if len(operation.operands) > 1 else ("", 0.0)
+        self.state.size = size if isinstance(size, float) else 0.0
+        self.state.font = self._font(str(name))
+
+    def _font(self, name: str) -> DraftFont | None:
+        if name in self.fonts:
+            return self.fonts[name]
+        self.fonts[name] = self._read_font(name)
+        return self.fonts[name]
+
+    def _read_font(self, name: str) -> DraftFont | None:
+        fonts = _dictionary(self.resources.get("/Font"))
+        found = fonts.get(f"/{name}")
+        font = _dictionary(found) if found is not None else None
+        if not font:
+            return None
+        if id(font) not in self.pen.fonts:
+            self.pen.fonts[id(font)] = draft_font(font)
+        return self.pen.fonts[id(font)]
+
+    def set_number(self, operation: Operation) -> None:
+        """`Tc`, `Tw`, `TL`, `Ts` and `Tz`."""
+        (value,) = _numbers(operation, 1)
+        match operation.operator:
+            case b"Tc":
+                self.state.char_space = value
+            case b"Tw":
+                self.state.word_space = value
+            case b"TL":
+                self.state.leading = value
+            case b"Ts":
+                self.state.rise = value
+            case _:
+                self.state.stretch = value / 100
+
+    def set_space(self, operation: Operation) -> None:
+        """`cs`."""
+        self.state.space = self.state.fill = self._words(operation)
+
+    def set_colour(self, operation: Operation) -> None:
+        """`sc` and `scn`, in the colour space chosen before."""
+        self.state.fill = self.state.space + self._words(operation)
+
+    def set_plain_colour(self, operation: Operation) -> None:
+        """`g`, `rg` and `k`, which choose their own colour space."""
+        self.state.space = b""
+        self.state.fill = self._words(operation)
+
+    def _words(self, operation: Operation) -> bytes:
+        return self.content[operation.start : operation.end] + b" "
+
+    def show(self, operation: Operation) -> None:
+        """`Tj`, `TJ`, `'` and `"`."""
+        state, operands = self.state, operation.operands
+        if operation.operator == b'"' and len(operands) > 2:  # noqa: PLR2004 - word space, character space, string
+            state.word_space, state.char_space = (value if isinstance(value, float) else 0.0 for value in operands[-3:-1])
+        if operation.operator in {b"'", b'"'}:
+            self.new_line(operation)
+        if state.font is None or not operands:
+            return
+        shown = operands[-1]
+        pieces = [piece for piece in (shown if isinstance(shown, list) else [shown]) if isinstance(piece, bytes | float)]
+        text, length = _measured(pieces, state.font, state)
+        pen = Matrix(f=state.rise).then(self.text).then(state.ctm)
+        self.text = Matrix(e=length).then(self.text)
+        if len(self.pen.shows) < _MOST_SHOWS:
+            self.pen.shows.append(
+                Show(
+                    operation=operation,
+                    pieces=pieces,
+                    font=state.font,
+                    size=state.size,
+                    char_space=state.char_space,
+                    word_space=state.word_space,
+                    stretch=state.stretch,
+                    fill=state.fill,
+                    to_seen=pen,
+                    length=length,
+                    text=text,
+                    in_form=self.depth > 0,
+                    spelt=next((one for one in self.marked if one is not None), None),
+                ),
+            )
+
+    def begin_marked(self, operation: Operation) -> None:
+        """`BMC` and `BDC`."""
+        properties = operation.operands[-1] if operation.operands else None
+        self.marked.append(operation if isinstance(properties, dict) and "ActualText" in properties else None)
+
+    def end_marked(self, _: Operation) -> None:
+        """`EMC`."""
+        if self.marked:
+            self.marked.pop()
+
+    def draw(self, operation: Operation) -> None:
+        """`Do`: a form's own text; pictures have none."""
+        if self.depth >= _DEEPEST_FORM or not operation.operands:
+            return
+        found = _dictionary(self.resources.get("/XObject")).get(f"/{operation.operands[-1]!s}")
+        form = found.get_object() if found is not None else None
+        if not isinstance(form, StreamObject) or form.get("/Subtype") != "/Form":
+            return
+        matrix = form.get("/Matrix")
+        numbers = [float(one.get_object()) for one in matrix.get_object()] if matrix is not None else []
+        start = Matrix(*numbers[:6]).then(self.state.ctm)
+        resources = _dictionary(form.get("/Resources")) or self.resources
+        self.pen.walk(form.get_data(), resources, start, self.depth + 1)
+
+
+_ACTS: Final[dict[bytes, Callable[[_Stream, Operation], None]]] = {
+    b"q": _Stream.save,
+    b"Q": _Stream.restore,
+    b"cm": _Stream.transform,
+    b"BT": _Stream.begin_text,
+    b"Tm": _Stream.set_matrix,
+    b"Td": _Stream.move,
+    b"TD": _Stream.move,
+    b"T*": _Stream.new_line,
+    b"Tf": _Stream.set_font,
+    **dict.fromkeys((b"Tc", b"Tw", b"TL", b"Ts", b"Tz"), _Stream.set_number),
+    b"cs": _Stream.set_space,
+    **dict.fromkeys((b"sc", b"scn"), _Stream.set_colour),
+    **dict.fromkeys((b"g", b"rg", b"k"), _Stream.set_plain_colour),
+    **dict.fromkeys((b"Tj", b"TJ", b"'", b'"'), _Stream.show),
+    **dict.fromkeys((b"BMC", b"BDC"), _Stream.begin_marked),
+    b"EMC": _Stream.end_marked,
+    b"Do": _Stream.draw,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageText:
+    """What a page shows, and how its content stream leaves the graphics state."""
+
+    shows: list[Show]
+    lines: list[list[Show]]
+    """from the top; each from its beginning"""
+    open: int
+    """`q` that are never closed"""
+    surplus: int
+    """`Q` that close nothing"""
+
+    @property
+    def text(self) -> str:
+        """All lines as a reader reads them."""
+        return "\n".join(line_text(line) for line in self.lines)
+
+
+def page_text(content: bytes, resources: PdfObject | None, to_seen: Matrix) -> PageText:
+    """Walk a page's content."""
+    pen = _Pen()
+    pen.walk(content, _dictionary(resources), to_seen)
+    return PageText(shows=pen.shows, lines=_lines(pen.shows), open=pen.open, surplus=-pen.deepest)
+
+
+def line_text(line: list[Show]) -> str:
+    """A line's text, with a space where a gap is wide."""
+    words: list[str] = []
+    end = math.inf
+    for show in line:
+        left = show.left
+        if left - end > _WORD_GAP * show.size_pt:
+            words.append(" ")
+        words.append(show.text)
+        end = show.right
+    return "".join(words)
+
+
+def _lines(shows: list[Show]) -> list[list[Show]]:
+    """Shows on one baseline, by direction; a little up or down is still one line."""
+    lines: list[list[Show]] = []
+    before: tuple[tuple[float, float], float] | None = None
+    for direction, height, _, show in sorted(((show.direction, -show.across, number, show) for number, show in enumerate(shows)), key=lambda one: one[:3]):
+        if before is None or before[0] != direction or height - before[1] > show.size_pt * 0.3:
+            lines.append([])
+        lines[-1].append(show)
+        before = (direction, height)
+    for line in lines:
+        line.sort(key=lambda show: show.left)
+    upright = (1.0, 0.0)
+    lines.sort(key=lambda line: line[0].direction != upright)
+    return lines
+
+
+def _measured(pieces: list[bytes | float], font: DraftFont, state: _State) -> tuple[str, float]:
+    """The text of an operator, and how far it moves the pen."""
+    shown: list[bytes] = []
+    moved = 0.0
+    wide = False
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            shown.append(piece)
+        else:
+            moved += piece
+            wide = wide or piece < _WIDE
+    joined = b"".join(shown)
+    codes = font.codes(joined)
+    text = "".join(font.meaning(piece) if isinstance(piece, bytes) else " " * (piece < _WIDE) for piece in pieces) if wide else font.meaning(joined)
+    ems = font.measure(codes) - moved / 1000
+    spaces = joined.count(b" ") if font.code_bytes == 1 else 0
+    return text, (ems * state.size + len(codes) * state.char_space + spaces * state.word_space) * state.stretch
+
+
+def _numbers(operation: Operation, count: int) -> list[float]:
+    numbers = [value for value in operation.operands if isinstance(value, float)][-count:]
+    return [0.0] * (count - len(numbers)) + numbers
+
+
+def _dictionary(found: PdfObject | None) -> DictionaryObject:
+    value = found.get_object() if found is not None else None
+    return value if isinstance(value, DictionaryObject) else DictionaryObject()

@@ -80,7 +80,14 @@ class Register(Protocol):
         ...
 
     def number(self, letter: Letter, claim: NumberClaim, event: Event) -> Letter:
-        """Commit a letter with its number: the wished one if it is reserved for its unit, else the next of the series; `event.note` gets the number."""
+        """Commit a letter with its number, which is put before `event.note`: the next of the series, or the one the letter wishes for.
+
+        A wished number must be reserved for the letter's unit and be what `claim` writes at that place; if it is not, and the registry officer has consented,
+        the letter gets the next of the series.
+
+        Raises:
+            ConflictError: the wished number is not to be had and the registry officer has not been asked.
+        """
         ...
 
     def reserve(self, reservation: Reservation) -> RegisterNumber:
@@ -96,11 +103,15 @@ class Register(Protocol):
         ...
 
     def report(self, delivery: Delivery, event: Event | None = None) -> None:
-        """Record a delivery's next state."""
+        """Record a delivery's next state; where that concerns paper to be printed, its letter is to be shown anew.
+
+        Raises:
+            ConflictError: the delivery moved meanwhile, or it is to begin though its letter is no longer being sent.
+        """
         ...
 
-    def is_reserved(self, number: str, unit: str) -> bool:
-        """Whether this number is reserved for this unit."""
+    def is_reserved(self, number: str, claim: NumberClaim) -> bool:
+        """Whether this number is reserved for the claim's unit and is what the claim writes at that place: whether `number` would give it."""
         ...
 
     def newest_day(self, year: int, scope: str) -> date | None:
@@ -115,8 +126,8 @@ class Register(Protocol):
         """
         ...
 
-    def twin(self, source: str, sidecar: str) -> Letter | None:
-        """The letter with the same draft and canonical sidecar that is neither returned nor cancelled."""
+    def twin(self, source: str, sidecar: str, unit: str) -> Letter | None:
+        """The unit's letter with the same draft and canonical sidecar that is neither returned nor cancelled."""
         ...
 
     def due(self, now: datetime) -> tuple[str, ...]:
@@ -139,8 +150,12 @@ class Register(Protocol):
         """How often this letter was deferred since its last move."""
         ...
 
-    def unshown(self) -> tuple[str, ...]:
-        """The ids of the letters whose files on the shares are not those of their present version."""
+    def unshown(self, now: datetime) -> tuple[str, ...]:
+        """The ids of the letters whose files on the shares are not those of their present version, but for those whose showing is deferred, oldest first."""
+        ...
+
+    def defer_showing(self, letter: str, until: datetime) -> None:
+        """Leave the shares as they are for this letter until then, or until it moves or is marked as shown."""
         ...
 
     def shown(self, letter: str) -> tuple[str, ...]:
@@ -165,6 +180,10 @@ class Register(Protocol):
 
     def has_evidence(self, letter: str, evidence: str) -> bool:
         """Whether a decision with this fingerprint has counted already."""
+        ...
+
+    def taken(self, evidence: str) -> Letter | None:
+        """The letter, whatever became of it, whose record has an event with exactly this fingerprint; of several, the first to have it."""
         ...
 
     def deliveries(self, letter: str) -> tuple[Delivery, ...]:
@@ -348,16 +367,16 @@ class Ruling:
     folder: DecisionFolder
     actor: str
     """the official whose folder it lies in"""
-    account: str
-    """the operating-system account that saved it; empty where the office does not look (`identitas: folder`)"""
+    accounts: tuple[str, ...]
+    """the operating-system account that saved it, or all that may have; none where the office does not look (`identitas: folder`)"""
     evidence: str
-    """its fingerprint"""
+    """the fingerprint of this very saving"""
     secret: Secret | None = None
 
     @property
     def hand(self) -> Hand:
         """Who acts by it."""
-        return Hand(actor=self.actor, account=self.account, evidence=self.evidence)
+        return Hand(actor=self.actor, account="|".join(self.accounts), evidence=self.evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -414,6 +433,10 @@ class Shares(Protocol):
         """Make the tree show exactly `wanted` of a letter: what is missing is written, what of `old` is no longer wanted goes."""
         ...
 
+    def lacks(self, paths: Sequence[str]) -> bool:
+        """Whether any of these is not there, because somebody took it away."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
@@ -448,6 +471,6 @@ class Desk:
             letter,
             self.office,
             today,
-            is_reserved=wished is not None and self.register.is_reserved(wished, letter.unit),
+            is_reserved=wished is not None and self.register.is_reserved(wished, claim),
             newest=self.register.newest_day(claim.year, claim.scope),
         )

@@ -139,6 +139,8 @@ def needs_registrar(wish: NumberWish, office: Office, today: date, newest: date 
         reasons.append(say.NUMBER_NOT_RESERVED(number=wish.number))
     if wish.day > today:
         reasons.append(say.DATE_AHEAD(date=wish.day.isoformat()))
+    elif wish.day.year < today.year and not wish.is_reserved:
+        reasons.append(say.DATE_OF_ANOTHER_YEAR(date=wish.day.isoformat()))
     elif newest is not None and wish.day < newest and wish.number is None:
         reasons.append(say.DATE_BEFORE_NEWEST(date=wish.day.isoformat(), newest=newest.isoformat()))
     if office.numbering.by_registrar:

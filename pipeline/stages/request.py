@@ -19,17 +19,22 @@ def reserve(draft: Draft, request: NumberRequest, desk: Desk) -> None:
     """Keep a number for a unit. Commit point: `register.reserve`, which answers the same request with the same number.
 
     Raises:
-        DraftRefusedError: in this office only the registry officer gives numbers.
+        DraftRefusedError: in this office only the registry officer gives numbers, or the date is out of order.
     """
     if desk.office.numbering.by_registrar:
         raise DraftRefusedError(say.REGISTRAR_RESERVES())
+    today = desk.clock.today()
+    day = request.letter_date or today
+    claim = NumberClaim(rule=desk.office.numbering, code=request.code, unit=draft.unit, day=day, security=request.security)
+    newest = desk.register.newest_day(claim.year, claim.scope)
+    if day > today or day.year < today.year or (newest is not None and day < newest):
+        raise DraftRefusedError(say.RESERVE_ONLY_TODAY(date=day.isoformat()))
     claimed = desk.drafts.claim(draft)
     if claimed is None:
         return
-    day = request.letter_date or desk.clock.today()
-    claim = NumberClaim(rule=desk.office.numbering, code=request.code, unit=draft.unit, day=day, security=request.security)
+    subject = request.security.value if request.security.is_confidential else request.subject
     evidence = f"{claimed.raw_sidecar} {draft.unit} {draft.stem} {draft.identity}"
-    number = desk.register.reserve(Reservation(claim=claim, subject=request.subject, account=draft.account, at=desk.clock.now(), evidence=evidence))
+    number = desk.register.reserve(Reservation(claim=claim, subject=subject, account=draft.account, at=desk.clock.now(), evidence=evidence))
     answer = say.NUMBER_RESERVED(number=number.text, date=day.isoformat(), subject=request.subject.replace('"', "'"), code=request.code)
     desk.drafts.answer(draft, _ANSWER, answer.words(desk.language))
     desk.drafts.release(draft)

@@ -43,7 +43,7 @@ def order_for(letter: Letter, desk: Desk) -> StampOrder:
             wished=letter.submission.spots,
             configured=desk.office.spots,
             size=desk.office.signature_size,
-            number_is_written=letter.submission.number or "",
+            number_is_written=letter.number.text,
         ),
         binding=Binding(letter=letter.id, revision=letter.revision, sidecar=letter.sidecar),
     )

@@ -13,7 +13,7 @@ from pipeline.adapters.store import SqlRegister
 from pipeline.domain.channel import Channel
 from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
 from pipeline.domain.letter import Delivery, Event, Hold, Letter
-from pipeline.domain.numbering import NumberStatus
+from pipeline.domain.numbering import NumberClaim, NumberStatus
 from pipeline.domain.office import NumberRule, NumberScope, Urgency
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Register, Reservation
@@ -44,6 +44,18 @@ def number(register: Register, letter: Letter | None = None) -> Letter:
 def reserve(register: Register, unit: str = "dafduk", evidence: str = "") -> str:
     wanted = Reservation(claim=make.claim(unit), subject="Surat tugas", account="siti", at=make.NOW, evidence=evidence)
     return register.reserve(wanted).text
+
+
+def wish(register: Register, wanted: str, unit: str = "dafduk") -> Letter:
+    return enter(register, make.letter(make.submission(number=wanted), unit=unit))
+
+
+def consent(letter: Letter) -> Letter:
+    return replace(letter, consented=True)
+
+
+def hold(register: Register, letter: Letter) -> Letter:
+    return register.move(letter.moved(State.HELD, make.NOW, hold=Hold(since=letter.state, reason="stempel hilang")), make.event("held"))
 
 
 def dispatch(register: Register, *deliveries: Delivery) -> Letter:
@@ -176,20 +188,87 @@ def test_a_letter_without_a_number_can_be_cancelled(register: Register) -> None:
 
 def test_a_reserved_number_is_skipped_and_used_only_by_its_unit(register: Register) -> None:
     kept = reserve(register, unit="dafduk")
-    stranger = number(register, enter(register, make.letter(make.submission(number=kept), unit="umum")))
-    owner = number(register, enter(register, make.letter(make.submission(number=kept))))
-    late = number(register, enter(register, make.letter(make.submission(number=kept))))
+    stranger = number(register, consent(wish(register, kept, unit="umum")))
+    owner = number(register, wish(register, kept))
+    late = number(register, consent(wish(register, kept)))
     assert [one.number.sequence for one in (stranger, owner, late) if one.number] == [2, 1, 3]
+
+
+def test_a_wished_number_that_is_not_reserved_is_not_silently_replaced(register: Register) -> None:
+    never_kept = wish(register, "400.12.2.1/7")
+    with pytest.raises(ConflictError, match="not reserved"):
+        number(register, never_kept)
+    assert register.letter(never_kept.id) == never_kept
+    assert [one.action for one in register.events(never_kept.id)] == ["received"]
+    assert list(register.lines(2026)) == []
+    agreed = number(register, consent(never_kept))
+    assert agreed.number == make.claim().write(1)
+    assert register.letter(never_kept.id) == agreed
+
+
+def test_a_number_two_units_wish_for_is_given_to_the_one_it_is_reserved_for(register: Register) -> None:
+    kept = reserve(register, unit="dafduk")
+    stranger = wish(register, kept, unit="umum")
+    with pytest.raises(ConflictError, match="not reserved"):
+        number(register, stranger)
+    owner, late = number(register, wish(register, kept)), wish(register, kept)
+    assert owner.number == make.claim().write(1)
+    with pytest.raises(ConflictError, match="not reserved"):
+        number(register, late)
+    assert [line.letter for line in register.lines(2026)] == [owner.id]
+
+
+def test_consent_does_not_take_the_reserved_number_away(register: Register) -> None:
+    kept = reserve(register)
+    assert number(register, consent(wish(register, kept))).number == make.claim().write(1)
+
+
+def test_a_refused_wish_leaves_no_gap_in_the_numbers(register: Register) -> None:
+    with pytest.raises(ConflictError):
+        number(register, wish(register, "400.12.2.1/9"))
+    assert number(register).number == make.claim().write(1)
+
+
+_PER_KIND = NumberRule(scope=NumberScope.KIND)
+OTHER_CLAIMS = {
+    "year": make.claim(day=date(2027, 1, 4)),
+    "series": make.claim(rule=_PER_KIND),
+    "pattern": make.claim(rule=NumberRule(pattern="{klasifikasi}/{urut:03}")),
+    "code": replace(make.claim(), code="000.1.2"),
+}
+
+
+@pytest.mark.parametrize("claim", OTHER_CLAIMS.values(), ids=OTHER_CLAIMS)
+def test_a_reserved_number_is_used_only_as_it_was_reserved(register: Register, claim: NumberClaim) -> None:
+    kept = reserve(register)
+    letter = wish(register, kept)
+    assert not register.is_reserved(kept, claim)
+    with pytest.raises(ConflictError, match="not reserved"):
+        register.number(letter.moved(State.NUMBERED, make.NOW, date=claim.day), claim, make.event())
+    assert register.letter(letter.id) == letter
+    assert [line.status for line in register.lines(2026)] == [NumberStatus.RESERVED]
+
+
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_of_one_number_reserved_in_two_years_that_of_the_letters_year_is_used(register: Register, year: int) -> None:
+    for day in (make.DAY, make.DAY.replace(year=2027)):
+        register.reserve(Reservation(claim=make.claim(day=day), subject="", account="siti", at=make.NOW, evidence=""))
+    claim = make.claim(day=make.DAY.replace(year=year))
+    assert register.is_reserved("400.12.2.1/1", claim)
+    letter = wish(register, "400.12.2.1/1")
+    assert register.number(letter.moved(State.NUMBERED, make.NOW, date=claim.day), claim, make.event()).number == claim.write(1)
+    assert [line.letter for line in register.lines(year)] == [letter.id]
+    assert [line.letter for line in register.lines(2026 + 2027 - year)] == [None]
 
 
 def test_a_reserved_number_is_reserved_until_it_is_used(register: Register) -> None:
     kept = reserve(register)
-    assert register.is_reserved(kept, "dafduk")
-    assert not register.is_reserved(kept, "umum")
+    assert register.is_reserved(kept, make.claim())
+    assert not register.is_reserved(kept, make.claim("umum"))
     (line,) = register.lines(2026)
     assert (line.status, line.unit, line.subject, line.letter) == (NumberStatus.RESERVED, "dafduk", "Surat tugas", None)
     number(register, enter(register, make.letter(make.submission("Tugas ke Sewon", number=kept))))
-    assert not register.is_reserved(kept, "dafduk")
+    assert not register.is_reserved(kept, make.claim())
     (line,) = register.lines(2026)
     assert (line.status, line.subject, line.letter) == (NumberStatus.USED, "Tugas ke Sewon", "2026-000001")
 
@@ -252,20 +331,68 @@ def test_a_letter_that_was_never_entered_cannot_move(register: Register) -> None
 
 def test_a_held_letter_tells_where_it_goes_on(register: Register) -> None:
     numbered = number(register)
-    held = register.move(numbered.moved(State.HELD, make.NOW, hold=Hold(since=State.NUMBERED, reason="stempel hilang")), make.event("held"))
-    assert register.letter(held.id).hold == held.hold
+    held = hold(register, numbered)
+    assert register.letter(held.id).hold == held.hold == Hold(since=State.NUMBERED, reason="stempel hilang")
     assert register.due(make.NOW) == ()
     register.move(held.moved(State.NUMBERED, make.NOW, hold=None), make.event("released"))
     assert register.due(make.NOW) == (held.id,)
 
 
+@pytest.mark.parametrize("state", [State.RECEIVED, State.NUMBERED, State.AWAITING_SIGNATURE, State.SIGNED, State.DISPATCHING, State.RETURNED])
+def test_a_held_letter_skips_no_step_when_it_is_released(register: Register, state: State) -> None:
+    held = hold(register, register.move(number(register).moved(State.IN_VERIFICATION, make.NOW), make.event("submitted")))
+    before = register.events(held.id)
+    with pytest.raises(HeldError, match="is held since in_verification"):
+        register.move(held.moved(state, make.NOW, hold=None), make.event("released"), deliveries=[make.delivery()])
+    assert (register.letter(held.id), register.events(held.id), register.deliveries(held.id)) == (held, before, ())
+    assert register.move(held.moved(State.IN_VERIFICATION, make.NOW, hold=None), make.event("released")).hold is None
+
+
+def test_a_held_letter_is_not_numbered(register: Register) -> None:
+    held = hold(register, enter(register))
+    with pytest.raises(HeldError, match="is held since received"):
+        register.number(held.moved(State.NUMBERED, make.NOW, hold=None), make.claim(), make.event("numbered"))
+    assert register.letter(held.id) == held
+    assert list(register.lines(2026)) == []
+
+
+def test_a_held_letter_can_be_cancelled(register: Register) -> None:
+    held = hold(register, number(register))
+    cancelled = register.cancel(held.moved(State.CANCELLED, make.NOW, hold=None), make.event("cancelled"))
+    assert register.letter(held.id) == cancelled
+    assert [line.status for line in register.lines(2026)] == [NumberStatus.VOID]
+
+
+@pytest.mark.parametrize("state", [State.NUMBERED, State.CANCELLED])
+def test_a_letter_that_is_no_longer_held_keeps_no_hold(register: Register, state: State) -> None:
+    held = hold(register, number(register))
+    with pytest.raises(HeldError, match="is held since"):
+        register.move(held.moved(state, make.NOW), make.event("released"))
+    assert register.letter(held.id) == held
+
+
+def test_a_letter_held_without_a_word_from_where_can_only_be_cancelled(register: Register) -> None:
+    held = register.move(number(register).moved(State.HELD, make.NOW), make.event("held"))
+    with pytest.raises(HeldError, match="is held since"):
+        register.move(held.moved(State.NUMBERED, make.NOW), make.event("released"))
+    assert register.cancel(held.moved(State.CANCELLED, make.NOW), make.event("cancelled")).state is State.CANCELLED
+
+
 def test_the_same_letter_again_is_known_unless_it_was_returned_or_cancelled(register: Register) -> None:
     letter = enter(register)
-    assert register.twin(letter.source, letter.sidecar) == letter
-    assert register.twin(make.STAMPED, letter.sidecar) is None
-    assert register.twin(letter.source, make.letter(make.submission("Lain")).sidecar) is None
+    assert register.twin(letter.source, letter.sidecar, letter.unit) == letter
+    assert register.twin(make.STAMPED, letter.sidecar, letter.unit) is None
+    assert register.twin(letter.source, make.letter(make.submission("Lain")).sidecar, letter.unit) is None
     register.move(letter.moved(State.RETURNED, make.NOW), make.event("returned"))
-    assert register.twin(letter.source, letter.sidecar) is None
+    assert register.twin(letter.source, letter.sidecar, letter.unit) is None
+
+
+def test_the_same_letter_of_another_unit_is_a_letter_of_its_own(register: Register) -> None:
+    first = enter(register)
+    assert register.twin(first.source, first.sidecar, "umum") is None
+    second = enter(register, make.letter(unit="umum"))
+    assert register.twin(first.source, first.sidecar, "umum") == second
+    assert register.twin(first.source, first.sidecar, "dafduk") == first
 
 
 def test_urgent_letters_are_due_first_and_then_the_oldest(register: Register) -> None:
@@ -377,6 +504,56 @@ def test_a_report_without_an_event_leaves_no_line_in_the_record(register: Regist
     assert register.events(letter.id) == before
 
 
+@pytest.mark.parametrize("state", [State.HELD, State.CANCELLED])
+def test_a_letter_that_was_stopped_does_not_go_on_being_sent(register: Register, state: State) -> None:
+    letter = dispatch(register, make.delivery("Dinkes", Channel.EMAIL))
+    (mail,) = register.deliveries(letter.id)
+    stopped = hold(register, letter) if state is State.HELD else register.cancel(letter.moved(state, make.NOW), make.event("cancelled"))
+    before = register.events(letter.id)
+    with pytest.raises(ConflictError, match="not being sent"):
+        report(register, mail, DeliveryState.SENDING)
+    assert (register.deliveries(letter.id), register.events(letter.id)) == ((mail,), before)
+    if state is State.HELD:
+        register.move(stopped.moved(State.DISPATCHING, make.NOW, hold=None), make.event("released"))
+        report(register, mail, DeliveryState.SENDING)
+
+
+def test_what_was_under_way_when_a_letter_was_stopped_is_still_told(register: Register) -> None:
+    letter = dispatch(register, make.delivery("Dinkes", Channel.EMAIL))
+    sending = report(register, register.deliveries(letter.id)[0], DeliveryState.SENDING)
+    hold(register, letter)
+    sent = report(register, sending, DeliveryState.SENT, proof="250 OK")
+    assert register.deliveries(letter.id) == (sent,)
+
+
+def test_paper_to_be_printed_is_shown_by_the_very_report_that_tells_of_it(register: Register) -> None:
+    letter = dispatch(register)
+    (paper,) = register.deliveries(letter.id)
+    for state in (DeliveryState.TO_PRINT, DeliveryState.PRINTED, DeliveryState.SENT):
+        register.mark_shown(letter.id, ["5-kirim/cetak/1.pdf"], letter.version)
+        register.defer_showing(letter.id, make.NOW + HOUR)
+        assert register.unshown(make.NOW) == ()
+        paper = report(register, paper, state)
+        assert register.unshown(make.NOW) == (letter.id,), state
+        assert register.shown(letter.id) == ("5-kirim/cetak/1.pdf",)
+
+
+def test_a_refused_report_shows_nothing_anew(register: Register) -> None:
+    letter = dispatch(register)
+    sent = report(register, register.deliveries(letter.id)[0], DeliveryState.TO_PRINT, DeliveryState.SENT)
+    register.mark_shown(letter.id, [], letter.version)
+    with pytest.raises(ConflictError):
+        report(register, sent, DeliveryState.TO_PRINT)
+    assert register.unshown(make.NOW) == ()
+
+
+def test_a_delivery_by_mail_changes_nothing_on_the_shares(register: Register) -> None:
+    letter = dispatch(register, make.delivery("Dinkes", Channel.EMAIL))
+    register.mark_shown(letter.id, [], letter.version)
+    report(register, register.deliveries(letter.id)[0], DeliveryState.SENDING, DeliveryState.DEFERRED, DeliveryState.SENDING, DeliveryState.SENT)
+    assert register.unshown(make.NOW) == ()
+
+
 def test_a_report_about_a_letter_that_left_dispatch_wakes_nobody(register: Register) -> None:
     letter = dispatch(register)
     printed = report(register, register.deliveries(letter.id)[0], DeliveryState.TO_PRINT)
@@ -393,14 +570,39 @@ def test_deliveries_stand_in_the_order_of_the_recipients(register: Register) -> 
 
 def test_a_letter_is_unshown_until_its_present_version_is_shown(register: Register) -> None:
     letter = enter(register)
-    assert (register.unshown(), register.shown(letter.id)) == ((letter.id,), ())
+    assert (register.unshown(make.NOW), register.shown(letter.id)) == ((letter.id,), ())
     register.mark_shown(letter.id, ["2-penomoran/é.pdf", "papan/1"])
-    assert register.unshown() == (letter.id,)
+    assert register.unshown(make.NOW) == (letter.id,)
     register.mark_shown(letter.id, ["2-penomoran/é.pdf"], letter.version)
-    assert (register.unshown(), register.shown(letter.id)) == ((), ("2-penomoran/é.pdf",))
+    assert (register.unshown(make.NOW), register.shown(letter.id)) == ((), ("2-penomoran/é.pdf",))
     number(register, letter)
     register.mark_shown(letter.id, [], letter.version)
-    assert (register.unshown(), register.shown(letter.id)) == ((letter.id,), ())
+    assert (register.unshown(make.NOW), register.shown(letter.id)) == ((letter.id,), ())
+
+
+def test_a_letter_that_could_not_be_shown_is_tried_again_when_its_pause_is_over(register: Register) -> None:
+    failed, other = enter(register, make.letter(since=make.NOW - HOUR)), enter(register)
+    register.defer_showing(failed.id, make.NOW + HOUR)
+    assert register.unshown(make.NOW) == (other.id,)
+    assert register.unshown(make.NOW + HOUR) == (failed.id, other.id)
+    assert register.letter(failed.id) == failed
+    assert register.due(make.NOW) == (failed.id, other.id), "a share that is away stops no letter"
+    register.mark_shown(failed.id, ["papan/1"])
+    assert register.unshown(make.NOW) == (other.id,), "to remember paths is not to have shown them"
+
+
+def test_a_move_ends_the_pause_of_the_showing(register: Register) -> None:
+    letter = enter(register)
+    register.defer_showing(letter.id, make.NOW + HOUR)
+    number(register, letter)
+    assert register.unshown(make.NOW) == (letter.id,)
+
+
+def test_what_is_to_be_shown_anew_is_shown_without_a_pause(register: Register) -> None:
+    letter = enter(register)
+    register.defer_showing(letter.id, make.NOW + HOUR)
+    register.mark_shown(letter.id, [], 0)
+    assert register.unshown(make.NOW) == (letter.id,)
 
 
 def test_letters_on_their_way_are_listed_oldest_first_and_all_are_counted(register: Register) -> None:
@@ -430,6 +632,38 @@ def test_a_decision_that_has_counted_is_known_by_its_fingerprint(register: Regis
     assert not register.has_evidence(letter.id, "")
 
 
+def test_a_draft_that_was_taken_but_not_cleared_away_is_known_whatever_became_of_its_letter(register: Register) -> None:
+    letter = register.enter(make.letter(), make.event(evidence="saved:1"))
+    other = register.enter(make.letter(), make.event(evidence="saved:2"))
+    assert (register.taken("saved:1"), register.taken("saved:2")) == (letter, other)
+    assert register.taken("saved:3") is register.taken("saved:") is None
+    letter = number(register, letter)
+    assert register.taken("saved:1") == letter
+    letter = register.cancel(letter.moved(State.CANCELLED, make.NOW), make.event("cancelled"))
+    assert register.taken("saved:1") == letter
+
+
+def test_a_revision_that_was_taken_is_known_too(register: Register) -> None:
+    returned = register.move(enter(register).moved(State.RETURNED, make.NOW), make.event("returned"))
+    revised = register.move(returned.moved(State.RECEIVED, make.NOW, revision=2), make.event("resubmitted", evidence="saved:2"))
+    assert register.taken("saved:2") == revised
+
+
+def test_of_two_letters_with_the_same_fingerprint_the_first_is_told(register: Register) -> None:
+    letters = [enter(register), enter(register)]
+    for one in reversed(letters):
+        register.note(replace(make.event("looked_at", evidence="sheet:1"), letter=one.id))
+    assert register.taken("sheet:1") == letters[1]
+
+
+def test_what_rests_on_nothing_or_on_no_letter_is_not_taken(register: Register) -> None:
+    enter(register)
+    reserve(register, evidence="request:1")
+    assert register.taken("") is register.taken("request:1") is None
+    letter = register.enter(make.letter(), make.event(evidence="request:1"))
+    assert register.taken("request:1") == letter
+
+
 def test_an_event_without_a_move_is_recorded_with_its_letter(register: Register) -> None:
     letter = enter(register)
     told = replace(make.event("duplicate"), letter=letter.id)
@@ -445,4 +679,7 @@ def test_questions_about_an_unknown_letter_have_empty_answers(register: Register
     register.rest(nobody)
     register.wake(nobody, make.NOW)
     register.mark_shown(nobody, ["x"], 1)
-    assert register.unshown() == ()
+    register.defer_showing(nobody, make.NOW)
+    assert register.unshown(make.NOW) == ()
+    register.note(replace(make.event(evidence="saved:1"), letter=nobody))
+    assert register.taken("saved:1") is None

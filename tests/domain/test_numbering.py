@@ -100,8 +100,9 @@ def test_an_ordinary_letter_is_numbered_at_once() -> None:
         (NumberWish(code=KNOWN, day=TODAY, number="400/1"), None, "400/1"),
         (NumberWish(code=KNOWN, day=YEAR_END), None, "2026-12-31"),
         (NumberWish(code=KNOWN, day=date(2026, 11, 20)), TODAY, "2026-11-20"),
+        (NumberWish(code=KNOWN, day=date(2020, 1, 1)), None, "2020-01-01"),
     ],
-    ids=["no code", "unknown code", "a number that is not reserved", "a date ahead", "a date before the newest letter"],
+    ids=["no code", "unknown code", "a number that is not reserved", "a date ahead", "a date before the newest letter", "a date of a past year"],
 )
 def test_the_registry_officer_sees_what_is_out_of_order(wish: NumberWish, newest: date | None, word: str) -> None:
     (reason,) = needs_registrar(wish, OFFICE, TODAY, newest)

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.domain.errors import HeldError
+from pipeline.domain.errors import ConflictError, HeldError
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import store as say
 from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber
@@ -25,8 +25,15 @@ class MemoryNumbers:
         self._entries: list[_Entry] = []
 
     def take(self, letter: Letter, claim: NumberClaim) -> RegisterNumber:
-        """The letter's number: the one reserved for its unit that it wishes for, else the next of the series."""
-        entry = self._kept(letter.submission.number or "", letter.unit, claim.year)
+        """The letter's number: the one it wishes for, if that is reserved for it, else the next of the series.
+
+        Raises:
+            ConflictError: the wished one is not reserved for it, and the registry officer has not consented to another.
+        """
+        wish = letter.submission.number
+        entry = None if wish is None else self._kept(wish, letter.unit, claim)
+        if entry is None and wish is not None and not letter.consented:
+            raise ConflictError(say.NUMBER_NOT_KEPT(number=wish, letter=letter.id))
         if entry is None:
             entry = self._next(claim, NumberStatus.USED, letter.unit)
         entry.line = replace(entry.line, status=NumberStatus.USED, letter=letter.id, subject=letter.submission.subject, day=claim.day)
@@ -44,9 +51,9 @@ class MemoryNumbers:
         entry.evidence = reservation.evidence
         return entry.line.number
 
-    def is_reserved(self, number: str, unit: str) -> bool:
-        """Whether this number is reserved for this unit."""
-        return self._kept(number, unit, 0) is not None
+    def is_reserved(self, number: str, claim: NumberClaim) -> bool:
+        """Whether this number is reserved for the claim's unit, and is what the claim writes."""
+        return self._kept(number, claim.unit, claim) is not None
 
     def describe(self, letter: Letter) -> None:
         """Write a revised letter's subject and date into its line."""
@@ -65,10 +72,10 @@ class MemoryNumbers:
         lines = (one.line for one in self._entries if one.line.number.year == year)
         return iter(sorted(lines, key=lambda one: (one.number.scope, one.number.sequence, one.number.suffix)))
 
-    def _kept(self, number: str, unit: str, year: int) -> _Entry | None:
+    def _kept(self, number: str, unit: str, claim: NumberClaim) -> _Entry | None:
         reserved = (one for one in self._entries if one.line.status is NumberStatus.RESERVED)
         kept = (one for one in reserved if (one.line.number.text, one.line.unit) == (number, unit))
-        return max(kept, key=lambda one: (one.line.number.year == year, one.line.number.year), default=None)
+        return next((one for one in kept if one.line.number == claim.write(one.line.number.sequence, one.line.number.suffix)), None)
 
     def _next(self, claim: NumberClaim, status: NumberStatus, unit: str) -> _Entry:
         numbers = [one.line.number for one in self._entries if one.line.number.year == claim.year]

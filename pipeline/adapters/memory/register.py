@@ -21,6 +21,7 @@ from pipeline.ports import RegisterLine, Reservation
 _AT_ONCE = datetime.min.replace(tzinfo=UTC)
 _WAKING = frozenset({State.RECEIVED, State.NUMBERED, State.SIGNED, State.DISPATCHING})
 _IN_WORK = frozenset({DeliveryState.PLANNED, DeliveryState.SENDING})
+_PAPER = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
 _RANKS = {urgency: rank for rank, urgency in enumerate(reversed(Urgency))}
 
 
@@ -33,6 +34,7 @@ class _Entry:
     attempts: int = 0
     shown_version: int = -1
     shown: tuple[str, ...] = ()
+    show_at: datetime | None = None
 
 
 class MemoryRegister:
@@ -74,7 +76,7 @@ class MemoryRegister:
         return letter
 
     def number(self, letter: Letter, claim: NumberClaim, event: Event) -> Letter:
-        """Commit a letter with its number, for life."""
+        """Commit a letter with its number, for life: the one it wishes for, or the next where it wishes for none or the registry officer consented."""
         with self._lock:
             self._check(letter)
             if letter.number is not None:
@@ -107,27 +109,31 @@ class MemoryRegister:
             self._events.append(event)
 
     def report(self, delivery: Delivery, event: Event | None = None) -> None:
-        """Record a delivery's next state; its letter wakes."""
+        """Record a delivery's next state; its letter wakes, and is shown anew if it is about paper."""
         with self._lock:
             before = self._deliveries.get(delivery.id)
             if before is None or before.letter != delivery.letter:
                 raise UnknownLetterError(say.LETTER_UNKNOWN(key=delivery.letter))
             if delivery.state not in DELIVERY_MOVES[before.state]:
                 raise ConflictError(say.DELIVERY_MOVED(delivery=delivery.id, letter=delivery.letter, before=before.state.value, after=delivery.state.value))
+            entry = self._letters[delivery.letter]
+            if delivery.state is DeliveryState.SENDING and entry.letter.state is not State.DISPATCHING:
+                raise ConflictError(say.DISPATCH_STOPPED(letter=delivery.letter, state=entry.letter.state.value, delivery=delivery.id))
             self._deliveries[delivery.id] = delivery
             pending = self._next_tries(delivery.letter)
             if delivery.state is not DeliveryState.DEFERRED:
                 pending.append(_AT_ONCE)
-            entry = self._letters[delivery.letter]
             if entry.letter.state is State.DISPATCHING:
                 entry.wake_at = min(pending)
+            if {before.state, delivery.state} & _PAPER:
+                entry.shown_version, entry.show_at = 0, None
             if event:
                 self.note(replace(event, letter=delivery.letter))
 
-    def is_reserved(self, number: str, unit: str) -> bool:
-        """Whether this number is reserved for this unit."""
+    def is_reserved(self, number: str, claim: NumberClaim) -> bool:
+        """Whether this number is reserved for the claim's unit, and is what the claim writes."""
         with self._lock:
-            return self._numbers.is_reserved(number, unit)
+            return self._numbers.is_reserved(number, claim)
 
     def newest_day(self, year: int, scope: str) -> date | None:
         """The date of the newest letter numbered in that year and scope."""
@@ -142,10 +148,10 @@ class MemoryRegister:
             raise UnknownLetterError(say.LETTER_UNKNOWN(key=key))
         return max(found, key=lambda one: one.number.year if one.number else 0)
 
-    def twin(self, source: str, sidecar: str) -> Letter | None:
-        """The letter with the same draft and sidecar that is neither returned nor cancelled."""
+    def twin(self, source: str, sidecar: str, unit: str) -> Letter | None:
+        """The unit's letter with the same draft and sidecar that is neither returned nor cancelled."""
         for one in self.letters(everything=True):
-            if (one.source, one.sidecar) == (source, sidecar) and one.state not in {State.RETURNED, State.CANCELLED}:
+            if (one.source, one.sidecar, one.unit) == (source, sidecar, unit) and one.state not in {State.RETURNED, State.CANCELLED}:
                 return one
         return None
 
@@ -184,11 +190,19 @@ class MemoryRegister:
         entry = self._letters.get(letter)
         return entry.attempts if entry else 0
 
-    def unshown(self) -> tuple[str, ...]:
-        """The ids of the letters whose files are not those of their present version, oldest first."""
+    def unshown(self, now: datetime) -> tuple[str, ...]:
+        """The ids of the letters whose files are not those of their present version, unless deferred, oldest first."""
         with self._lock:
-            behind = [entry.letter for entry in self._letters.values() if entry.shown_version != entry.letter.version]
-        return tuple(one.id for one in sorted(behind, key=lambda one: (one.since, one.id)))
+            behind = [entry for entry in self._letters.values() if entry.shown_version != entry.letter.version]
+            wanted = [entry.letter for entry in behind if entry.show_at is None or entry.show_at <= now]
+        return tuple(one.id for one in sorted(wanted, key=lambda one: (one.since, one.id)))
+
+    def defer_showing(self, letter: str, until: datetime) -> None:
+        """Do not show a letter until then, unless it moves or is marked as shown before."""
+        with self._lock:
+            entry = self._letters.get(letter)
+            if entry is not None:
+                entry.show_at = until
 
     def shown(self, letter: str) -> tuple[str, ...]:
         """The paths on the shares that may hold this letter's files."""
@@ -201,7 +215,8 @@ class MemoryRegister:
             entry = self._letters.get(letter)
             if entry is not None:
                 entry.shown = tuple(paths)
-                entry.shown_version = entry.shown_version if version is None else version
+                if version is not None:
+                    entry.shown_version, entry.show_at = version, None
 
     def letters(self, *, everything: bool = False) -> tuple[Letter, ...]:
         """The letters on their way, oldest first; with `everything`, those sent and cancelled too."""
@@ -221,6 +236,12 @@ class MemoryRegister:
     def has_evidence(self, letter: str, evidence: str) -> bool:
         """Whether a decision with this fingerprint has counted already."""
         return bool(evidence) and any(one.evidence == evidence for one in self.events(letter))
+
+    def taken(self, evidence: str) -> Letter | None:
+        """The letter whose record has an event with this fingerprint; of several, the first to have it."""
+        with self._lock:
+            first = next((one.letter for one in self._events if one.letter and one.evidence == evidence != ""), "")
+            return self._letters[first].letter if first in self._letters else None
 
     def deliveries(self, letter: str) -> tuple[Delivery, ...]:
         """A letter's deliveries, in the order of its recipients."""
@@ -254,16 +275,24 @@ class MemoryRegister:
             raise ConflictError(say.LETTER_MOVED(letter=moved.id))
         if not may_move(before.state, moved.state):
             raise HeldError(say.MOVE_NOT_ALLOWED(letter=moved.id, before=before.state.value, after=moved.state.value))
+        if before.state is State.HELD:
+            self._check_release(before, moved)
         if before.number != moved.number:
             raise HeldError(say.NUMBER_STAYS(letter=moved.id, number=before.number.text if before.number else "-"))
         if moved.revision < before.revision or (moved.revision == before.revision and moved.sidecar != before.sidecar):
             raise HeldError(say.SIDECAR_STAYS(letter=moved.id, revision=before.revision))
 
+    @staticmethod
+    def _check_release(before: Letter, moved: Letter) -> None:
+        hold = before.hold
+        if moved.hold is not None or moved.state not in {hold and hold.since, State.CANCELLED}:
+            raise HeldError(say.HOLD_ENDS_WHERE_IT_BEGAN(letter=moved.id, since=hold.since.value if hold else "-", after=moved.state.value))
+
     def _write(self, letter: Letter, events: Sequence[Event]) -> None:
         entry = self._letters.get(letter.id)
         wake_at = _AT_ONCE if letter.state in _WAKING else None
         fresh = _Entry(letter=letter, wake_at=wake_at)
-        self._letters[letter.id] = replace(entry, letter=letter, wake_at=wake_at, attempts=0) if entry else fresh
+        self._letters[letter.id] = replace(entry, letter=letter, wake_at=wake_at, attempts=0, show_at=None) if entry else fresh
         for digest in (letter.source, letter.document):
             if digest:
                 self._documents.setdefault((letter.id, digest))

@@ -3,6 +3,7 @@
 Every answer is either a place or the `Message` that tells the writer why there is none.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -71,9 +72,10 @@ def spot_of(draft: Draft, token: Token, layout: Layout) -> Spot | None:
 
 
 def number_is_written(draft: Draft, layout: Layout) -> bool:
-    """Whether the draft shows its reserved number already; spaces do not count."""
+    """Whether the draft shows its number already: that number, not one that begins or ends like it; spaces do not count."""
     wanted = "".join(layout.number_is_written.split())
-    return bool(wanted) and wanted in "".join(draft.text.split())
+    shown = re.escape(wanted)
+    return bool(wanted) and re.search(rf"(?<![0-9/])(?<!\d\.){shown}(?![0-9/]|\.\w)", "".join(draft.text.split())) is not None
 
 
 def text_fault(draft: Draft, token: Token, layout: Layout) -> Message | None:

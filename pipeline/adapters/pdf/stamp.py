@@ -16,13 +16,13 @@ from pypdf.generic import ArrayObject, ByteStringObject, DecodedStreamObject, Di
 from pipeline.adapters.pdf.draft import Draft, Leaf, open_draft, refusing
 from pipeline.adapters.pdf.embedding import embedded
 from pipeline.adapters.pdf.faces import Face, coded
-from pipeline.adapters.pdf.places import signature_box, token_faults
+from pipeline.adapters.pdf.places import signature_box, text_fault, token_faults
 from pipeline.adapters.pdf.tokens import without
 from pipeline.adapters.pdf.values import Written, written
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
-from pipeline.domain.page import Binding, Box, StampOrder
+from pipeline.domain.page import Binding, Box, StampOrder, Token
 
 NAMESPACE: Final = "urn:surat:naskah:1.0#"
 """of the XMP properties that bind a PDF to its letter"""
@@ -55,6 +55,9 @@ def stamp(source: str | Path, target: str | Path, order: StampOrder) -> Box:
     with refusing(say.UNREADABLE()):
         for fault in token_faults(draft):
             raise DraftRefusedError(fault)
+        unplaced = text_fault(draft, Token.NUMBER, order.layout)
+        if unplaced is not None:
+            raise DraftRefusedError(unplaced)
         box = signature_box(draft, order.layout)
         if isinstance(box, Message):
             raise DraftRefusedError(box)

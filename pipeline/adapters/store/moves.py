@@ -1,7 +1,7 @@
 """A letter's next version: what makes it acceptable, and everything that is written with it.
 
-Compare-and-set: the letter offered must be the version after the stored one, its state one the procedure allows from there, its number the stored one. The
-checks and the writes share one transaction that holds the write lock, so nothing moves between them.
+Compare-and-set: the letter offered must be the version after the stored one, its state one the procedure allows from there (from a hold: the state it was
+held in), its number the stored one. The checks and the writes share one transaction that holds the write lock, so nothing moves between them.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.adapters.store import chain, numbers, outbox
-from pipeline.adapters.store.rows import AnyRow, letter_values, moment_text, sidecar_values
+from pipeline.adapters.store.rows import AnyRow, hold_of, letter_values, moment_text, sidecar_values
 from pipeline.adapters.store.schema import document, letter, register, sidecar
 from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
 from pipeline.domain.letter import Delivery, Event, Letter
@@ -20,7 +20,16 @@ from pipeline.domain.notes import store as say
 from pipeline.domain.states import State, may_move
 
 _STORED: Final[Select[Any]] = (
-    select(letter.c.state, letter.c.version, letter.c.revision, letter.c.sidecar, letter.c.source, letter.c.document, register.c.text.label("number"))
+    select(
+        letter.c.state,
+        letter.c.hold,
+        letter.c.version,
+        letter.c.revision,
+        letter.c.sidecar,
+        letter.c.source,
+        letter.c.document,
+        register.c.text.label("number"),
+    )
     .select_from(letter.outerjoin(register, register.c.letter == letter.c.id))
     .where(letter.c.id == bindparam("id"))
 )
@@ -54,6 +63,8 @@ def read(connection: Connection, moved: Letter) -> AnyRow:
         raise ConflictError(say.LETTER_MOVED(letter=moved.id))
     if not may_move(State(stored.state), moved.state):
         raise HeldError(say.MOVE_NOT_ALLOWED(letter=moved.id, before=stored.state, after=moved.state.value))
+    if stored.state == State.HELD.value:
+        _check_release(stored, moved)
     if stored.number != (moved.number.text if moved.number else None):
         raise HeldError(say.NUMBER_STAYS(letter=moved.id, number=stored.number or "-"))
     if moved.revision < stored.revision or (moved.revision == stored.revision and moved.sidecar != stored.sidecar):
@@ -77,6 +88,12 @@ def write(connection: Connection, moved: Letter, stored: AnyRow, events: Sequenc
         numbers.void(connection, moved.id, events[-1].note if events else "")
     outbox.plan(connection, (replace(one, letter=moved.id) for one in deliveries))
     chain.append(connection, [replace(event, letter=moved.id) for event in events])
+
+
+def _check_release(stored: AnyRow, moved: Letter) -> None:
+    hold = hold_of(stored)
+    if moved.hold is not None or moved.state not in {hold and hold.since, State.CANCELLED}:
+        raise HeldError(say.HOLD_ENDS_WHERE_IT_BEGAN(letter=moved.id, since=hold.since.value if hold else "-", after=moved.state.value))
 
 
 def _remember(connection: Connection, one: Letter, **digests: str | None) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from pipeline.adapters.store import counters
 from pipeline.adapters.store.rows import AnyRow, number_of, number_values
 from pipeline.adapters.store.schema import register
-from pipeline.domain.errors import HeldError
+from pipeline.domain.errors import ConflictError, HeldError
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import store as say
 from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber
@@ -23,6 +23,7 @@ _INSERT: Final = insert(register)
 _KEPT: Final = select(register).where(
     register.c.office == bindparam("office"),
     register.c.text == bindparam("text"),
+    register.c.year == bindparam("year"),
     register.c.unit == bindparam("unit"),
     register.c.status == NumberStatus.RESERVED.value,
 )
@@ -48,8 +49,16 @@ class _Entry:
 
 
 def take(connection: Connection, office: str, letter: Letter, claim: NumberClaim) -> RegisterNumber:
-    """The letter's number, for life: the one reserved for its unit that it wishes for, else the next of the series."""
-    kept = find_reserved(connection, office, letter.submission.number or "", letter.unit, claim.year)
+    """The letter's number, for life: the one it wishes for, if that is reserved for it, else the next of the series.
+
+    Raises:
+        ConflictError: the wished one is not reserved for it, and the registry officer has not consented to another.
+        HeldError: the next of the series would be written like a number that is there already.
+    """
+    wish = letter.submission.number
+    kept = None if wish is None else find_reserved(connection, office, wish, letter.unit, claim)
+    if kept is None and wish is not None and not letter.consented:
+        raise ConflictError(say.NUMBER_NOT_KEPT(number=wish, letter=letter.id))
     if kept is None:
         entry = _Entry(status=NumberStatus.USED, unit=letter.unit, subject=letter.submission.subject, letter=letter.id)
         return _enter_next(connection, office, claim, entry)
@@ -71,10 +80,10 @@ def find_given(connection: Connection, reservation: Reservation) -> RegisterNumb
     return number_of(given) if given else None
 
 
-def find_reserved(connection: Connection, office: str, text: str, unit: str, year: int = 0) -> AnyRow | None:
-    """The register's row of a number reserved for this unit; of several years, `year`, else the newest."""
-    rows = connection.execute(_KEPT, {"office": office, "text": text, "unit": unit}).all()
-    return max(rows, key=lambda row: (row.year == year, row.year), default=None)
+def find_reserved(connection: Connection, office: str, text: str, unit: str, claim: NumberClaim) -> AnyRow | None:
+    """The register's row of a number reserved for this unit, if it is the very number (year, series, text) that the claim writes in its place."""
+    kept = connection.execute(_KEPT, {"office": office, "text": text, "year": claim.year, "unit": unit}).first()
+    return kept if kept is not None and number_of(kept) == claim.write(kept.sequence, kept.suffix) else None
 
 
 def void(connection: Connection, letter: str, note: str) -> None:

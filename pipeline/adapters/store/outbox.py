@@ -15,10 +15,16 @@ from pipeline.domain.states import DELIVERY_MOVES, DeliveryState, State
 
 OF_LETTER: Final = select(outbox).where(outbox.c.letter == bindparam("letter")).order_by(outbox.c.id)
 _OPEN: Final = frozenset({DeliveryState.PLANNED.value, DeliveryState.SENDING.value})
-_ONE: Final = select(outbox.c.state).where(outbox.c.id == bindparam("id"), outbox.c.letter == bindparam("letter"))
+_PAPER: Final = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
+_ONE: Final = (
+    select(outbox.c.state, letters.c.state.label("letter_state"))
+    .select_from(outbox.join(letters, letters.c.id == outbox.c.letter))
+    .where(outbox.c.id == bindparam("id"), outbox.c.letter == bindparam("letter"))
+)
 _UPDATE: Final = update(outbox).where(outbox.c.id == bindparam("key"))
 _INSERT: Final = insert(outbox)
 _WAKE: Final = update(letters).where(letters.c.id == bindparam("key"), letters.c.state == State.DISPATCHING.value)
+_SHOW_ANEW: Final = update(letters).where(letters.c.id == bindparam("key")).values(shown_version=0, show_at=None)
 
 
 def plan(connection: Connection, deliveries: Iterable[Delivery]) -> None:
@@ -29,23 +35,28 @@ def plan(connection: Connection, deliveries: Iterable[Delivery]) -> None:
 
 
 def change(connection: Connection, delivery: Delivery) -> None:
-    """Put a delivery into its next state, and wake its letter when that asks for the daemon.
+    """Put a delivery into its next state, wake its letter when that asks for the daemon, and have it shown anew when that is about paper.
 
     Raises:
         UnknownLetterError: the letter has no such delivery.
-        ConflictError: it is no longer in a state that may become this one.
+        ConflictError: it is no longer in a state that may become this one, or it is to begin though its letter is no longer being sent.
     """
     key = {"id": delivery.id, "letter": delivery.letter}
-    stored = connection.execute(_ONE, key).scalar()
+    stored = connection.execute(_ONE, key).first()
     if stored is None:
         raise UnknownLetterError(say.LETTER_UNKNOWN(key=delivery.letter))
-    if delivery.state not in DELIVERY_MOVES[DeliveryState(stored)]:
-        raise ConflictError(say.DELIVERY_MOVED(delivery=delivery.id, letter=delivery.letter, before=stored, after=delivery.state.value))
+    before = DeliveryState(stored.state)
+    if delivery.state not in DELIVERY_MOVES[before]:
+        raise ConflictError(say.DELIVERY_MOVED(delivery=delivery.id, letter=delivery.letter, before=before.value, after=delivery.state.value))
+    if delivery.state is DeliveryState.SENDING and stored.letter_state != State.DISPATCHING.value:
+        raise ConflictError(say.DISPATCH_STOPPED(letter=delivery.letter, state=stored.letter_state, delivery=delivery.id))
     connection.execute(_UPDATE, {**delivery_values(delivery), "key": delivery.id})
     pending = _next_tries(connection.execute(OF_LETTER, {"letter": delivery.letter}).all())
     if delivery.state is not DeliveryState.DEFERRED:
         pending.append(AT_ONCE)
     connection.execute(_WAKE, {"key": delivery.letter, "wake_at": min(pending)})
+    if {before, delivery.state} & _PAPER:
+        connection.execute(_SHOW_ANEW, {"key": delivery.letter})
 
 
 def next_wake(connection: Connection, letter: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from pipeline.adapters.store.rows import LETTERS
 from pipeline.adapters.store.schema import HAS_EVIDENCE, HAS_WAKE, IS_UNSHOWN, document, event, letter, register
@@ -17,7 +17,9 @@ _PRESENT: Final = letter.c.state.not_in([State.RETURNED.value, State.CANCELLED.v
 DUE: Final = (
     select(letter.c.id).where(HAS_WAKE, letter.c.wake_at <= bindparam("now")).order_by(letter.c.urgency, letter.c.since, letter.c.id).limit(DUE_AT_MOST)
 )
-UNSHOWN: Final = select(letter.c.id).where(IS_UNSHOWN).order_by(letter.c.since, letter.c.id)
+UNSHOWN: Final = (
+    select(letter.c.id).where(IS_UNSHOWN, or_(letter.c.show_at.is_(None), letter.c.show_at <= bindparam("now"))).order_by(letter.c.since, letter.c.id)
+)
 SHOWN: Final = select(letter.c.shown_paths).where(letter.c.id == bindparam("id"))
 STANDING: Final = select(letter.c.state, letter.c.version).where(letter.c.id == bindparam("id"))
 ATTEMPTS: Final = select(letter.c.attempts).where(letter.c.id == bindparam("id"))
@@ -26,11 +28,23 @@ BY_ID: Final = LETTERS.where(letter.c.id == bindparam("key"))
 BY_NUMBER: Final = LETTERS.where(register.c.office == bindparam("office"), register.c.text == bindparam("key")).order_by(register.c.year.desc()).limit(1)
 OPEN_LETTERS: Final = LETTERS.where(letter.c.state.in_(sorted(OPEN))).order_by(letter.c.id)
 ALL_LETTERS: Final = LETTERS.order_by(letter.c.id)
-TWIN: Final = LETTERS.where(letter.c.sidecar == bindparam("sidecar"), letter.c.source == bindparam("source"), _PRESENT).order_by(letter.c.id).limit(1)
+TWIN: Final = (
+    LETTERS.where(letter.c.sidecar == bindparam("sidecar"), letter.c.source == bindparam("source"), letter.c.unit == bindparam("unit"), _PRESENT)
+    .order_by(letter.c.id)
+    .limit(1)
+)
 COUNTS: Final = select(letter.c.state, func.count().label("amount")).group_by(letter.c.state)
 
 EVENTS: Final = select(event).where(event.c.letter == bindparam("letter")).order_by(event.c.position)
 EVIDENCE: Final = select(event.c.position).where(HAS_EVIDENCE, event.c.letter == bindparam("letter"), event.c.evidence == bindparam("evidence")).limit(1)
+TAKEN: Final = LETTERS.where(
+    letter.c.id
+    == select(event.c.letter)
+    .where(HAS_EVIDENCE, event.c.evidence == bindparam("evidence"), event.c.letter.is_not(None))
+    .order_by(event.c.position)
+    .limit(1)
+    .scalar_subquery()
+)
 
 NEWEST_DAY: Final = select(func.max(register.c.day)).where(
     register.c.office == bindparam("office"),

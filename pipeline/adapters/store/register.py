@@ -80,7 +80,7 @@ class SqlRegister:
         return letter
 
     def number(self, letter: Letter, claim: NumberClaim, event: Event) -> Letter:
-        """Commit a letter with its number, for life."""
+        """Commit a letter with its number, for life: the one it wishes for, or the next where it wishes for none or the registry officer consented."""
         with self._database.writing() as connection:
             stored = moves.read(connection, letter)
             if stored.number is not None:
@@ -111,15 +111,15 @@ class SqlRegister:
             chain.append(connection, [event])
 
     def report(self, delivery: Delivery, event: Event | None = None) -> None:
-        """Record a delivery's next state; its letter wakes, at the next try where there is nothing else to do."""
+        """Record a delivery's next state; its letter wakes, at the next try where there is nothing else to do, and is shown anew if it is about paper."""
         with self._database.writing() as connection:
             outbox.change(connection, delivery)
             chain.append(connection, [replace(event, letter=delivery.letter)] if event else [])
 
-    def is_reserved(self, number: str, unit: str) -> bool:
-        """Whether this number is reserved for this unit."""
+    def is_reserved(self, number: str, claim: NumberClaim) -> bool:
+        """Whether this number is reserved for the claim's unit, and is what the claim writes."""
         with self._database.reading() as connection:
-            return numbers.find_reserved(connection, self._office, number, unit) is not None
+            return numbers.find_reserved(connection, self._office, number, claim.unit, claim) is not None
 
     def newest_day(self, year: int, scope: str) -> date | None:
         """The date of the newest letter numbered in that year and scope."""
@@ -134,9 +134,9 @@ class SqlRegister:
             raise UnknownLetterError(say.LETTER_UNKNOWN(key=key))
         return letter_of(row, self._zone)
 
-    def twin(self, source: str, sidecar: str) -> Letter | None:
-        """The letter with the same draft and canonical sidecar (its digest) that is neither returned nor cancelled."""
-        row = self._first(queries.TWIN, source=source, sidecar=sidecar)
+    def twin(self, source: str, sidecar: str, unit: str) -> Letter | None:
+        """The unit's letter with the same draft and canonical sidecar (its digest) that is neither returned nor cancelled."""
+        row = self._first(queries.TWIN, source=source, sidecar=sidecar, unit=unit)
         return letter_of(row, self._zone) if row else None
 
     def due(self, now: datetime) -> tuple[str, ...]:
@@ -173,9 +173,14 @@ class SqlRegister:
         row = self._first(queries.ATTEMPTS, id=letter)
         return row.attempts if row else 0
 
-    def unshown(self) -> tuple[str, ...]:
-        """The ids of the letters whose files on the shares are not those of their present version, oldest first."""
-        return tuple(row.id for row in self._all(queries.UNSHOWN))
+    def unshown(self, now: datetime) -> tuple[str, ...]:
+        """The ids of the letters whose files on the shares are not those of their present version, unless deferred, oldest first."""
+        return tuple(row.id for row in self._all(queries.UNSHOWN, now=moment_text(now)))
+
+    def defer_showing(self, letter: str, until: datetime) -> None:
+        """Do not show a letter until then, unless it moves or is marked as shown before."""
+        with self._database.writing() as connection:
+            connection.execute(_ROW, {"key": letter, "show_at": moment_text(until)})
 
     def shown(self, letter: str) -> tuple[str, ...]:
         """The paths on the shares that may hold this letter's files."""
@@ -186,7 +191,7 @@ class SqlRegister:
         """Remember where a letter's files may lie; with `version`, that they now are those of that version."""
         facts: dict[str, object] = {"key": letter, "shown_paths": json.dumps(list(paths), ensure_ascii=False)}
         if version is not None:
-            facts["shown_version"] = version
+            facts |= {"shown_version": version, "show_at": None}
         with self._database.writing() as connection:
             connection.execute(_ROW, facts)
 
@@ -205,6 +210,11 @@ class SqlRegister:
     def has_evidence(self, letter: str, evidence: str) -> bool:
         """Whether a decision with this fingerprint has counted already."""
         return self._first(queries.EVIDENCE, letter=letter, evidence=evidence) is not None
+
+    def taken(self, evidence: str) -> Letter | None:
+        """The letter whose record has an event with this fingerprint; of several, the first to have it."""
+        row = self._first(queries.TAKEN, evidence=evidence)
+        return letter_of(row, self._zone) if row else None
 
     def deliveries(self, letter: str) -> tuple[Delivery, ...]:
         """A letter's deliveries, in the order of its recipients."""

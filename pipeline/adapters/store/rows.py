@@ -69,7 +69,7 @@ def moment_of(stored: str, zone: tzinfo) -> datetime:
 
 
 def letter_values(letter: Letter) -> Values:
-    """A letter's row but for its id, and for what is shown of it.
+    """A letter's row but for its id, and for what is shown of it. A move ends every pause: it is carried on and shown at once.
 
     The id never changes, and to set it again would make SQLite look for every row that refers to it.
     """
@@ -97,12 +97,13 @@ def letter_values(letter: Letter) -> Values:
         "urgency": _RANKS[letter.submission.urgency],
         "wake_at": AT_ONCE if letter.state in WAKING else None,
         "attempts": 0,
+        "show_at": None,
     }
 
 
 def letter_of(row: AnyRow, zone: tzinfo) -> Letter:
     """The letter of a row of `LETTERS`."""
-    box, hold = row.box and json.loads(row.box), row.hold and json.loads(row.hold)
+    box = row.box and json.loads(row.box)
     return Letter(
         id=row.id,
         state=State(row.state),
@@ -124,9 +125,17 @@ def letter_of(row: AnyRow, zone: tzinfo) -> Letter:
         document=row.document,
         box=Box(page=box[0], x_pt=box[1], y_pt=box[2], width_pt=box[3], height_pt=box[4]) if box else None,
         due=moment_of(row.due, zone) if row.due else None,
-        hold=Hold(since=State(hold[0]), reason=hold[1]) if hold else None,
+        hold=hold_of(row),
         remark=row.remark,
     )
+
+
+def hold_of(row: AnyRow) -> Hold | None:
+    """The hold of a letter's row, if it has one."""
+    if row.hold is None:
+        return None
+    since, reason = json.loads(row.hold)
+    return Hold(since=State(since), reason=reason)
 
 
 def sidecar_values(letter: Letter) -> Values:

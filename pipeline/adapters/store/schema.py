@@ -17,7 +17,7 @@ HAS_WAKE: Final = text("wake_at IS NOT NULL")
 IS_UNSHOWN: Final = text("shown_version <> version")
 """Which letters' files on the shares are not those of their present version."""
 HAS_EVIDENCE: Final = text("evidence <> ''")
-"""Which events rest on a decision."""
+"""Which events rest on something a person wrote: a decision, a draft, a request."""
 
 metadata: Final = MetaData()
 
@@ -50,10 +50,11 @@ letter: Final = Table(
     Column("attempts", Integer, nullable=False),
     Column("shown_version", Integer, nullable=False),
     Column("shown_paths", Text, nullable=False),
+    Column("show_at", String),
     Index("letter_state", "state", "id"),
     Index("letter_twin", "sidecar"),
     Index("letter_due", "urgency", "since", "id", "wake_at", sqlite_where=HAS_WAKE),
-    Index("letter_unshown", "since", "id", sqlite_where=IS_UNSHOWN),
+    Index("letter_unshown", "since", "id", "show_at", "shown_version", "version", sqlite_where=IS_UNSHOWN),
 )
 
 sidecar: Final = Table(
@@ -123,7 +124,7 @@ event: Final = Table(
     Column("evidence", String, nullable=False),
     Column("hash", String, nullable=False),
     Index("event_letter", "letter", "position"),
-    Index("event_evidence", "letter", "evidence", sqlite_where=HAS_EVIDENCE),
+    Index("event_evidence", "evidence", "letter", sqlite_where=HAS_EVIDENCE),
 )
 
 delivery: Final = Table(

@@ -24,6 +24,22 @@ DATE_BEFORE_NEWEST: Final = Text(
     id="Tanggal surat {date} lebih tua daripada surat terakhir yang dinomori ({newest}). Dengan setuju surat dinomori dengan tanggal itu.",
     en="The letter's date {date} is before that of the newest numbered letter ({newest}). With setuju it is numbered with that date.",
 )
+DATE_OF_ANOTHER_YEAR: Final = Text(
+    id="Tanggal surat {date} dari tahun yang lalu. Dengan setuju surat dinomori di buku agenda tahun itu.",
+    en="The letter's date {date} is of a past year. With setuju it is numbered in that year's register.",
+)
+RESERVE_ONLY_TODAY: Final = Text(
+    id="Nomor hanya dapat dicadangkan untuk hari ini atau sesudah surat terakhir, bukan untuk {date}. Hapus baris tanggal, atau minta petugas arsip.",
+    en="A number is reserved for today or after the newest letter only, not for {date}. Delete the line tanggal, or ask the registry officer.",
+)
+REVISION_KEEPS_NUMBER: Final = Text(
+    id="Surat ini sudah bernomor {number}. Hapus baris nomor, atau tulis nomor itu.",
+    en="This letter has number {number}. Delete the line nomor, or write that number.",
+)
+RECIPIENTS_HAVE_IT: Final = Text(
+    id="sudah diterima: {names}",
+    en="already received by: {names}",
+)
 REGISTRAR_NUMBERS: Final = Text(
     id="Setiap surat di kantor ini dinomori oleh petugas arsip.",
     en="In this office the registry officer numbers every letter.",

@@ -16,6 +16,10 @@ MOVE_NOT_ALLOWED: Final = Text(
     id="Surat {letter} tidak boleh berpindah dari {before} ke {after}. Tidak ada yang dicatat; hubungi administrator.",
     en="Letter {letter} may not move from {before} to {after}. Nothing was recorded; the administrator decides.",
 )
+HOLD_ENDS_WHERE_IT_BEGAN: Final = Text(
+    id="Surat {letter} ditahan dari {since}: hanya dapat dilepas kembali ke sana atau dibatalkan, bukan ke {after}. Tidak ada yang dicatat.",
+    en="Letter {letter} is held since {since}: it can only be released back to there or be cancelled, not go to {after}. Nothing was recorded.",
+)
 NUMBER_STAYS: Final = Text(
     id="Nomor surat {letter} tetap {number}; nomor tidak pernah diganti. Tidak ada yang dicatat; hubungi administrator.",
     en="The number of letter {letter} stays {number}; it is never changed. Nothing was recorded; the administrator decides.",
@@ -24,6 +28,10 @@ NUMBER_TAKEN: Final = Text(
     id="Nomor {number} sudah ada dalam buku agenda tahun {year}. Periksa pola nomor dalam pipeline.yaml: tiap deret harus menulis nomor yang berbeda.",
     en="Number {number} stands in the register of {year} already. Check the pattern of numbers in pipeline.yaml: each series must write its own.",
 )
+NUMBER_NOT_KEPT: Final = Text(
+    id="Nomor {number} tidak dipesan untuk surat {letter}. Tidak ada yang dicatat; petugas arsip perlu menyetujui nomor lain.",
+    en="Number {number} is not reserved for letter {letter}. Nothing was recorded; the registry officer must agree to another one.",
+)
 SIDECAR_STAYS: Final = Text(
     id="Isian surat {letter} revisi {revision} tidak dapat diubah lagi; perubahan memerlukan revisi baru. Tidak ada yang dicatat.",
     en="The sidecar of letter {letter}, revision {revision}, cannot be changed any more; a change needs a new revision. Nothing was recorded.",
@@ -31,6 +39,10 @@ SIDECAR_STAYS: Final = Text(
 DELIVERY_MOVED: Final = Text(
     id="Pengiriman {delivery} surat {letter} sudah {before} dan tidak dapat menjadi {after}. Tidak ada yang dicatat; surat dibaca ulang.",
     en="Delivery {delivery} of letter {letter} is {before} by now and cannot become {after}. Nothing was recorded; it is read afresh.",
+)
+DISPATCH_STOPPED: Final = Text(
+    id="Surat {letter} sedang {state}, tidak sedang dikirim; pengiriman {delivery} tidak dimulai. Tidak ada yang dicatat; surat dibaca ulang.",
+    en="Letter {letter} is {state}, not being sent; delivery {delivery} is not begun. Nothing was recorded; it is read afresh.",
 )
 DOCUMENT_GONE: Final = Text(
     id="Dokumen {digest} tidak ada di penyimpanan. Pulihkan dari cadangan, lalu jalankan: surat audit",

@@ -78,8 +78,8 @@ def test_due_letters_are_read_in_their_order_from_the_few_that_are_awake(path: P
 
 
 def test_unshown_letters_are_read_from_those_few(path: Path, register: SqlRegister) -> None:
-    assert plans(path, register.unshown) == ["SCAN letter USING INDEX letter_unshown"]
-    assert register.unshown() == (f"2026-{SENT + 1:06}",)
+    assert plans(path, lambda: register.unshown(make.NOW)) == ["SCAN letter USING COVERING INDEX letter_unshown"]
+    assert register.unshown(make.NOW) == (f"2026-{SENT + 1:06}",)
 
 
 def test_letters_on_their_way_are_found_without_those_sent(path: Path, register: SqlRegister) -> None:
@@ -100,17 +100,18 @@ def test_the_newest_day_is_the_end_of_an_index(path: Path, register: SqlRegister
     ]
 
 
-@pytest.mark.parametrize("question", ["letter", "number", "twin", "evidence", "document", "events", "deliveries", "reserved"])
+@pytest.mark.parametrize("question", ["letter", "number", "twin", "evidence", "taken", "document", "events", "deliveries", "reserved"])
 def test_a_single_letter_is_found_without_a_scan(path: Path, register: SqlRegister, question: str) -> None:
     ask: dict[str, Callable[[], object]] = {
         "letter": lambda: register.letter("2026-000009"),
         "number": lambda: register.letter("400.12.2.1/9"),
-        "twin": lambda: register.twin(make.SOURCE, "sha256:" + "0" * 63 + "9"),
+        "twin": lambda: register.twin(make.SOURCE, "sha256:" + "0" * 63 + "9", "dafduk"),
         "evidence": lambda: register.has_evidence("2026-000009", "sha256:1"),
+        "taken": lambda: register.taken("sha256:1"),
         "document": lambda: register.find_document("sha256:" + "0" * 63 + "9"),
         "events": lambda: register.events("2026-000009"),
         "deliveries": lambda: register.deliveries("2026-000009"),
-        "reserved": lambda: register.is_reserved("400.12.2.1/9", "dafduk"),
+        "reserved": lambda: register.is_reserved("400.12.2.1/9", make.claim()),
     }
     assert not [plan for plan in plans(path, ask[question]) if "SCAN" in plan]
 
@@ -150,5 +151,6 @@ def number_defer_and_cancel(register: SqlRegister) -> None:
     entered = register.enter(make.letter(), make.event())
     numbered = register.number(entered.moved(State.NUMBERED, make.NOW, date=make.DAY), make.claim(), make.event())
     register.defer(numbered, make.NOW, make.event())
+    register.defer_showing(numbered.id, make.NOW)
     register.mark_shown(numbered.id, [], numbered.version)
     register.cancel(numbered.moved(State.CANCELLED, make.NOW), make.event())

@@ -55,11 +55,13 @@ def _make_letter() -> None:
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("shown_version", sa.Integer, nullable=False),
         sa.Column("shown_paths", sa.Text, nullable=False),
+        sa.Column("show_at", sa.String),
     )
     op.create_index("letter_state", "letter", ["state", "id"])
     op.create_index("letter_twin", "letter", ["sidecar"])
     op.create_index("letter_due", "letter", ["urgency", "since", "id", "wake_at"], sqlite_where=sa.text("wake_at IS NOT NULL"))
-    op.create_index("letter_unshown", "letter", ["since", "id"], sqlite_where=sa.text("shown_version <> version"))
+    unshown = ["since", "id", "show_at", "shown_version", "version"]
+    op.create_index("letter_unshown", "letter", unshown, sqlite_where=sa.text("shown_version <> version"))
 
 
 def _make_papers() -> None:
@@ -128,7 +130,7 @@ def _make_event() -> None:
         sa.Column("hash", sa.String, nullable=False),
     )
     op.create_index("event_letter", "event", ["letter", "position"])
-    op.create_index("event_evidence", "event", ["letter", "evidence"], sqlite_where=sa.text("evidence <> ''"))
+    op.create_index("event_evidence", "event", ["evidence", "letter"], sqlite_where=sa.text("evidence <> ''"))
 
 
 def _make_delivery() -> None:

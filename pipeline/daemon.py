@@ -17,15 +17,17 @@ from typing import Final, Protocol
 import structlog
 
 from pipeline.config import notify_socket
-from pipeline.domain.errors import LaterError
+from pipeline.domain.errors import LaterError, SuratError
 from pipeline.domain.notes import daemon as say
 from pipeline.ports import Desk
-from pipeline.rounds import Each, Tally, work
+from pipeline.rounds import Each, Tally, mend, plain, work
 
 log = structlog.get_logger()
 
 _ROUNDS_AT_ONCE: Final = 10_000
 """how many rounds `--once` does before it gives up on coming to rest"""
+_MEND_EVERY: Final = 300.0
+"""seconds after which the shares are looked through for what somebody deleted"""
 _GLANCE: Final = 0.05
 """seconds between two looks at files that are still settling"""
 
@@ -75,9 +77,18 @@ def serve(desk: Desk, each: Each, hints: Hints, *, sweep_every: float) -> None:
         signal.signal(number, lambda *_: stop.set())
     tell_systemd("READY=1")
     log.info("daemon_ready")
+    mended = float("-inf")
     while not stop.is_set():
         began = time.monotonic()
-        tally = work(desk, each)
+        try:
+            if began - mended > _MEND_EVERY:
+                mend(desk)
+                mended = began
+            tally = work(desk, each)
+        except SuratError as error:  # the register itself fails for now: the next round asks again
+            log.warning("round_failed", reason=plain(error))
+            stop.wait(sweep_every)
+            continue
         tell_systemd("WATCHDOG=1")
         if not tally.is_idle:
             _log_round(tally, began)
@@ -90,6 +101,7 @@ def serve(desk: Desk, each: Each, hints: Hints, *, sweep_every: float) -> None:
 
 def serve_once(desk: Desk, each: Each) -> None:
     """Do all that can be done now: rounds until nothing changes and nothing settles any more."""
+    mend(desk)
     for _ in range(_ROUNDS_AT_ONCE):
         if work(desk, each).is_idle and not _is_settling(desk):
             return

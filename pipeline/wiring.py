@@ -134,7 +134,7 @@ def _seats(settings: Settings) -> tuple[Seat, ...]:
 
 def _limits(settings: Settings) -> Limits:
     reading = settings.reading
-    return Limits(cpu=reading.cpu, wall=reading.wall, memory_bytes=reading.memory_bytes)
+    return Limits(cpu=reading.cpu, wall=reading.wall, memory_bytes=reading.memory_bytes, largest_bytes=reading.largest_bytes)
 
 
 def _drafts(settings: Settings, documents: FileDocuments, clock: Clock) -> DraftFolders:

@@ -4,7 +4,6 @@ Every scalar stays text: what `400.10` or `no` means is decided where the key is
 sidecars, decisions and the configuration are read from them.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.domain.errors import Place
@@ -32,17 +31,6 @@ class MapNode:
 
     entries: tuple[tuple[TextNode, "Node"], ...]
     place: Place
-
-    def get(self, *names: str) -> "Node | None":
-        """The value of the first of `names` that is there (a key and its aliases)."""
-        for key, value in self.entries:
-            if key.text in names:
-                return value
-        return None
-
-    def keys(self) -> Iterator[TextNode]:
-        """The keys, in order."""
-        return (key for key, _ in self.entries)
 
 
 Node = TextNode | ListNode | MapNode

@@ -196,7 +196,10 @@ class _Reader:
         on = fields.day("tanggal_kirim")
         if on and on > self.day:
             fields.tell(verdicts.DATE_TO_COME(key="tanggal_kirim", today=in_words(self.day)), fields.place("tanggal_kirim"))
-        return Handover(recipient=fields.text("tujuan"), receipt=fields.text("resi"), taken_by=fields.text("penerima"), on=on)
+        handover = Handover(recipient=fields.text("tujuan"), receipt=fields.text("resi"), taken_by=fields.text("penerima"), on=on)
+        if not handover.taken_by and not handover.receipt:
+            fields.tell(verdicts.TAKER_MISSING(), fields.place("penerima"))
+        return handover
 
     def _refuse_unknown(self, fields: Fields, known: tuple[str, ...]) -> None:
         """Unknown keys. Where passphrases are written, none is repeated: it could be the passphrase itself."""

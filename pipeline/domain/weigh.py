@@ -41,8 +41,10 @@ class Voice:
     item: Item
     folder: DecisionFolder
     actor: str
-    account: str
+    accounts: tuple[str, ...]
     counted_before: bool
+    refused_before: bool
+    """this very saving was answered with a refusal already, perhaps before a restart"""
     applicant_may_decide: bool
 
 
@@ -53,7 +55,9 @@ def weigh(voice: Voice, letter: Letter) -> Weighed:
     """Whether this decision counts for this letter now."""
     if voice.counted_before:
         return Weighed(weight=Weight.DONE)
-    if voice.account and voice.account == letter.account and not voice.applicant_may_decide:
+    if voice.refused_before:
+        return _refused(say.REFUSED_BEFORE(letter=letter.id))
+    if letter.account in voice.accounts and not voice.applicant_may_decide:
         return _refused(say.OWN_LETTER(letter=letter.id))
     if voice.item.verdict is Verdict.CANCEL:
         return _COUNTS if letter.state in OPEN else _refused(say.TOO_LATE_TO_CANCEL(letter=letter.id))

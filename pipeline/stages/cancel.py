@@ -2,7 +2,8 @@
 
 from pipeline.domain.handover import Act, Hand, pass_on
 from pipeline.domain.letter import Letter
-from pipeline.domain.states import State
+from pipeline.domain.notes import letters as say
+from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Desk, Ruling
 
 
@@ -13,6 +14,8 @@ def run(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
 
 def because(letter: Letter, desk: Desk, reason: str, hand: Hand) -> Letter:
     """Cancel for a reason somebody gave. Commit point: `register.cancel`."""
-    act = Act(action="cancelled", hand=hand, at=desk.clock.now(), note=reason)
+    have_it = [one.recipient.name for one in desk.register.deliveries(letter.id) if one.state is DeliveryState.SENT]
+    note = f"{reason} ({say.RECIPIENTS_HAVE_IT(names=', '.join(have_it)).words(desk.language)})" if have_it else reason
+    act = Act(action="cancelled", hand=hand, at=desk.clock.now(), note=note)
     cancelled, event = pass_on(letter, State.CANCELLED, act, desk.office, remark=reason, hold=None)
     return desk.register.cancel(cancelled, event)

@@ -7,6 +7,7 @@ again where that is harmless, and is `uncertain` where the other side may alread
 from dataclasses import replace
 
 from pipeline.domain.channel import Channel, DeliveryReport, Outcome
+from pipeline.domain.decision import Handover
 from pipeline.domain.errors import DraftRefusedError, HeldError
 from pipeline.domain.handover import DAEMON, Act, pass_on, record
 from pipeline.domain.letter import Delivery, Letter
@@ -97,27 +98,20 @@ def _record(letter: Letter, delivery: Delivery, report: DeliveryReport, desk: De
 
 
 def _hand_over(letter: Letter, desk: Desk, ruling: Ruling) -> None:
-    handover = ruling.item.handover
+    handover = ruling.item.handover or Handover()
     waiting = [one for one in desk.register.deliveries(letter.id) if one.state in _OPEN_FOR_HAND]
     names = ", ".join(one.recipient.name for one in waiting)
-    wanted = handover.recipient if handover else ""
+    wanted = handover.recipient
     if not wanted and len(waiting) > 1:
         raise DraftRefusedError(say_decision.RECIPIENT_NEEDED(open=names))
     chosen = [one for one in waiting if not wanted or one.recipient.name.casefold() == wanted.casefold()]
     if not chosen:
         raise DraftRefusedError(say_decision.RECIPIENT_NOT_OPEN(recipient=wanted, open=names or "-"))
-    proof = _proof(ruling)
+    day = handover.on.isoformat() if handover.on else ""
+    proof = "; ".join(part for part in (handover.taken_by, handover.receipt, day, ruling.item.note) if part)
     act = Act(action="handed_over", hand=ruling.hand, at=desk.clock.now(), note=f"{chosen[0].recipient.name}: {proof}")
     desk.register.report(replace(chosen[0], state=DeliveryState.SENT, proof=proof), record(letter, act))
     desk.show_again(letter)
-
-
-def _proof(ruling: Ruling) -> str:
-    handover = ruling.item.handover
-    if handover is None:
-        return ruling.item.note
-    day = handover.on.isoformat() if handover.on else ""
-    return "; ".join(part for part in (handover.taken_by, handover.receipt, day, ruling.item.note) if part)
 
 
 def _close(letter: Letter, desk: Desk) -> Letter:

@@ -4,6 +4,7 @@ Nothing is believed before it is copied, and nothing is taken away before the re
 same draft is found again, recognised by its bytes (`register.twin`), answered with the number it has, and taken away.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -59,19 +60,44 @@ def run(draft: Draft, submission: Submission, desk: Desk) -> Letter | None:
         IncompleteDraftError: the PDF is not there whole yet.
         DraftRefusedError: its writer can mend it; every fault at once.
     """
+    taken = desk.register.taken(_evidence(draft))
+    if taken is not None:  # a crash came between taking it in and clearing it away
+        desk.drafts.release(draft)
+        return taken
     wanted = _Wanted(submission=submission, revised=_revised(submission, desk))
-    _judge(wanted, draft, desk)
+    examination = _examine(draft, _layout(wanted, desk), desk)
+    faults = (*_revision_faults(wanted, draft), *examination.faults, *_naming_faults(wanted, draft, examination.text, desk))
+    if faults and wanted.revised is None:
+        raise _refusal(faults)
     claimed = desk.drafts.claim(draft)
     if claimed is None or claimed.source is None:
         return None
-    twin = desk.register.twin(claimed.source, digest_of(submission))
-    letter = twin or _enter(wanted, draft, claimed.source, desk)
-    desk.drafts.release(draft)
+    twin = desk.register.twin(claimed.source, digest_of(submission), draft.unit)
     if twin is not None:
-        act = Act(action="duplicate", hand=Hand(actor=draft.unit, account=draft.account), at=desk.clock.now())
-        desk.register.note(record(twin, act))
-        desk.drafts.answer(draft, RECEIPT, say.ALREADY_TAKEN(letter=twin.id, number=twin.number.text if twin.number else "-").words(desk.language))
+        return _answer_twin(twin, draft, desk)
+    if faults:
+        raise _refusal(faults)
+    letter = _enter(wanted, draft, claimed.source, desk)
+    desk.drafts.release(draft)
     return letter
+
+
+def _refusal(faults: Sequence[Message]) -> DraftRefusedError:
+    return DraftRefusedError(faults[0], tuple(Fault(message=one) for one in faults))
+
+
+def _evidence(draft: Draft) -> str:
+    """This very saving of this draft."""
+    return f"draft {draft.unit} {draft.identity}"
+
+
+def _answer_twin(twin: Letter, draft: Draft, desk: Desk) -> Letter:
+    """The same letter saved twice is answered with the number it has."""
+    act = Act(action="duplicate", hand=Hand(actor=draft.unit, account=draft.account, evidence=_evidence(draft)), at=desk.clock.now())
+    desk.register.note(record(twin, act))
+    desk.drafts.release(draft)
+    desk.drafts.answer(draft, RECEIPT, say.ALREADY_TAKEN(letter=twin.id, number=twin.number.text if twin.number else "-").words(desk.language))
+    return twin
 
 
 def _revised(submission: Submission, desk: Desk) -> Letter | None:
@@ -83,19 +109,9 @@ def _revised(submission: Submission, desk: Desk) -> Letter | None:
         raise DraftRefusedError(missing.message) from missing
 
 
-def _judge(wanted: _Wanted, draft: Draft, desk: Desk) -> None:
-    if wanted.submission.invitation is not None and draft.pdf is None:
-        raise DraftRefusedError(say.INVITATION_NEEDS_PDF())
-    layout = Layout(
-        wished=wanted.submission.spots,
-        configured=desk.office.spots,
-        size=desk.office.signature_size,
-        number_is_written=wanted.submission.number or "",
-    )
-    examination = _examine(draft, layout, desk)
-    faults = (*_revision_faults(wanted, draft), *examination.faults, *_naming_faults(wanted, draft, examination.text, desk))
-    if faults:
-        raise DraftRefusedError(faults[0], tuple(Fault(message=one) for one in faults))
+def _layout(wanted: _Wanted, desk: Desk) -> Layout:
+    given = wanted.revised.number.text if wanted.revised and wanted.revised.number else wanted.submission.number
+    return Layout(wished=wanted.submission.spots, configured=desk.office.spots, size=desk.office.signature_size, number_is_written=given or "")
 
 
 def _examine(draft: Draft, layout: Layout, desk: Desk) -> Examination:
@@ -111,7 +127,7 @@ def _examine(draft: Draft, layout: Layout, desk: Desk) -> Examination:
 
 def _revision_faults(wanted: _Wanted, draft: Draft) -> tuple[Message, ...]:
     letter, submission = wanted.revised, wanted.submission
-    if letter is None or letter.submission == submission:  # the same again is a duplicate, answered as such
+    if letter is None:
         return ()
     faults = []
     if letter.unit != draft.unit:
@@ -120,6 +136,8 @@ def _revision_faults(wanted: _Wanted, draft: Draft) -> tuple[Message, ...]:
         faults.append(say.REVISION_NOT_RETURNED(letter=letter.id))
     if letter.number is not None and submission.code not in {None, letter.code}:
         faults.append(say.REVISION_KEEPS_CODE(number=letter.number.text, code=letter.code))
+    if letter.number is not None and submission.number not in {None, letter.number.text}:
+        faults.append(say.REVISION_KEEPS_NUMBER(number=letter.number.text))
     if letter.date is not None and submission.letter_date not in {None, letter.date}:
         faults.append(say.REVISION_KEEPS_DATE(date=letter.date.isoformat()))
     return tuple(faults)
@@ -139,7 +157,7 @@ def _naming_faults(wanted: _Wanted, draft: Draft, text: str, desk: Desk) -> tupl
 def _enter(wanted: _Wanted, draft: Draft, source: str, desk: Desk) -> Letter:
     now, submission = desk.clock.now(), wanted.submission
     verifiers, signatory = route(submission, desk.office, draft.unit, desk.clock.today())
-    hand = Hand(actor=draft.unit, account=draft.account)
+    hand = Hand(actor=draft.unit, account=draft.account, evidence=_evidence(draft))
     if wanted.revised is not None:
         before = wanted.revised
         letter, event = pass_on(

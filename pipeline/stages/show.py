@@ -5,12 +5,13 @@ is left behind by a crash between the two.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from pipeline.domain.dates import in_words, moment_in_words
 from pipeline.domain.decision import DecisionFolder
 from pipeline.domain.forms import decision_form, returned_sidecar, suggest_codes
-from pipeline.domain.letter import Delivery, Letter
+from pipeline.domain.letter import Delivery, Hold, Letter
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say_page
 from pipeline.domain.notes import shares as say
@@ -51,6 +52,8 @@ def what_is_seen(letter: Letter, desk: Desk) -> Iterable[Shown]:
             yield Shown(path=f"6-terkirim/{letter.since.year:04}/{letter.since.month:02}/{letter.name}.pdf", document=letter.document)
         case State.RETURNED:
             yield from _at_applicant(letter, desk)
+        case State.HELD if letter.hold is not None:
+            yield from _where_it_is_held(letter, letter.hold, desk)
         case _:
             pass
     if letter.state not in {State.SENT, State.CANCELLED}:
@@ -119,6 +122,16 @@ def _dispatch_sheet(letter: Letter, by_hand: list[Delivery], desk: Desk) -> str:
     )
     desk.press.sheet(target, sheet)
     return desk.documents.adopt(target)
+
+
+def _where_it_is_held(letter: Letter, hold: Hold, desk: Desk) -> Iterable[Shown]:
+    """Instead of the form, a note for the official in whose hands the letter stopped."""
+    post = replace(letter, state=hold.since).post
+    if post is None:
+        return
+    folder = DecisionFolder.SIGNATURE if hold.since is State.AWAITING_SIGNATURE else DecisionFolder.VERIFICATION
+    note = say.ON_HOLD(letter=letter.id, number=_number(letter), reason=hold.reason, since=moment_in_words(letter.since))
+    yield Shown(path=f"{folder}/{post.acting}/{letter.name}.catatan.txt", content=_note(note, desk))
 
 
 def _at_applicant(letter: Letter, desk: Desk) -> Iterable[Shown]:

@@ -4,7 +4,7 @@ The key is opened once for one decision, however many letters it names (`daftar`
 What went wrong with one letter is that letter's alone: the answer is an error in its place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.domain.errors import HeldError, SuratError
@@ -12,7 +12,7 @@ from pipeline.domain.handover import Act, pass_on
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import letters as say
 from pipeline.domain.page import SignatureBlock
-from pipeline.domain.signing import Secret, SignedDocument, SigningOrder
+from pipeline.domain.signing import Secret, SignedDocument, SigningOrder, SigningResult
 from pipeline.domain.states import State
 from pipeline.ports import Desk, Ruling
 
@@ -29,14 +29,25 @@ def run(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
 
 def run_all(signings: Sequence[tuple[Letter, Ruling]], desk: Desk) -> list[Letter | SuratError]:
     """Sign the letters of one decision; a letter or its error for each, in order. Commit point: `register.move`, once a letter."""
-    orders = [_order(letter, desk) for letter, _ in signings]
+    orders = [_order_or_error(letter, desk) for letter, _ in signings]
     official = desk.office.officials[signings[0][1].actor]
     secret = signings[0][1].secret or Secret("")
-    results = desk.signer.sign(orders, official, secret)
-    return [
-        _commit(letter, ruling, order, result, desk) if isinstance(result, SignedDocument) else result
-        for (letter, ruling), order, result in zip(signings, orders, results, strict=True)
-    ]
+    signed = iter(desk.signer.sign([one for one in orders if isinstance(one, SigningOrder)], official, secret))
+    return [_finish(letter, ruling, order, signed, desk) for (letter, ruling), order in zip(signings, orders, strict=True)]
+
+
+def _order_or_error(letter: Letter, desk: Desk) -> SigningOrder | SuratError:
+    try:
+        return _order(letter, desk)
+    except SuratError as error:
+        return error
+
+
+def _finish(letter: Letter, ruling: Ruling, order: SigningOrder | SuratError, signed: Iterator[SigningResult], desk: Desk) -> Letter | SuratError:
+    if isinstance(order, SuratError):
+        return order
+    result = next(signed)
+    return _commit(letter, ruling, order, result, desk) if isinstance(result, SignedDocument) else result
 
 
 def _order(letter: Letter, desk: Desk) -> SigningOrder:

@@ -170,6 +170,10 @@ def test_numbers_begin_at_one_in_the_year_of_the_letters_date(kantor: Kantor) ->
     year = kantor.desk.clock.today().year
     kantor.submit("sekarang")
     last = kantor.submit("dulu", hal="Surat Tahun Lalu", tanggal=date(year - 1, 12, 30).isoformat())
+    assert last.number is None
+    kantor.fill(kantor.form(last, "2-penomoran"), keputusan="setuju")
+    kantor.work()
+    last = kantor.letter(last.id)
     assert last.number is not None
     assert (last.number.year, last.number.sequence) == (year - 1, 1)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.adapters.instance import copy_templates
-from pipeline.config import Engine, Identity, MailSecurity, MailWay, Settings, SignatureLevel, config_folder, load_settings
+from pipeline.config import Engine, Identity, MailSecurity, MailWay, Settings, config_folder, load_settings
 from pipeline.domain.channel import Channel
 from pipeline.domain.errors import ConfigurationError
 from pipeline.domain.notes import Language
@@ -166,13 +166,6 @@ def test_the_office_may_fix_where_number_and_tte_stand(config: Path) -> None:
     assert office.spots == {Token.SIGNATURE: Spot(page=1, x_mm=120, y_mm=230)}
 
 
-def test_a_timestamped_tte_is_given_twice_the_room(config: Path) -> None:
-    change(config, "pipeline.yaml", "  tingkat: B-B", "  tingkat: B-LT")
-    signing = with_change(config, "pipeline.yaml", 'cap_waktu: ""', "cap_waktu: https://tsa.example.test").signing
-    assert signing.level is SignatureLevel.LONG_TERM
-    assert signing.reserved_hex_digits == 32768
-
-
 def test_the_port_follows_from_how_the_line_is_kept_private(config: Path) -> None:
     change(config, "pipeline.yaml", "  port: 587\n", "")
     mail = with_change(config, "pipeline.yaml", "keamanan: starttls", "keamanan: tls").mail
@@ -252,9 +245,8 @@ MISTAKES = {
     "number padded with nonsense": Mistake(MAIN, '{klasifikasi}/{urut}"\n', '{klasifikasi}/{urut:nol}"\n', "format_nomor:", "kurung kurawal"),
     "state within the shared tree": Mistake(MAIN, "state: state", "state: inbox/state", "state:", "terjangkau lewat folder bersama"),
     "shared tree within the state": Mistake(MAIN, "inbox: inbox", "inbox: state/inbox", "inbox:", "tertutup bagi pegawai"),
-    "timestamp without a server": Mistake(MAIN, "tingkat: B-B", "tingkat: B-T", "cap_waktu:", "Tingkat B-T memerlukan cap_waktu"),
+    "a level that is not there yet": Mistake(MAIN, "tingkat: B-B", "tingkat: B-T", "tingkat:", "Tulis tingkat: B-B"),
     "address that is none": Mistake(MAIN, 'alamat_verifikasi: ""', "alamat_verifikasi: periksa", "alamat_verifikasi:", "http:// atau https://"),
-    "odd room for the TTE": Mistake(MAIN, 'cadangan: ""', "cadangan: 16385", "cadangan:", "bilangan genap"),
     "least box wider than the box": Mistake(MAIN, "lebar_terkecil_mm: 38", "lebar_terkecil_mm: 90", "lebar_terkecil_mm:", "Perkecil lebar_terkecil_mm"),
     "least box higher than the box": Mistake(MAIN, "tinggi_terkecil_mm: 14", "tinggi_terkecil_mm: 30", "tinggi_terkecil_mm:", "Perkecil tinggi_terkecil_mm"),
     "trust root that is not there": Mistake(MAIN, "akar: []", "akar: [akar.pem]", "akar:", "akar.pem, yang tidak ada"),

@@ -108,7 +108,7 @@ def test_a_new_unit_gets_its_folders_beside_the_old_ones(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "stage,mode",
+    ("stage", "mode"),
     [
         ("1-konsep/umum", 0o3770),
         ("kembali/umum", 0o3770),

@@ -12,7 +12,7 @@ from pipeline.adapters.sidecar import load
 from pipeline.domain.channel import Channel
 from pipeline.domain.decision import Decision, DecisionFolder, Undecided
 from pipeline.domain.errors import Fault, Place
-from pipeline.domain.forms import decision_form, prefilled_sidecar, repair_note, returned_sidecar, suggest_codes
+from pipeline.domain.forms import decision_form, prefilled_sidecar, quoted, repair_note, returned_sidecar, suggest_codes
 from pipeline.domain.notes import Language, drafts
 from pipeline.domain.office import Recipient, Security, Urgency
 from pipeline.domain.page import Spot, Token
@@ -162,7 +162,7 @@ def test_a_form_has_each_key_once_and_no_comment_begins_with_one(folder: Decisio
 )
 def test_a_form_that_is_filled_in_decides(folder: DecisionFolder, word: str) -> None:
     text = decision_form(folder, letter="2027-000001", document=DIGEST, facts=[], passphrase=True)
-    filled = text.replace('keputusan: ""', f'keputusan: "{word}"').replace('catatan: ""', 'catatan: "ya "betul" # 2"')
+    filled = text.replace('keputusan: ""', f'keputusan: "{word}"').replace('catatan: ""', 'catatan: "ya "betul" # 2"').replace('resi: ""', 'resi: "7"')
     found, faults = read_decision(load(filled.replace('passphrase: ""', 'passphrase: "a"b #"').encode()), folder, TODAY)
     assert faults == ()
     assert isinstance(found, Decision)
@@ -206,3 +206,12 @@ def test_the_codes_that_share_most_words_are_suggested_first() -> None:
     assert [code for code, _ in suggest_codes("Laporan pencatatan kelahirannya", codes)] == ["400.12.3", "400.12.4"]
     assert len(suggest_codes("Laporan pencatatan kelahiran", codes, n=1)) == 1
     assert suggest_codes("surat untuk dari", codes) == ()
+
+
+@pytest.mark.parametrize("address", ['"[', '"]', 'Jl. "Mawar" {2}', "C:\\\\[x"])
+def test_brackets_behind_an_escaped_quotation_mark_are_text(address: str) -> None:
+    text = f'hal: "x"\r\nkepada:\r\n  - {{nama: "0", alamat: {quoted(address)}}}\r\n'
+    found, faults = read_sidecar(load(text.encode()), OFFICE, "dafduk", TODAY, has_pdf=True)
+    assert faults == ()
+    assert isinstance(found, Submission)
+    assert found.recipients[0].address == address

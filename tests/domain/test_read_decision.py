@@ -37,7 +37,7 @@ def told(text: str, folder: DecisionFolder) -> list[object]:
         (F.SIGNATURE, "keputusan: revisi\ncatatan: salah", {"verdict": Verdict.REVISE, "note": "salah"}),
         (F.RELEASE, "keputusan: lepas", {"verdict": Verdict.RELEASE}),
         (F.RELEASE, "keputusan: tahan\ncatatan: tunggu", {"verdict": Verdict.KEEP, "note": "tunggu"}),
-        (F.PRINT, "keputusan: terkirim", {"verdict": Verdict.DISPATCHED, "handover": Handover()}),
+        (F.PRINT, "keputusan: terkirim\nresi: R-1", {"verdict": Verdict.DISPATCHED, "handover": Handover(receipt="R-1")}),
         (
             F.PRINT,
             "keputusan: terkirim\ntujuan: A\nresi: 007\npenerima: Ani\ntanggal_kirim: 1 Maret 2027",
@@ -95,7 +95,8 @@ def test_faults_are_told_before_the_word_is_written() -> None:
         (F.VERIFICATION, f"surat: satu\ndokumen: {DIGEST}\nkeputusan: setuju", [drafts.NOT_A_LETTER_ID]),
         (F.VERIFICATION, HEAD + "keputusan: setuju\nklasifikasi: 400.12", [verdicts.KEY_NOT_HERE]),
         (F.SIGNATURE, HEAD + f"keputusan: setuju\nresi: 1\npassphrase: {SECRET}", [verdicts.KEY_NOT_HERE]),
-        (F.PRINT, HEAD + "keputusan: terkirim\ntanggal_kirim: 2027-03-02", [verdicts.DATE_TO_COME]),
+        (F.PRINT, HEAD + "keputusan: terkirim\nresi: R-1\ntanggal_kirim: 2027-03-02", [verdicts.DATE_TO_COME]),
+        (F.PRINT, HEAD + "keputusan: terkirim", [verdicts.TAKER_MISSING]),
         (F.SIGNATURE, HEAD + "keputusan: setuju", [verdicts.PASSPHRASE_MISSING]),
         (F.SIGNATURE, HEAD + 'keputusan: setuju\npassphrase: ""', [verdicts.PASSPHRASE_MISSING]),
     ],

@@ -14,7 +14,9 @@ from tests.letters import DOCUMENT, SOURCE, a_letter
 
 def a_voice(folder: DecisionFolder, actor: str, verdict: Verdict = Verdict.APPROVE, document: str = DOCUMENT, account: str = "") -> Voice:
     item = Item(letter="2026-000001", document=document, verdict=verdict)
-    return Voice(item=item, folder=folder, actor=actor, account=account, counted_before=False, applicant_may_decide=False)
+    return Voice(
+        item=item, folder=folder, actor=actor, accounts=(account,) if account else (), counted_before=False, refused_before=False, applicant_may_decide=False
+    )
 
 
 F, S = DecisionFolder, State
@@ -78,12 +80,22 @@ def test_nobody_decides_on_a_letter_of_his_own() -> None:
     letter, voice = a_letter(S.IN_VERIFICATION), a_voice(F.VERIFICATION, "kabid-dafduk", account="ani")
     assert weigh(voice, letter).weight is Weight.REFUSED
     assert weigh(replace(voice, applicant_may_decide=True), letter).weight is Weight.COUNTS
-    assert weigh(replace(voice, account="budi"), letter).weight is Weight.COUNTS
+    assert weigh(replace(voice, accounts=("budi",)), letter).weight is Weight.COUNTS
 
 
 def test_a_decision_that_has_counted_is_not_counted_again() -> None:
     voice = replace(a_voice(F.VERIFICATION, "kabid-dafduk"), counted_before=True)
     assert weigh(voice, a_letter(S.AWAITING_SIGNATURE)).weight is Weight.DONE
+
+
+def test_a_decision_that_was_refused_stays_refused_until_it_is_saved_anew() -> None:
+    voice = replace(a_voice(F.VERIFICATION, "kabid-dafduk"), refused_before=True)
+    assert weigh(voice, a_letter(S.IN_VERIFICATION)).weight is Weight.REFUSED
+
+
+def test_a_form_saved_in_place_may_be_the_applicants_where_he_shares_the_role() -> None:
+    voice = replace(a_voice(F.VERIFICATION, "kabid-dafduk"), accounts=("kabid-dafduk", "ani"))
+    assert weigh(voice, a_letter(S.IN_VERIFICATION)).weight is Weight.REFUSED
 
 
 def test_a_delegate_decides_and_the_absent_head_does_not() -> None:

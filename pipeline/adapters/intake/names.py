@@ -20,7 +20,9 @@ REPAIR: Final = ".PERBAIKI.txt"
 """How the note ends that says what is wrong with a file."""
 REASON: Final = ".ALASAN.txt"
 """How the note ends that says why a file was put aside."""
-_NOTE_ENDINGS: Final = (REPAIR.casefold(), REASON.casefold(), ".diterima.txt", ".petunjuk.txt", ".nomor.yaml")
+RECEIPT: Final = ".diterima.txt"
+"""a letter's receipt beside the place of its draft"""
+_NOTE_ENDINGS: Final = (REPAIR.casefold(), REASON.casefold(), RECEIPT, ".petunjuk.txt", ".nomor.yaml")
 _IGNORED_STARTS: Final = (".", "~$")
 _IGNORED_ENDINGS: Final = (".tmp", ".part")
 _IGNORED_NAMES: Final = frozenset({"thumbs.db", "desktop.ini", "baca-saya.txt"})

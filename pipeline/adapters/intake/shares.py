@@ -16,7 +16,7 @@ from typing import Final
 from pipeline.adapters.durable import copy_new, digest_of_file, sync_folder, write_new
 from pipeline.adapters.intake.blank import FORM_MODE, is_blank_form
 from pipeline.adapters.intake.files import Version, make_folder, opened, read_same, share_errors, unlink_same, version_of
-from pipeline.adapters.intake.names import fitting
+from pipeline.adapters.intake.names import RECEIPT, fitting
 from pipeline.domain.errors import HeldError, LaterError
 from pipeline.domain.notes import intake as say
 from pipeline.ports import Documents, Shown
@@ -63,7 +63,12 @@ class ShareTree:
             for target, one in targets:
                 self._put(target, one)
             for target in leaving:
-                self._remove(target)
+                if not _tells_of_another(target, name):
+                    self._remove(target)
+
+    def lacks(self, paths: Sequence[str]) -> bool:
+        """Whether any of these is not there, because somebody took it away."""
+        return not all(os.path.lexists(self.root / path) for path in paths)
 
     def _target(self, path: str, name: str) -> Path:
         """The place of a path in the tree.
@@ -171,3 +176,11 @@ def _mode(path: Path) -> int:
         return path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
         return 0
+
+
+def _tells_of_another(target: Path, name: str) -> bool:
+    """Whether a receipt is by now another letter's, whose draft had the same name."""
+    if not target.name.endswith(RECEIPT):
+        return False
+    text = read_same(target)
+    return text is not None and name.partition("_")[0].encode() not in text

@@ -82,7 +82,8 @@ class _Hand:
     """Who decided."""
 
     actor: str
-    account: str
+    accounts: tuple[str, ...]
+    """the account that saved it; all that may have, where our own form was saved in place; none where nobody looks"""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -170,8 +171,8 @@ class DecisionTray:
                 item=item,
                 folder=seat.folder,
                 actor=hand.actor,
-                account=hand.account,
-                evidence=_evidence(item, hand.actor, seat.folder),
+                accounts=hand.accounts,
+                evidence=_evidence(item, hand.actor, seat.folder, version),
                 secret=decision.secret,
             )
             for item in decision.items
@@ -190,13 +191,14 @@ class DecisionTray:
         """Who saved a file in this folder, or that he may not."""
         first = seat.officials[0]
         if not self.by_owner:
-            return _Hand(actor=first.id, account="")
+            return _Hand(actor=first.id, accounts=())
         account = self.account_of(uid)
         for official in seat.officials:
             if account in official.accounts:
-                return _Hand(actor=official.id, account=account)
-        if uid == self.own_uid and first.accounts:
-            return _Hand(actor=first.id, account=first.accounts[0])
+                return _Hand(actor=official.id, accounts=(account,))
+        possible = tuple(one for official in seat.officials for one in official.accounts)
+        if uid == self.own_uid and possible:
+            return _Hand(actor=first.id, accounts=possible)
         return Fault(message=say.NOT_THIS_ROLE(account=account, official=first.id))
 
     def settle(self, sheet: Sheet) -> None:
@@ -232,9 +234,9 @@ class DecisionTray:
                 self._table.judge(sheet.path, version)
                 return
             self.documents.put_bytes(kept)
+            self._take_away(sheet.path, version, emptied(raw, kept))
             heading = say.TAKEN_AWAY().words(self.language)
             put_note(_note(sheet.path), f"{text}\r\n{heading}\r\n\r\n{kept.decode('utf-8', 'replace')}\r\n")
-            self._take_away(sheet.path, version, emptied(raw, kept))
 
     def _take_away(self, path: Path, version: Version, blank: bytes | None) -> None:
         """Remove a decision that held a secret; where it was the form of a letter that is still here, a blank one takes its place."""
@@ -287,10 +289,10 @@ def _version(sheet: Sheet) -> Version:
     return dev, ino, size, mtime_ns, ctime_ns
 
 
-def _evidence(item: Item, actor: str, folder: DecisionFolder) -> str:
-    """The fingerprint of one decision: the same for the same words, with no secret in it."""
+def _evidence(item: Item, actor: str, folder: DecisionFolder, version: Version) -> str:
+    """The fingerprint of one saving of one decision, with no secret in it: found again after a crash it is the same, saved anew it is another."""
     handover = item.handover
-    facts = [item.letter, item.document, item.verdict.value, item.note, item.code, actor, folder.value]
+    facts = [item.letter, item.document, item.verdict.value, item.note, item.code, actor, folder.value, *version]
     if handover is not None:
         facts += [handover.recipient, handover.receipt, handover.taken_by, handover.on.isoformat() if handover.on else None]
     return "sha256:" + hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()

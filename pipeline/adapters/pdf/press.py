@@ -5,7 +5,10 @@ A worker that dies, hangs or eats too much costs only the file it had in hand; t
 
 import multiprocessing
 import resource
+import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +19,7 @@ from pebble import ProcessExpired, ProcessPool
 from pipeline.adapters.pdf.examine import examine
 from pipeline.adapters.pdf.sheet import dispatch_sheet
 from pipeline.adapters.pdf.stamp import read_binding, stamp
-from pipeline.domain.errors import DraftRefusedError
+from pipeline.domain.errors import DraftRefusedError, LaterError
 from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
 from pipeline.domain.sheet import DispatchSheet
@@ -36,6 +39,9 @@ class Limits:
     wall: timedelta = timedelta(seconds=10)
     memory_bytes: int = 1 << 30
     file_bytes: int = 512 << 20
+    """what a worker may write"""
+    largest_bytes: int = 200 << 20
+    """the largest PDF that is taken"""
 
 
 class WorkerPress:
@@ -48,10 +54,15 @@ class WorkerPress:
 
     def __init__(self, workers: int, limits: Limits | None = None) -> None:
         """Start no process yet: the first file does."""
+        self._workers = workers
         self._limits = limits or Limits()
+        self._lock = threading.Lock()
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(PRELOAD))
-        self._pool = ProcessPool(max_workers=workers, max_tasks=2000, context=context, initializer=_limit_process, initargs=(self._limits,))
+        return ProcessPool(max_workers=self._workers, max_tasks=2000, context=context, initializer=_limit_process, initargs=(self._limits,))
 
     def __enter__(self) -> Self:
         """Use it in a `with`, so that its processes end."""
@@ -59,11 +70,13 @@ class WorkerPress:
 
     def __exit__(self, *_: object) -> None:
         """End the processes."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble types its calls, but not this one
         self._pool.join()
 
     def examine(self, draft: Path, layout: Layout) -> Examination:
-        """See `examine`."""
+        """See `examine`; a file beyond the limit is refused unread."""
+        if draft.stat().st_size > self._limits.largest_bytes:
+            raise DraftRefusedError(say.TOO_LARGE(megabytes=self._limits.largest_bytes >> 20))
         return self._run(examine, draft, layout)
 
     def stamp(self, source: Path, target: Path, order: StampOrder) -> Box:
@@ -79,13 +92,26 @@ class WorkerPress:
         return self._run(read_binding, document)
 
     def _run(self, task: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
-        future = self._pool.schedule(_with_cpu_limit, args=(task, self._limits, args, kwargs), timeout=self._limits.wall.total_seconds())
+        pool = self._pool
         try:
+            future = pool.schedule(_with_cpu_limit, args=(task, self._limits, args, kwargs), timeout=self._limits.wall.total_seconds())
             return cast("Result", future.result())
         except TimeoutError as late:
             raise DraftRefusedError(say.TOO_SLOW(seconds=round(self._limits.wall.total_seconds()))) from late
         except (ProcessExpired, MemoryError) as dead:
             raise DraftRefusedError(say.TOO_HEAVY()) from dead
+        except (RuntimeError, CancelledError) as broken:
+            self._renew(pool)
+            raise LaterError(say.WORKERS_GONE()) from broken
+
+    def _renew(self, broken: ProcessPool) -> None:
+        """Put another pool in the place of one whose processes cannot be started any more."""
+        with self._lock:
+            if self._pool is broken:
+                with suppress(Exception):
+                    broken.stop()  # type: ignore[no-untyped-call]  # as above
+                    broken.join(timeout=5)
+                self._pool = self._new_pool()
 
 
 def _limit_process(limits: Limits) -> None:

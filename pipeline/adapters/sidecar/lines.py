@@ -250,8 +250,13 @@ class _Brackets:
         Raises:
             TooDeepError: more than `MAX_DEPTH` are open.
         """
+        is_escaped = False
         for at, one in enumerate(text):
-            if self.mark:
+            if is_escaped:
+                is_escaped = False
+            elif self.mark == '"' and one == "\\":
+                is_escaped = True
+            elif self.mark:
                 self.mark = "" if one == self.mark else self.mark
             elif one in "\"'" and (at == 0 or text[at - 1] in " \t[{,:"):
                 self.mark = one

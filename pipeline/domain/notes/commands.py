@@ -125,6 +125,18 @@ NOT_WAITING: Final = Text(
     en="There is no PDF of letter {letter} in {official}'s folder. Look with surat status.",
 )
 DECIDED: Final = Text(id="Keputusan ditulis: {file}", en="Decision written: {file}")
+NOT_AN_ID: Final = Text(
+    id="{letter} bukan ID surat. Tulis ID seperti 2026-000001 (lihat surat status).",
+    en="{letter} is no letter id. Write an id such as 2026-000001 (see surat status).",
+)
+NOTE_NEEDED: Final = Text(
+    id="Keputusan {verdict} memerlukan alasan. Tambahkan --note.",
+    en="The verdict {verdict} needs a reason. Add --note.",
+)
+REGISTRAR_CANCELS: Final = Text(
+    id="Hanya petugas arsip yang membatalkan surat, bukan {official}.",
+    en="Only the registry officer cancels a letter, not {official}.",
+)
 NOT_YOUR_ROLE: Final = Text(
     id="Akun {account} bukan akun {official} (akun di pejabat.yaml).",
     en="Account {account} is not one of {official}'s (akun in pejabat.yaml).",

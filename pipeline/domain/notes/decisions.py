@@ -8,6 +8,14 @@ OWN_LETTER: Final = Text(
     id="Keputusan ini dibuat dengan akun pemohon surat {letter} sendiri. Surat sendiri tidak boleh diputuskan sendiri.",
     en="This decision was made with the account of the applicant of letter {letter}. Nobody decides on a letter of his own.",
 )
+REFUSED_BEFORE: Final = Text(
+    id="Keputusan atas surat {letter} ini sudah dijawab: tidak berlaku. Bila masih dikehendaki, buka berkasnya dan simpan sekali lagi.",
+    en="This decision on letter {letter} was answered already: it does not count. If it is still wanted, open the file and save it once more.",
+)
+NO_PLAIN_SECRET: Final = Text(
+    id="Kantor ini tidak menerima passphrase yang ditulis apa adanya (passphrase_polos: tidak). Hubungi administrator. Surat: {letter}.",
+    en="This office takes no plain passphrase (passphrase_polos: tidak). Ask the administrator. Letter: {letter}.",
+)
 TOO_LATE_TO_CANCEL: Final = Text(
     id="Surat {letter} sudah terkirim atau sudah dibatalkan, jadi tidak dapat dibatalkan.",
     en="Letter {letter} has been sent or cancelled already, so it cannot be cancelled.",

@@ -112,3 +112,11 @@ SHEET_LABELS: Final[Mapping[str, Text]] = MappingProxyType(
     },
 )
 """The words of the dispatch sheet by what they label."""
+WORKERS_GONE: Final = Text(
+    id="Proses pembaca PDF sempat mati; dicoba lagi.",
+    en="The PDF workers died; tried again.",
+)
+TOO_LARGE: Final = Text(
+    id="PDF ini lebih besar dari {megabytes} MB. Simpan dengan ukuran yang lebih kecil (kurangi resolusi gambar).",
+    en="This PDF is larger than {megabytes} MB. Save it smaller (reduce the resolution of its pictures).",
+)

@@ -132,13 +132,9 @@ LEAST_TOO_LARGE: Final = Text(
     id="{key} lebih besar daripada ukuran kotak TTE. Perkecil {key}.",
     en="{key} is larger than the TTE's box. Make {key} smaller.",
 )
-RESERVE_IS_ODD: Final = Text(
-    id="cadangan berisi {found}. Tulis bilangan genap: dua angka heksadesimal untuk setiap bita.",
-    en="cadangan says {found}. Write an even number: two hexadecimal digits a byte.",
-)
-TIMESTAMP_MISSING: Final = Text(
-    id="Tingkat {level} memerlukan cap_waktu. Isi alamat layanannya atau pilih tingkat B-B.",
-    en="Level {level} needs cap_waktu. Enter the service's address or choose level B-B.",
+LEVEL_NOT_HERE: Final = Text(
+    id="Tingkat dengan cap waktu belum tersedia. Tulis tingkat: B-B.",
+    en="Levels with a timestamp are not available yet. Write tingkat: B-B.",
 )
 PATH_MISSING: Final = Text(
     id="{key} menyebut berkas {path}, yang tidak ada. Taruh berkasnya di sana atau perbaiki {key}.",

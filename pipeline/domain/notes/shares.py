@@ -40,6 +40,16 @@ RETURNED_CONFIDENTIAL: Final = Text(
         "Save its revision in the folder 1-konsep/{unit} with the id above on the line surat."
     ),
 )
+ON_HOLD: Final = Text(
+    id=(
+        "Surat {letter}, nomor {number}, ditahan sejak {since}.\n\nAlasan: {reason}\n\n"
+        "Anda tidak perlu berbuat apa-apa. Setelah administrator melepasnya, PDF dan formulirnya muncul lagi di sini."
+    ),
+    en=(
+        "Letter {letter}, number {number}, is on hold since {since}.\n\nReason: {reason}\n\n"
+        "There is nothing for you to do. Once the administrator releases it, its PDF and form appear here again."
+    ),
+)
 REASON: Final = Text(id="Perhatian", en="Note")
 TO_HAND: Final = Text(id="Antar ke", en="Hand to")
 BY_HAND: Final = Text(id="diantar / pos", en="by hand / post")

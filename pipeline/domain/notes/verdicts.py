@@ -60,3 +60,7 @@ ITEM_UNDECIDED: Final = Text(
     id="`keputusan` butir ini masih kosong. Isi, atau hapus butirnya dari `daftar`.",
     en="This item's `keputusan` is blank. Fill it in, or take the item out of `daftar`.",
 )
+TAKER_MISSING: Final = Text(
+    id="`penerima` dan `resi` masih kosong. Isi siapa yang menerima surat (penerima), atau nomor resi pos (resi).",
+    en="`penerima` and `resi` are still blank. Write who took the letter (penerima), or the carrier's receipt number (resi).",
+)

@@ -161,10 +161,19 @@ def test_a_link_where_a_copy_should_be_is_replaced_not_followed(office: Office, 
 
 def test_a_note_beside_the_longest_name_is_written_and_removed(office: Office) -> None:
     path = "1-konsep/dafduk/" + "a" * 251 + ".diterima.txt"
-    office.shares.show(LETTER, [Shown(path=path, content=b"x")], [])
+    office.shares.show(LETTER, [Shown(path=path, content=LETTER.encode())], [])
     assert len(list(office.konsep.iterdir())) == 1
     office.shares.show(LETTER, [], [path])
     assert list(office.konsep.iterdir()) == []
+
+
+def test_a_receipt_that_tells_of_another_letter_is_not_taken_away_with_this_one(office: Office) -> None:
+    path = "1-konsep/dafduk/undangan.diterima.txt"
+    office.shares.show("2026-000009_lain", [Shown(path=path, content=b"2026-000009")], [])
+    office.shares.show(LETTER, [], [path])
+    assert (office.inbox / path).exists()
+    assert not office.shares.lacks([path])
+    assert office.shares.lacks([path, "1-konsep/dafduk/tiada.txt"])
 
 
 def test_half_written_files_are_dropped_at_the_start(office: Office) -> None:

@@ -7,14 +7,12 @@ from typing import Final
 from pipeline.config.inspection import is_missing
 from pipeline.config.section import Section
 from pipeline.config.settings import MailSecurity, MailSettings, MailWay, ReadingLimits, SignatureLevel, SigningSettings, WatchSettings
-from pipeline.config.words import email, url
+from pipeline.config.words import email
 from pipeline.domain.notes import settings as say
 
 MIB: Final = 1024 * 1024
 """Bytes in a mebibyte."""
 _PORTS: Final = {MailSecurity.STARTTLS: 587, MailSecurity.TLS: 465, MailSecurity.NONE: 25}
-_RESERVED: Final = 16_384
-"""Hexadecimal digits that hold a B-B signature; a timestamp needs twice as many."""
 
 
 def read_signing(tte: Section, place: str) -> SigningSettings:
@@ -24,23 +22,13 @@ def read_signing(tte: Section, place: str) -> SigningSettings:
         tte: the section `tte`.
         place: the office's place, the default of `lokasi`.
     """
-    level = tte.choice("tingkat", SignatureLevel.BASIC)
-    timestamp_url = url(tte, "cap_waktu")
-    if level is not SignatureLevel.BASIC and not timestamp_url:
-        tte.fault("cap_waktu", say.TIMESTAMP_MISSING(level=level.value))
-    usual = _RESERVED if level is SignatureLevel.BASIC else 2 * _RESERVED
-    reserved = tte.whole("cadangan", usual, low=4_096, high=1_048_576)
-    if reserved % 2:
-        tte.fault("cadangan", say.RESERVE_IS_ODD(found=reserved))
+    if tte.choice("tingkat", SignatureLevel.BASIC) is not SignatureLevel.BASIC:
+        tte.fault("tingkat", say.LEVEL_NOT_HERE())
     return SigningSettings(
-        level=level,
         trust_roots=tte.private_files("akar"),
         words=tte.text("kata", "Ditandatangani secara elektronik"),
         reason=tte.text("alasan", "Penandatanganan surat dinas"),
         location=tte.text("lokasi", place),
-        reserved_hex_digits=reserved,
-        timestamp_url=timestamp_url,
-        certifies=tte.yes("kunci", default=False),
     )
 
 

@@ -94,17 +94,11 @@ class MailSettings:
 class SigningSettings:
     """What every TTE of the office has in common."""
 
-    level: SignatureLevel
     trust_roots: tuple[Path, ...]
     """PEM files; a TTE must lead back to one of them"""
     words: str
     reason: str
     location: str
-    reserved_hex_digits: int
-    """the room kept for the signature in the PDF"""
-    timestamp_url: str = ""
-    certifies: bool = False
-    """whether no other signature may follow (`kunci: ya`)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,10 @@ from pipeline.config import Identity, Settings
 from pipeline.domain.decision import DecisionFolder, Verdict
 from pipeline.domain.errors import DraftRefusedError, NotAllowedError
 from pipeline.domain.forms import quoted
+from pipeline.domain.letter import LETTER_ID
 from pipeline.domain.notes import commands as say
 from pipeline.domain.office import Official, Role
+from pipeline.domain.read_decision import NEEDS_NOTE
 
 _FOLDERS = {
     Role.VERIFIER: (DecisionFolder.VERIFICATION,),
@@ -38,6 +40,10 @@ _FOLDERS = {
 @leaves_well
 def decide(config: Path | None, letter: str, verdict: str, passphrase_file: TextIO | None, **options: str) -> None:
     """Write one decision, with the digest of the PDF that lies in the folder."""
+    if not LETTER_ID.fullmatch(letter):
+        raise DraftRefusedError(say.NOT_AN_ID(letter=letter))
+    if Verdict(verdict) in NEEDS_NOTE and not options["note"]:
+        raise DraftRefusedError(say.NOTE_NEEDED(verdict=verdict))
     settings = settings_at(config)
     official = _official(settings, options["official"])
     pdf = _pdf_of(settings, official, letter, Verdict(verdict))
@@ -53,7 +59,7 @@ def decide(config: Path | None, letter: str, verdict: str, passphrase_file: Text
     }
     text = "".join(f"{key}: {quoted(value)}\r\n" for key, value in lines.items() if value)
     if passphrase_file is not None:
-        text += f"passphrase: {_secret(settings, passphrase_file)}\r\n"
+        text += f'passphrase: "{_secret(settings, passphrase_file)}"\r\n'  # literal to the end of its line but for the outer quotes
     target = pdf.with_name(f"{pdf.stem}.keputusan.yaml")
     write_new(target, text.encode(), mode=0o660, replace=True)
     tell(say.DECIDED(file=target), settings.language)
@@ -72,6 +78,8 @@ def _official(settings: Settings, official_id: str) -> Official:
 def _pdf_of(settings: Settings, official: Official, letter: str, verdict: Verdict) -> Path:
     """The PDF this official reads; a cancellation needs none and lies in 2-penomoran."""
     if verdict is Verdict.CANCEL:
+        if Role.REGISTRAR not in official.roles:
+            raise NotAllowedError(say.REGISTRAR_CANCELS(official=official.id))
         return settings.inbox / DecisionFolder.NUMBERING.value / letter
     for role in (Role.VERIFIER, Role.SIGNATORY, Role.REGISTRAR):
         for folder in _FOLDERS[role]:

@@ -65,8 +65,9 @@ def register() -> None:
 def export(config: Path | None, year: int, form: str, out: Path) -> None:
     """Write one year's register, void and reserved numbers included."""
     settings = settings_at(config)
-    if form != "csv":
-        raise DraftRefusedError(say.FORMAT_NOT_HERE(format=form))
+    asked = out.suffix.lower().lstrip(".")
+    if form != "csv" or asked in {"xlsx", "pdf"}:
+        raise DraftRefusedError(say.FORMAT_NOT_HERE(format=form if form != "csv" else asked))
     with register_of(settings) as opened, out.open("w", encoding="utf-8-sig", newline="") as sink:
         count = _write(opened, sink, year, settings)
     tell(say.EXPORTED(count=count, file=out), settings.language)

@@ -4,7 +4,7 @@ Heavy neighbours (PDF, signing) are built when a daemon needs them; a command th
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +15,7 @@ from pipeline.adapters.clock import OfficeClock
 from pipeline.adapters.delivery.esurat import EsuratFolder
 from pipeline.adapters.delivery.mail import MailCarrier, MailFolder, Relay, SmtpRelay
 from pipeline.adapters.delivery.printing import PrintFolder
+from pipeline.adapters.delivery.template import mail_template
 from pipeline.adapters.engine.local import LocalEngine
 from pipeline.adapters.instance import make_folders
 from pipeline.adapters.intake import Seat, drop_temporaries
@@ -31,9 +32,7 @@ from pipeline.adapters.tte.official import OfficialSigner
 from pipeline.adapters.tte.pool import Pkcs12Signer
 from pipeline.config import DATABASE, Identity, MailWay, Settings
 from pipeline.domain.channel import Channel
-from pipeline.domain.dates import in_words
 from pipeline.domain.forms import prefilled_sidecar, repair_note
-from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.read_decision import read_decision
 from pipeline.domain.signing import SignatureTexts
 from pipeline.ports import Carrier, Clock, Desk
@@ -168,9 +167,10 @@ def _tray(settings: Settings, documents: FileDocuments, clock: Clock) -> Decisio
 
 def _carriers(settings: Settings, clock: Clock) -> dict[Channel, Carrier]:
     office = settings.office.name
+    render = mail_template(settings.mail.template, office, settings.office.verification_address)
     return {
         Channel.ESURAT: EsuratFolder(office=office, base=settings.root),
-        Channel.EMAIL: MailCarrier(sender=settings.mail.sender, office=office, render=_mail_texts(settings), relay=_relay(settings), clock=clock),
+        Channel.EMAIL: MailCarrier(sender=settings.mail.sender, office=office, render=render, relay=_relay(settings), clock=clock),
         Channel.PRINT: PrintFolder(),
     }
 
@@ -181,25 +181,3 @@ def _relay(settings: Settings) -> Relay:
         return MailFolder(folder=mail.folder)
     password = mail.password_file.read_text("utf-8").splitlines()[0] if mail.password_file else ""
     return SmtpRelay(host=mail.server, port=mail.port, security=mail.security.value, user=mail.user, password=password)
-
-
-def _mail_texts(settings: Settings) -> Callable[[Letter, Delivery], tuple[str, str]]:
-    """A message's subject and body, from the office's template."""
-
-    def render(letter: Letter, delivery: Delivery) -> tuple[str, str]:
-        from jinja2 import Environment, StrictUndefined
-
-        template = Environment(undefined=StrictUndefined, autoescape=False).from_string(settings.mail.template.read_text("utf-8"))  # noqa: S701 -- plain text
-        address = settings.office.verification_address
-        text = template.render(
-            penerima=delivery.recipient.name,
-            nomor=letter.number.text if letter.number else "",
-            tanggal=in_words(letter.date) if letter.date else "",
-            hal=letter.submission.subject,
-            kantor=settings.office.name,
-            verifikasi=f"{address}{letter.id}" if address else "",
-        )
-        subject, _, body = text.partition("\n")
-        return subject, body.lstrip("\n")
-
-    return render

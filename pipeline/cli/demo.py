@@ -24,7 +24,8 @@ import yaml
 
 from pipeline.adapters.durable import digest_of_bytes, digest_of_file
 from pipeline.adapters.pdf.example import example_draft
-from pipeline.cli.common import leaves_well
+from pipeline.cli.common import leaves_well, register_of
+from pipeline.cli.facts import show_facts
 from pipeline.cli.office import make_office
 from pipeline.cli.words import helps
 from pipeline.config import Settings
@@ -98,9 +99,10 @@ class Stage:
         return done.stdout
 
     def facts(self, letter: str) -> dict[str, Any]:
-        """What `surat show --json` says of a letter."""
-        found: dict[str, Any] = json.loads(self.surat("show", letter, "--json"))
-        return found
+        """What `surat show --json` would say of a letter."""
+        with register_of(self.settings) as register:
+            found = register.letter(letter)
+            return show_facts(found, self.settings.office, register.events(found.id), register.deliveries(found.id))
 
     def wait(self, what: str, look: Callable[[], Found | None]) -> Found:
         """Look until something is there."""
@@ -250,7 +252,8 @@ def _hand_over(stage: Stage, letter: str) -> None:
 
 def _check_delivered(stage: Stage, letter: str, channels: Sequence[str]) -> None:
     """The letter is sent, its signature judged, and each copy that left is the registered document."""
-    found = stage.until(letter, "sent")
+    stage.until(letter, "sent")
+    found = json.loads(stage.surat("show", letter, "--json"))
     _must_be("channels", sorted(channels), sorted(one["channel"] for one in found["deliveries"]))
     copies = list((stage.settings.inbox / "6-terkirim").glob(f"*/*/{letter}_*.pdf")) or [
         stage.wait("6-terkirim", lambda: next((stage.settings.inbox / "6-terkirim").glob(f"*/*/{letter}_*.pdf"), None))

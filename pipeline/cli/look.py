@@ -112,7 +112,7 @@ def _find(settings: Settings, digest: str) -> Letter | None:
 
 def _tell_verification(verification: Verification, letter: Letter | None, settings: Settings) -> None:
     speak = settings.language
-    tell(say.VALID() if verification.valid else say.INVALID(), speak)
+    tell(_headline(verification), speak)
     for one in verification.signatures:
         line = say.SIGNATURE_LINE(
             signer=one.signer,
@@ -126,6 +126,16 @@ def _tell_verification(verification: Verification, letter: Letter | None, settin
         tell(say.NOT_REGISTERED(), speak)
     else:
         tell(say.REGISTERED(letter=letter.id, number=letter.number.text if letter.number else "-", state=letter.state), speak)
+
+
+def _headline(verification: Verification) -> Message:
+    if verification.valid:
+        return say.VALID()
+    if not verification.signatures:
+        return say.NOT_SIGNED()
+    if all(one.intact and one.trusted for one in verification.signatures):
+        return say.ADDED_TO()
+    return say.INVALID()
 
 
 def _yes(value: object) -> Message:

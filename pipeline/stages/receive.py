@@ -42,12 +42,14 @@ def read(draft: Draft, desk: Desk) -> Sidecar | None:
         return None
     if draft.rivals:
         raise DraftRefusedError(say.RIVAL_SIDECARS(names=", ".join(sorted({draft.sidecar.name, *draft.rivals}))))
-    has_pdf = draft.pdf is not None
-    sidecar, faults = read_sidecar(desk.drafts.read(draft), desk.office, draft.unit, desk.clock.today(), has_pdf=has_pdf)
+    has_pdf, tree = draft.pdf is not None, desk.drafts.read(draft)
+    if not has_pdf and any(key.text == "undangan" for key, _ in tree.entries):
+        raise DraftRefusedError(say.INVITATION_NEEDS_PDF())
+    sidecar, faults = read_sidecar(tree, desk.office, draft.unit, desk.clock.today(), has_pdf=has_pdf)
     if faults:
         pages = _examine(draft, Layout(configured=desk.office.spots), desk).faults if has_pdf else ()
         raise DraftRefusedError(faults[0].message, (*faults, *(Fault(message=one) for one in pages)))
-    if isinstance(sidecar, NotReady) or (isinstance(sidecar, Submission) and not has_pdf and sidecar.invitation is None):
+    if isinstance(sidecar, NotReady) or (isinstance(sidecar, Submission) and not has_pdf):
         return None
     return sidecar
 

@@ -13,6 +13,7 @@ from pipeline.ports import Desk, Draft, Reservation
 
 _BEFORE_TTE: Final = frozenset({State.RECEIVED, State.NUMBERED, State.IN_VERIFICATION, State.AWAITING_SIGNATURE, State.RETURNED})
 _ANSWER: Final = ".nomor.yaml"
+_RECEIPT: Final = ".diterima.txt"
 
 
 def reserve(draft: Draft, request: NumberRequest, desk: Desk) -> None:
@@ -55,6 +56,7 @@ def withdraw(draft: Draft, request: WithdrawRequest, desk: Desk) -> Letter | Non
         act = Act(action="cancelled", hand=Hand(actor=draft.unit, account=draft.account), at=desk.clock.now(), note=request.reason)
         letter = desk.register.cancel(*pass_on(letter, State.CANCELLED, act, desk.office, remark=request.reason))
     desk.drafts.release(draft)
+    desk.drafts.answer(draft, _RECEIPT, say.WITHDRAWN(letter=letter.id, number=letter.number.text if letter.number else "-").words(desk.language))
     return letter
 
 

@@ -76,8 +76,13 @@ def test_what_is_no_pdf_goes_aside_with_the_reason_and_the_bytes_are_kept(kantor
     kantor.work()
     aside = list((kantor.inbox / "karantina").glob("*/surat.pdf"))
     assert [path.read_bytes() for path in aside] == [content]
-    assert "PDF" in next(text for name, text in kantor.notes().items() if name.endswith("ALASAN.txt"))
+    assert "PDF" in next(text for name, text in kantor.notes().items() if name.startswith("karantina"))
+    assert "karantina/" in kantor.notes()["1-konsep/dafduk/surat.ALASAN.txt"]
     assert no_letter(kantor)
+    kantor.save("surat", None, pdf=KONSEP / "carlito.pdf")
+    kantor.work()
+    assert len(kantor.desk.register.letters()) == 1
+    assert not (kantor.konsep / "surat.ALASAN.txt").exists()
 
 
 def test_a_passphrase_in_a_sidecar_is_refused_and_never_quoted(kantor: Kantor) -> None:

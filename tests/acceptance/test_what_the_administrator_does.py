@@ -195,6 +195,35 @@ def test_check_config_says_every_fault_with_its_place(kantor: Kantor) -> None:
     assert output.count("pipeline.yaml:") == 2
 
 
+def test_check_config_finds_a_mail_template_that_cannot_be_filled_in(kantor: Kantor) -> None:
+    template = kantor.settings.mail.template
+    for broken in ("Surat {{ nomor }\n", "Surat {{ nomer }}\n"):
+        template.write_text(broken, "utf-8")
+        assert "surel.txt.j2:1:" in refused(kantor, 78, "check-config")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("decide", "../x", "setuju", "--as", "sekretaris"), 65),
+        (("decide", "2026-000001", "revisi", "--as", "sekretaris"), 65),
+        (("decide", "2026-000001", "batal", "--as", "sekretaris", "--note", "x"), 77),
+    ],
+    ids=["a path instead of an id", "a return without reason", "a cancellation by a verifier"],
+)
+def test_a_decision_by_command_that_could_never_count_is_refused_at_once(kantor: Kantor, words: tuple[str, ...], code: int) -> None:
+    refused(kantor, code, *words)
+
+
+def test_verify_says_why_a_file_is_not_valid(kantor: Kantor, tmp_path: Path) -> None:
+    letter = kantor.approve_all(kantor.submit())
+    unsigned = kantor.desk.documents.path(letter.source)
+    assert "belum ditandatangani" in refused(kantor, 65, "verify", str(unsigned))
+    longer = tmp_path / "tambah.pdf"
+    longer.write_bytes(kantor.desk.documents.path(letter.document or "").read_bytes() + b"\n%tambahan\n")
+    assert "tambahan" in refused(kantor, 65, "verify", str(longer))
+
+
 class Relay:
     """A way to a recipient that answers as it is told: the outside world of one test."""
 

@@ -23,7 +23,7 @@ from pipeline.adapters.intake.files import (
     scan,
     share_errors,
 )
-from pipeline.adapters.intake.names import REPAIR, Kind, beside, is_repair_note, read_name, shown
+from pipeline.adapters.intake.names import REASON, REPAIR, Kind, beside, is_repair_note, read_name, shown
 from pipeline.adapters.intake.offer import Offer
 from pipeline.adapters.intake.pairs import Candidates, File, Group, Stray, sort_out
 from pipeline.adapters.intake.settle import SettleTable
@@ -241,7 +241,8 @@ class DraftFolders:
             return
         with share_errors():
             offer.take_away()
-            drop_note(offer.folder / beside(draft.stem, REPAIR), self.own_uid)
+            for note in (REPAIR, REASON):
+                drop_note(offer.folder / beside(draft.stem, note), self.own_uid)
 
     def refuse(self, draft: Draft, faults: Sequence[Fault]) -> None:
         """Put PERBAIKI beside a draft; it stays where it is until its writer mends it.
@@ -250,7 +251,7 @@ class DraftFolders:
             LaterError: the share fails.
         """
         offer = self._offers.get((draft.unit, draft.stem))
-        name = (draft.sidecar or draft.pdf or Path(draft.stem)).name
+        name = " + ".join(one.name for one in (draft.pdf, draft.sidecar) if one) or draft.stem
         with share_errors():
             if offer is None or not offer.is_untouched():
                 return  # another saving by now, which the next sweep judges
@@ -293,7 +294,9 @@ class DraftFolders:
         with share_errors():
             day = self.aside / self.clock.today().isoformat()
             make_folder(day)
-            put_aside(moved, version, day, reason(moved.name, faults, self.language))
+            why = reason(moved.name, faults, self.language)
+            put_aside(moved, version, day, why)
+            put_note(offer.folder / beside(draft.stem, REASON), f"{why}\r\n{say.MOVED_ASIDE(day=day.name).words(self.language)}\r\n")
             drop_note(offer.folder / beside(draft.stem, REPAIR), self.own_uid)
 
     def _tell(self, note: Path, name: str, faults: Sequence[Fault]) -> None:

@@ -105,7 +105,11 @@ EXPORT_HEAD: Final = Text(
 WAITING_LETTER: Final = Text(id="dicadangkan untuk {unit}", en="reserved for {unit}")
 VOID: Final = Text(id="batal: {reason}", en="void: {reason}")
 VALID: Final = Text(id="SAH: setiap tanda tangan utuh dan tepercaya.", en="VALID: every signature is intact and trusted.")
-INVALID: Final = Text(id="TIDAK SAH.", en="NOT VALID.")
+INVALID: Final = Text(
+    id="TIDAK SAH: berkas berubah atau penandatangannya tidak tepercaya.", en="NOT VALID: the file was altered, or its signer is not trusted."
+)
+NOT_SIGNED: Final = Text(id="TIDAK SAH: berkas ini belum ditandatangani secara elektronik.", en="NOT VALID: this file carries no electronic signature.")
+ADDED_TO: Final = Text(id="TIDAK SAH: ada tambahan pada berkas setelah ditandatangani.", en="NOT VALID: something was added to the file after it was signed.")
 SIGNATURE_LINE: Final = Text(
     id="  {signer} · {level} · utuh: {intact} · tepercaya: {trusted} · mencakup seluruh dokumen: {whole}",
     en="  {signer} · {level} · intact: {intact} · trusted: {trusted} · covers the whole document: {whole}",

@@ -36,3 +36,7 @@ CUT_AFTER_DATA: Final = Text(
     id="Sambungan putus setelah surel dikirim; mungkin sudah sampai. Tanyakan penerima, lalu catat dengan surat resolve.",
     en="The line was cut after the e-mail went out; it may have arrived. Ask the recipient, then record the answer with surat resolve.",
 )
+TEMPLATE_WRONG: Final = Text(
+    id="Templat {file} keliru. Perbaiki tanda kurung kurawal atau nama nilainya.",
+    en="The template {file} is wrong. Mend its curly brackets or the name of a value.",
+)

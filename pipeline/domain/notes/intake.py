@@ -49,8 +49,12 @@ NOT_THIS_ROLE: Final = Text(
     en="This decision was saved by {account}, which is not an account of {official}. Save it with that official's account.",
 )
 TAKEN_AWAY: Final = Text(
-    id="Keputusan itu memuat rahasia, jadi berkasnya sudah dihapus dari folder ini. Isinya tanpa rahasia:",
-    en="That decision held a secret, so its file was removed from this folder. Its content without the secret:",
+    id="Keputusan itu memuat passphrase, jadi berkasnya sudah dihapus. Buka formulir kosong di folder ini, isi, lalu simpan. Isinya tadi, tanpa passphrase:",
+    en="That decision held a passphrase, so its file was removed. Open the blank form in this folder, fill it in and save it. What it said, without it:",
+)
+MOVED_ASIDE: Final = Text(
+    id="PDF-nya dipindahkan ke karantina/{day}. Simpan PDF yang benar di folder ini dengan nama yang sama; isiannya tidak perlu ditulis ulang.",
+    en="The PDF was moved to karantina/{day}. Save the right PDF in this folder under the same name; the sidecar need not be written again.",
 )
 SHARE_FAILS: Final = Text(
     id="Folder bersama tidak dapat dibaca atau ditulis ({reason}). Akan dicoba lagi.",

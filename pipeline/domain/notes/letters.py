@@ -97,6 +97,10 @@ NUMBER_RESERVED: Final = Text(
     id="# Nomor ini dicadangkan untuk bidang Anda.\r\n# Salin baris berikut ke berkas isian surat Anda.\r\n" + _RESERVED_LINES,
     en="# This number is reserved for your unit.\r\n# Copy these lines into your letter's sidecar.\r\n" + _RESERVED_LINES,
 )
+WITHDRAWN: Final = Text(
+    id="Surat {letter} dibatalkan atas permintaan Anda. Nomor {number} tetap di buku agenda, batal. Catatan ini boleh dihapus.",
+    en="Letter {letter} was cancelled as you asked. Number {number} stays in the register, void. This note may be deleted.",
+)
 NOT_YOUR_LETTER: Final = Text(
     id="Surat {letter} bukan surat Anda atau bidang Anda. Minta petugas arsip membatalkannya.",
     en="Letter {letter} is not yours or your unit's. Ask the registry officer to cancel it.",

@@ -332,7 +332,7 @@ def test_a_pdf_that_is_no_letter_goes_aside_with_its_reason_and_over_nothing(off
         put(office.konsep, surat__pdf=PDF + bytes([65 + number]), surat__yaml=SIDECAR)
         (draft,) = sweep(office)
         office.drafts.quarantine(draft, (FAULT,))
-        assert names(office.konsep) == {"surat.yaml"}
+        assert names(office.konsep) == {"surat.yaml", "surat.ALASAN.txt"}
     day = office.inbox / "karantina/2027-03-01"
     assert names(day) == {f"surat{suffix}.pdf{note}" for suffix in ("", "-2", "-3") for note in ("", ".ALASAN.txt")}
     assert "kosong" in (day / "surat-2.pdf.ALASAN.txt").read_text()

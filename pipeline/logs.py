@@ -1,6 +1,7 @@
 """Logs: one canonical line per unit of work, readable on a terminal, JSON elsewhere (journald).
 
-Events are past-tense snake_case facts; keys are `letter`, `step`, `number`, `took_ms`, `outcome`. No subject, recipient, name or passphrase is logged.
+Events are past-tense snake_case facts; keys are few and fixed: `letter`, `unit`, `step`, `outcome`, `reason`, `took_ms` and counts. No subject, recipient,
+name or passphrase is logged.
 """
 
 import logging
@@ -21,7 +22,6 @@ def set_up_logs(*, human: bool | None = None) -> None:
     )
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=False),
             structlog.processors.format_exc_info,

@@ -1,6 +1,6 @@
 """What the stages need of the world, as protocols, and `Desk`: the frozen bundle of ports that a stage receives.
 
-Each port hides one neighbour. `adapters/memory.py` holds an in-memory twin of the register, the documents and the shares, run through the same contract tests.
+Each port hides one neighbour. `adapters/memory` holds in-memory twins of the register, the documents and the clock, run through the same contract tests.
 """
 
 from collections.abc import Iterable, Sequence
@@ -179,7 +179,7 @@ class Register(Protocol):
         ...
 
     def has_evidence(self, letter: str, evidence: str) -> bool:
-        """Whether a decision with this fingerprint has counted already."""
+        """Whether this letter's record holds an event with this fingerprint: a decision that counted, or a refusal."""
         ...
 
     def taken(self, evidence: str) -> Letter | None:

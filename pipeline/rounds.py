@@ -1,7 +1,7 @@
 """One round of the office's work: take in what was saved, hear what was decided, carry on what needs no person, show where everything stands.
 
 A round is level-triggered: it looks at the folders and the register as they are, never at what happened. Run after any crash it is the recovery. One letter's
-trouble is that letter's alone: it is returned, deferred or held, and the round goes on; the only `except Exception` of the product stands here.
+trouble is that letter's alone: it is returned, deferred or held, and the round goes on. That is why unexpected errors are caught here, and logged whole.
 """
 
 import contextlib

@@ -5,7 +5,6 @@ the file, rename without replacing, fsync the folder; only then may a source be 
 whoever sweeps a folder ignores dotfiles.
 """
 
-import contextlib
 import ctypes
 import errno
 import hashlib
@@ -94,13 +93,6 @@ def _put(temporary: Path, target: Path, *, replace: bool) -> None:
     else:
         rename_new(temporary, target)
     sync_folder(target.parent)
-
-
-def remove(path: Path) -> None:
-    """Unlink a file for good; nothing happens if it is gone."""
-    with contextlib.suppress(FileNotFoundError):
-        path.unlink()
-        sync_folder(path.parent)
 
 
 def digest_of_file(path: Path) -> str:

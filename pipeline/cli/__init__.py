@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+import traceback
 from typing import Final
 
 import click
@@ -64,3 +65,9 @@ def main() -> None:
     except click.ClickException as wrong:
         wrong.show()
         sys.exit(Exit.USAGE)
+    except OSError as failing:
+        click.echo(f"{failing.strerror or failing}: {failing.filename or ''}", err=True)
+        sys.exit(Exit.LATER)
+    except Exception:  # noqa: BLE001 -- the last door: whatever comes here is a fault of ours, shown whole
+        traceback.print_exc()
+        sys.exit(Exit.SOFTWARE)

@@ -1,5 +1,7 @@
 """`surat retry`, `hold`, `release`, `cancel`, `resolve`: what the administrator does with one letter."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,9 @@ from pipeline.cli.words import helps
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.handover import Act, record
 from pipeline.domain.letter import Delivery, Letter
+from pipeline.domain.notes import Language
 from pipeline.domain.notes import commands as say
-from pipeline.domain.states import DeliveryState, State
+from pipeline.domain.states import OPEN, DeliveryState, State
 from pipeline.ports import Desk
 
 _AGAIN = frozenset({DeliveryState.DEFERRED, DeliveryState.FAILED})
@@ -21,16 +24,35 @@ letter_argument = click.argument("letter", metavar="ID")
 why_option = click.option("--why", required=True)
 
 
+@contextmanager
+def _desk_of(config: Path | None) -> Iterator[tuple[Desk, Language]]:
+    """The desk of an instance whose daemon has run, and the office's language."""
+    from pipeline.wiring import open_desk
+
+    settings = settings_at(config)
+    with register_of(settings), open_desk(settings) as (desk, _):
+        yield desk, settings.language
+
+
+def _still_open(letter: str, desk: Desk) -> Letter:
+    """The letter, if it is still on its way.
+
+    Raises:
+        DraftRefusedError: it is sent or cancelled.
+    """
+    found = desk.register.letter(letter)
+    if found.state not in OPEN:
+        raise DraftRefusedError(say.CLOSED(letter=found.id, state=found.state))
+    return found
+
+
 @click.command(help=helps("retry"))
 @config_option
 @letter_argument
 @leaves_well
 def retry(config: Path | None, letter: str) -> None:
     """Try deferred work again in the daemon's next round."""
-    from pipeline.wiring import open_desk
-
-    settings = settings_at(config)
-    with register_of(settings), open_desk(settings) as (desk, _):
+    with _desk_of(config) as (desk, language):
         found = desk.register.letter(letter)
         now = desk.clock.now()
         for delivery in desk.register.deliveries(found.id):
@@ -39,7 +61,7 @@ def retry(config: Path | None, letter: str) -> None:
         desk.register.note(record(found, Act(action="retried", hand=caller(), at=now)))
         desk.register.wake(found.id, now)
         desk.show_again(found)
-    tell(say.RETRIED(letter=found.id), settings.language)
+    tell(say.RETRIED(letter=found.id), language)
 
 
 @click.command(help=helps("hold"))
@@ -50,12 +72,10 @@ def retry(config: Path | None, letter: str) -> None:
 def hold(config: Path | None, letter: str, why: str) -> None:
     """Stop a letter until it is released."""
     from pipeline.stages import hold as stage
-    from pipeline.wiring import open_desk
 
-    settings = settings_at(config)
-    with register_of(settings), open_desk(settings) as (desk, _):
-        held = stage.because(desk.register.letter(letter), desk, why, caller())
-    tell(say.HELD(letter=held.id), settings.language)
+    with _desk_of(config) as (desk, language):
+        held = stage.because(_still_open(letter, desk), desk, why, caller())
+    tell(say.HELD(letter=held.id), language)
 
 
 @click.command(help=helps("release"))
@@ -65,12 +85,10 @@ def hold(config: Path | None, letter: str, why: str) -> None:
 def release(config: Path | None, letter: str) -> None:
     """Let a held letter go on from where it stood."""
     from pipeline.stages import hold as stage
-    from pipeline.wiring import open_desk
 
-    settings = settings_at(config)
-    with register_of(settings), open_desk(settings) as (desk, _):
+    with _desk_of(config) as (desk, language):
         freed = stage.end(desk.register.letter(letter), desk, caller())
-    tell(say.RELEASED(letter=freed.id, state=freed.state), settings.language)
+    tell(say.RELEASED(letter=freed.id, state=freed.state), language)
 
 
 @click.command(help=helps("cancel"))
@@ -81,12 +99,10 @@ def release(config: Path | None, letter: str) -> None:
 def cancel(config: Path | None, letter: str, why: str) -> None:
     """Cancel a letter that is not sent yet."""
     from pipeline.stages import cancel as stage
-    from pipeline.wiring import open_desk
 
-    settings = settings_at(config)
-    with register_of(settings), open_desk(settings) as (desk, _):
-        cancelled = stage.because(desk.register.letter(letter), desk, why, caller())
-    tell(say.CANCELLED(letter=cancelled.id), settings.language)
+    with _desk_of(config) as (desk, language):
+        cancelled = stage.because(_still_open(letter, desk), desk, why, caller())
+    tell(say.CANCELLED(letter=cancelled.id), language)
 
 
 @click.command(help=helps("resolve"))
@@ -99,16 +115,13 @@ def cancel(config: Path | None, letter: str, why: str) -> None:
 @leaves_well
 def resolve(config: Path | None, letter: str, outcome: str, *, why: str, **which: Any) -> None:  # noqa: ANN401 -- click's options, typed by click
     """Record what a person found out about an uncertain delivery or signature."""
-    from pipeline.wiring import open_desk
-
-    settings = settings_at(config)
-    with register_of(settings), open_desk(settings) as (desk, _):
+    with _desk_of(config) as (desk, language):
         found = desk.register.letter(letter)
         if found.state is State.SIGNATURE_UNCERTAIN:
             _resolve_signature(found, which["file"], desk, why, done=outcome == "done")
         else:
             _resolve_delivery(found, which["number"], desk, why, done=outcome == "done")
-    tell(say.RESOLVED(letter=found.id), settings.language)
+    tell(say.RESOLVED(letter=found.id), language)
 
 
 def _resolve_signature(letter: Letter, file: Path | None, desk: Desk, why: str, *, done: bool) -> None:

@@ -1,4 +1,4 @@
-"""What `status`, `show` and `verify` say as JSON: the contract's objects, built from domain values."""
+"""What `status`, `show` and `verify` say as JSON: objects other programs rely on, built from domain values; a name in them is never changed."""
 
 from collections.abc import Sequence
 

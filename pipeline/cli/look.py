@@ -162,7 +162,7 @@ def audit(config: Path | None, *, as_json: bool) -> None:
     if as_json:
         tell_facts({"letters": len(letters), "documents": len(named), "faults": [one.words(settings.language) for one in found]})
     else:
-        for one in found or [say.AUDIT_OK(events=len(letters), documents=len(named))]:
+        for one in found or [say.AUDIT_OK(letters=len(letters), documents=len(named))]:
             tell(one, settings.language)
     if found:
         sys.exit(Exit.DATA)

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import click
+import structlog
 
 from pipeline import daemon
 from pipeline.cli.common import config_option, leaves_well, settings_at
@@ -25,6 +26,7 @@ def run(config: Path | None, *, once: bool) -> None:
     from pipeline.wiring import hints_for, open_desk, prepare
 
     set_up_logs()
+    say_what_is_not_certified(settings)
     with daemon.only_one(settings.state), open_desk(settings) as (desk, each):
         prepare(settings)
         if once:
@@ -32,6 +34,13 @@ def run(config: Path | None, *, once: bool) -> None:
             return
         with hints_for(settings) as hints:
             daemon.serve(desk, each, hints, sweep_every=settings.watch.sweep.total_seconds())
+
+
+def say_what_is_not_certified(settings: Settings) -> None:
+    """Log whose TTE is *tidak tersertifikasi*: every key in a file is, for its holder does not have it under sole control."""
+    holders = [one.id for one in settings.office.officials.values() if one.key_file]
+    if holders:
+        structlog.get_logger().warning("signatures_not_certified", officials=holders)
 
 
 def refuse_unsafe(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""What an official decides, as the file he saved says it (the contract's 1.4)."""
+"""What an official decides, as the file he saved says it."""
 
 from dataclasses import dataclass
 from datetime import date

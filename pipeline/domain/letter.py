@@ -122,7 +122,7 @@ class Event:
     document: str | None = None
     note: str = ""
     evidence: str = ""
-    """the fingerprint of the decision it rests on; a replay is known by it"""
+    """the fingerprint of the file it rests on, a draft or a decision; the same file found again is known by it"""
     letter: str | None = None
 
 

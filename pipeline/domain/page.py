@@ -94,7 +94,7 @@ class Examination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binding:
-    """What is written into the PDF's XMP, so that its digest names all that is decided (the contract's `dokumen`)."""
+    """What is written into the PDF's XMP, so that its digest names all that is decided (`dokumen` in a decision)."""
 
     letter: str
     revision: int
@@ -122,6 +122,6 @@ class SignatureBlock:
     rank: str
     nip: str
     words: str
-    """such as "Ditandatangani secara elektronik"; says *tidak tersertifikasi* where that is so"""
+    """such as "Ditandatangani secara elektronik" """
     qr: str
     """the text of the QR code"""

@@ -1,4 +1,4 @@
-"""A decision file's keys as what an official decides (the contract's 1.4).
+"""A decision file's keys as what an official decides.
 
 Where the file lies says which words count. A form whose `keputusan` is blank is no decision yet. The passphrase goes into a `Secret` and nowhere else: no fault
 quotes its line, and where the passphrase is still missing, or a key is unknown, no line at all, since it may have been typed in the wrong place.

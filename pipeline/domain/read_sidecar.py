@@ -1,4 +1,4 @@
-"""A sidecar's keys as what its applicant asks for (the contract's 1.2): a letter, a number, or the withdrawal of a letter.
+"""A sidecar's keys as what its applicant asks for: a letter, a number, or the withdrawal of a letter.
 
 Names are resolved here, once: recipients against the address book, officials against the office. Every fault is told at once. Mandatory keys that are blank
 mean that the clerk is still writing.

@@ -31,7 +31,7 @@ class State(StrEnum):
     RETURNED = "returned"
     """back with the applicant for revision (*dikembalikan*)"""
     HELD = "held"
-    """stopped until the administrator or registrar decides"""
+    """stopped until the administrator lets it go on, or somebody cancels it"""
     CANCELLED = "cancelled"
     """withdrawn; its number stays in the register, marked *batal*"""
     SIGNATURE_UNCERTAIN = "signature_uncertain"
@@ -106,12 +106,3 @@ def may_move(before: State, after: State) -> bool:
     (True, False)
     """
     return after in MOVES[before]
-
-
-def waits_for_delivery(state: DeliveryState) -> bool:
-    """Whether a recipient in this delivery state still lacks the letter.
-
-    >>> waits_for_delivery(DeliveryState.SENT), waits_for_delivery(DeliveryState.TO_PRINT)
-    (False, True)
-    """
-    return state is not DeliveryState.SENT

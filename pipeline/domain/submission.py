@@ -39,7 +39,7 @@ class RequestKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """One letter as its applicant wants it (the contract's 1.2)."""
+    """One letter as its applicant wants it."""
 
     subject: str
     recipients: tuple[Recipient, ...]

@@ -41,7 +41,10 @@ def release(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
 
 
 def carry(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
-    """Try what is due, note what a person handed over, and close the letter when everybody has it. Commit point: `register.move`."""
+    """Try what is due, note what a person handed over, and close the letter when everybody has it.
+
+    Commit points: `register.report`, once a delivery; `register.move` when all have it.
+    """
     if ruling is not None:
         _hand_over(letter, desk, ruling)
     for delivery in desk.register.deliveries(letter.id):
@@ -93,8 +96,6 @@ def _record(letter: Letter, delivery: Delivery, report: DeliveryReport, desk: De
     )
     act = Act(action=f"delivery_{state}", hand=DAEMON, at=now, note=f"{delivery.recipient.name}: {note or report.proof}")
     desk.register.report(after, record(letter, act))
-    if state is DeliveryState.TO_PRINT:
-        desk.show_again(letter)
 
 
 def _hand_over(letter: Letter, desk: Desk, ruling: Ruling) -> None:
@@ -111,7 +112,6 @@ def _hand_over(letter: Letter, desk: Desk, ruling: Ruling) -> None:
     proof = "; ".join(part for part in (handover.taken_by, handover.receipt, day, ruling.item.note) if part)
     act = Act(action="handed_over", hand=ruling.hand, at=desk.clock.now(), note=f"{chosen[0].recipient.name}: {proof}")
     desk.register.report(replace(chosen[0], state=DeliveryState.SENT, proof=proof), record(letter, act))
-    desk.show_again(letter)
 
 
 def _close(letter: Letter, desk: Desk) -> Letter:

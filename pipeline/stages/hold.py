@@ -3,7 +3,7 @@
 Who holds: the registry officer (`tahan`), the administrator (`surat hold`), or the daemon where it must not go on by itself.
 """
 
-from pipeline.domain.errors import HeldError
+from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.handover import DAEMON, Act, Hand, pass_on
 from pipeline.domain.letter import Hold, Letter
 from pipeline.domain.notes import letters as say
@@ -27,10 +27,10 @@ def end(letter: Letter, desk: Desk, hand: Hand, note: str = "") -> Letter:
     """End a hold: the letter goes on from the state it was held in. Commit point: `register.move`.
 
     Raises:
-        HeldError: it is not held.
+        DraftRefusedError: it is not held.
     """
     if letter.hold is None or letter.state is not State.HELD:
-        raise HeldError(say.NOT_HELD(letter=letter.id))
+        raise DraftRefusedError(say.NOT_HELD(letter=letter.id))
     act = Act(action="released", hand=hand, at=desk.clock.now(), note=note)
     freed, event = pass_on(letter, letter.hold.since, act, desk.office, hold=None)
     return desk.register.move(freed, event)

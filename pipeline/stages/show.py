@@ -1,6 +1,6 @@
 """Shows a letter on the shares where it stands: the PDF to read, the form to decide on, the notes that tell its applicant.
 
-What is to be seen follows from the letter alone, so showing it again changes nothing. Where its files may lie is remembered before and after, so that nothing
+What is to be seen follows from the register, so showing it again changes nothing. Where its files may lie is remembered before and after, so that nothing
 is left behind by a crash between the two.
 """
 

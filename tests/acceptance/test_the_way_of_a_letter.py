@@ -59,7 +59,7 @@ def test_everything_saved_is_claimed_and_nothing_is_left_in_the_drafts_folder_bu
 
 def test_the_receipt_says_where_the_letter_is_and_goes_when_it_ends(kantor: Kantor) -> None:
     letter = kantor.submit("undangan")
-    assert "Jabatan" in kantor.notes()["1-konsep/dafduk/undangan.diterima.txt"] or "Kepala" in kantor.notes()["1-konsep/dafduk/undangan.diterima.txt"]
+    assert "Kepala Bidang Pendaftaran Penduduk" in kantor.notes()["1-konsep/dafduk/undangan.diterima.txt"]
     kantor.approve_all(letter)
     assert not list(kantor.konsep.iterdir())
 

@@ -119,7 +119,7 @@ def test_a_held_letter_stands_still_and_goes_on_from_where_it_stood(kantor: Kant
     assert kantor.letter(letter.id).state is State.IN_VERIFICATION
     assert kantor.form(letter, "3-verifikasi/kabid-dafduk").exists()
     assert kantor.actions(letter)[-2:] == ["held", "released"]
-    refused(kantor, 69, "release", letter.id)
+    refused(kantor, 65, "release", letter.id)
 
 
 def test_a_cancelled_letter_is_gone_from_the_folders_and_its_number_void(kantor: Kantor) -> None:
@@ -128,6 +128,8 @@ def test_a_cancelled_letter_is_gone_from_the_folders_and_its_number_void(kantor:
     kantor.work()
     assert kantor.letter(letter.id).state is State.CANCELLED
     assert not list(kantor.konsep.iterdir())
+    for command in ("hold", "cancel"):
+        assert letter.id in refused(kantor, 65, command, letter.id, "--why", "lagi")
 
 
 def test_a_decision_by_command_counts_as_one_saved_by_hand(kantor: Kantor) -> None:

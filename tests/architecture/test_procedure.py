@@ -2,7 +2,8 @@ from pathlib import Path
 
 import yaml
 
-from pipeline.domain.states import DELIVERY_MOVES, MOVES, DeliveryState, State, may_move
+from pipeline.domain.decision import Verdict
+from pipeline.domain.states import DELIVERY_MOVES, MOVES, OPEN, DeliveryState, State, may_move
 from pipeline.sop import FLOW, INSTEAD, step_of
 
 PRINTED_STEPS = [1, 2, 3, 4, 5, 8, 9]
@@ -28,9 +29,13 @@ def test_each_state_that_is_worked_on_stands_in_one_row() -> None:
 
 
 def test_a_verdict_that_does_not_raise_the_letter_is_a_legal_move_from_where_it_is_given() -> None:
-    waiting = {State.IN_VERIFICATION, State.AWAITING_SIGNATURE, State.READY_TO_SEND}
-    for _, after in INSTEAD.values():
-        assert any(may_move(before, after) for before in waiting)
+    given_in = {
+        Verdict.REVISE: {State.IN_VERIFICATION, State.AWAITING_SIGNATURE},
+        Verdict.KEEP: {State.READY_TO_SEND},
+        Verdict.CANCEL: OPEN,
+    }
+    for verdict, (_, after) in INSTEAD.items():
+        assert all(may_move(before, after) for before in given_in[verdict]), verdict
 
 
 def test_what_is_sent_or_cancelled_never_moves_again() -> None:

@@ -15,7 +15,7 @@ from pipeline.domain.office import Recipient, Security, Urgency
 from pipeline.domain.page import Spot, Token
 from pipeline.domain.retry import FIRST_PAUSE, LONGEST_PAUSE, PATIENCE, is_out_of_patience, next_try, pause_after
 from pipeline.domain.signing import Secret
-from pipeline.domain.states import DeliveryState, State, waits_for_delivery
+from pipeline.domain.states import State
 from pipeline.domain.submission import Invitation, Submission, canonical, digest_of, restore
 from tests.letters import NOON, a_letter, a_submission, an_office
 
@@ -123,7 +123,3 @@ def test_a_secret_shows_itself_to_nobody() -> None:
 def test_a_message_speaks_both_languages() -> None:
     message = Text(id="Surat {n}", en="Letter {n}")(n=1)
     assert (message.words(Language.INDONESIAN), message.words(Language.ENGLISH), str(message)) == ("Surat 1", "Letter 1", "Surat 1")
-
-
-def test_only_what_was_handed_over_is_not_waited_for() -> None:
-    assert [state for state in DeliveryState if not waits_for_delivery(state)] == [DeliveryState.SENT]

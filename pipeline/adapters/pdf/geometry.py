@@ -4,7 +4,6 @@ A PDF page may be turned (`/Rotate`), cropped, and start at any corner. A `Frame
 its origin in the lower left corner; every box this package answers is in that space, in points.
 """
 
-import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -42,10 +41,6 @@ class Matrix(NamedTuple):
         if not area:
             return Matrix()
         return Matrix(d / area, -b / area, -c / area, a / area, (c * f - d * e) / area, (b * e - a * f) / area)
-
-    def scale(self) -> float:
-        """How much a length grows, as the mean of both directions."""
-        return math.sqrt(abs(self.a * self.d - self.b * self.c))
 
 
 class Area(NamedTuple):

@@ -74,6 +74,10 @@ NO_INSTANCE: Final = Text(
     id="Belum ada data di {folder}. Jalankan layanan sekali: surat run.",
     en="There is no data in {folder} yet. Run the daemon once: surat run.",
 )
+CLOSED: Final = Text(
+    id="Surat {letter} sudah selesai ({state}); tidak dapat ditahan atau dibatalkan lagi.",
+    en="Letter {letter} is closed ({state}); it can no longer be held or cancelled.",
+)
 RETRIED: Final = Text(id="Surat {letter} dicoba lagi pada putaran berikutnya.", en="Letter {letter} is tried again in the next round.")
 HELD: Final = Text(id="Surat {letter} ditahan.", en="Letter {letter} is held.")
 RELEASED: Final = Text(id="Surat {letter} dilepas; keadaannya {state}.", en="Letter {letter} is released; its state is {state}.")
@@ -120,7 +124,7 @@ REGISTERED: Final = Text(
 NOT_REGISTERED: Final = Text(id="Berkas ini tidak tercatat dalam buku kantor ini.", en="This file is not in this office's register.")
 YES: Final = Text(id="ya", en="yes")
 NO: Final = Text(id="tidak", en="no")
-AUDIT_OK: Final = Text(id="Utuh: {events} catatan, {documents} dokumen.", en="Whole: {events} letters' records, {documents} documents.")
+AUDIT_OK: Final = Text(id="Utuh: catatan {letters} surat dan {documents} dokumen.", en="Whole: the record of {letters} letters and {documents} documents.")
 AUDIT_CHAIN: Final = Text(id="Catatan diubah: rantai putus pada catatan {event}.", en="The record was altered: the chain breaks at event {event}.")
 AUDIT_MISSING: Final = Text(id="Dokumen hilang: {digest} (surat {letter}).", en="Document missing: {digest} (letter {letter}).")
 AUDIT_ALTERED: Final = Text(id="Dokumen berubah: {name}.", en="Document altered: {name}.")

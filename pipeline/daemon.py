@@ -20,7 +20,8 @@ from pipeline.config import notify_socket
 from pipeline.domain.errors import LaterError, SuratError
 from pipeline.domain.notes import daemon as say
 from pipeline.ports import Desk
-from pipeline.rounds import Each, Tally, mend, plain, work
+from pipeline.rounds import Each, Tally, mend, work
+from pipeline.trouble import plain
 
 log = structlog.get_logger()
 

@@ -21,7 +21,8 @@ from pipeline.domain.notes import letters as say
 from pipeline.domain.retry import FIRST_PAUSE
 from pipeline.domain.states import State
 from pipeline.exits import Exit, exit_for
-from pipeline.rounds import go_on, hear, take_in, work
+from pipeline.hearing import hear
+from pipeline.rounds import go_on, take_in, work
 from tests.kantor import CODE, Kantor
 
 SENTENCE = say.NOT_HELD(letter="2026-000001")

@@ -27,7 +27,6 @@ class LocalEngine:
         """Finish what is in hand and end the threads."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def each(self, act: Callable[[str], None], letters: Iterable[str]) -> None:
-        """Do one thing for each letter and wait for all; `act` keeps its errors to itself."""
-        for _ in self._pool.map(act, letters):
-            pass
+    def each(self, act: Callable[[str], bool], names: Iterable[str]) -> int:
+        """Do one thing for each and wait for all; how many times it succeeded. `act` keeps its errors to itself."""
+        return sum(self._pool.map(act, names))

@@ -22,21 +22,22 @@ class Operation(NamedTuple):
 
 
 _SPACE: Final = rb"[\x00\t\n\f\r ]"
+# possessive only on single characters: Python before 3.11.5 matches a possessive group wrongly (python/cpython#106052)
 _TOKEN: Final = re.compile(
     rb"(" + _SPACE + rb"*+)"
     rb"(?:(%[^\r\n]*+)"
-    rb"|((?:(?:[-+.\d]++" + _SPACE + rb"++){0,6}+(?:re|[BbfW]\*?|[mlcvyhSsFnwJjMi])(?=[\x00\t\n\f\r /\[(<%]|\Z)" + _SPACE + rb"*+)++)"
-    rb"|\[((?:" + _SPACE + rb"++|<[0-9A-Fa-f]*+>|\((?:[^()\\]++|\\.)*+\)|[-+]?(?:\d++(?:\.\d*+)?+|\.\d++))*+)\]"
+    rb"|((?:(?:[-+.\d]++" + _SPACE + rb"++){0,6}(?:re|[BbfW]\*?|[mlcvyhSsFnwJjMi])(?=[\x00\t\n\f\r /\[(<%]|\Z)" + _SPACE + rb"*+)+)"
+    rb"|\[((?:" + _SPACE + rb"++|<[0-9A-Fa-f]*+>|\((?:[^()\\]++|\\.)*\)|[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?![\d.]))*)\]"
     rb"|([-+]*+(?:\d++\.?+[-\d]*+|\.[-\d]++))"
     rb"|/([^\x00\t\n\f\r ()<>\[\]{}/%]*+)"
     rb"|<([0-9A-Fa-f\x00\t\n\f\r ]*+)>"
-    rb"|\(((?:[^()\\]++|\\.)*+)\)"
+    rb"|\(((?:[^()\\]++|\\.)*)\)"
     rb"|(<<|>>|\[|\])"
     rb"|([A-Za-z'\"][A-Za-z0-9*'\"]*+))",
     re.DOTALL,
 )
 _WHITE, _COMMENT, _PATHS, _ARRAY, _NUMBER, _NAME, _HEX, _LITERAL, _BRACKET, _WORD = range(1, 11)
-_ELEMENT: Final = re.compile(rb"<([^>]+)>|\(((?:[^()\\]++|\\.)*+)\)|([-+.\d]+)", re.DOTALL)
+_ELEMENT: Final = re.compile(rb"<([^>]+)>|\(((?:[^()\\]++|\\.)*)\)|([-+.\d]+)", re.DOTALL)
 """one part of an array of strings and numbers; an empty string has no part in it"""
 _CONSTANTS: Final = frozenset({b"true", b"false", b"null"})
 _INLINE_IMAGE: Final = re.compile(_SPACE + rb"EI(?=" + _SPACE + rb"[\x00\t\n\f\r -~]{0,12}|\Z)")

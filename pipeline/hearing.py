@@ -64,7 +64,8 @@ def _note_conflict(letter: str, rulings: Sequence[Ruling], conflicting: set[str]
 
 def _hear_sheet(sheet: Sheet, conflicting: set[str], desk: Desk) -> bool:
     """Answer one decision file; False where it waits for its time."""
-    faults, early, counting = list(sheet.faults), [], []
+    faults, counting = list(sheet.faults), []
+    early: dict[str, Fault] = {}
     for ruling in sheet.rulings:
         if ruling.secret is not None and not desk.plain_passphrases:
             faults.append(Fault(message=say.NO_PLAIN_SECRET(letter=ruling.item.letter)))
@@ -79,16 +80,17 @@ def _hear_sheet(sheet: Sheet, conflicting: set[str], desk: Desk) -> bool:
             case Weight.REFUSED if weighed.reason is not None:
                 faults.append(Fault(message=weighed.reason))
             case Weight.EARLY if weighed.reason is not None:
-                early.append(Fault(message=weighed.reason))
+                early[ruling.item.letter] = Fault(message=weighed.reason)
             case _:
                 pass
     faults += _carry_out(counting, desk)
     if faults:
-        _note_refusal(sheet, desk)
-        desk.tray.refuse(sheet, (*faults, *early))
+        faults += [Fault(message=say.SAVE_AGAIN_LATER(letter=letter)) for letter in early]
+        _note_refusal(sheet, faults, desk)
+        desk.tray.refuse(sheet, tuple(faults))
         log.info("decision_refused", faults=len(faults))
     elif early:
-        desk.tray.wait(sheet, tuple(early))
+        desk.tray.wait(sheet, tuple(early.values()))
         return bool(counting)
     else:
         desk.tray.settle(sheet)
@@ -107,8 +109,17 @@ def _refused(ruling: Ruling) -> str:
     return f"refused {ruling.evidence}"
 
 
-def _note_refusal(sheet: Sheet, desk: Desk) -> None:
-    """Record that a decision file was refused, so that it does not count by itself after a restart."""
+def _reasons_given(ruling: Ruling, desk: Desk) -> str:
+    """What the same saving was answered before; empty if it was not refused."""
+    refusal = _refused(ruling)
+    if not desk.register.has_evidence(ruling.item.letter, refusal):
+        return ""
+    return next(event.note for event in desk.register.events(ruling.item.letter) if event.evidence == refusal)
+
+
+def _note_refusal(sheet: Sheet, faults: Sequence[Fault], desk: Desk) -> None:
+    """Record that a decision file was refused and why, so that it does not count, and no secret is tried again, after a restart."""
+    reasons = " ".join(one.message.words(desk.language) for one in faults)
     for ruling in sheet.rulings:
         try:
             letter = desk.register.letter(ruling.item.letter)
@@ -116,7 +127,7 @@ def _note_refusal(sheet: Sheet, desk: Desk) -> None:
             continue
         if not desk.register.has_evidence(letter.id, _refused(ruling)):
             hand = Hand(actor=ruling.actor, account="|".join(ruling.accounts), evidence=_refused(ruling))
-            desk.register.note(record(letter, Act(action="decision_refused", hand=hand, at=desk.clock.now())))
+            desk.register.note(record(letter, Act(action="decision_refused", hand=hand, at=desk.clock.now(), note=reasons)))
 
 
 def _weighed(ruling: Ruling, desk: Desk) -> tuple[Letter | None, Weighed]:
@@ -134,7 +145,7 @@ def _voice(ruling: Ruling, desk: Desk) -> Voice:
         actor=ruling.actor,
         accounts=ruling.accounts,
         counted_before=desk.register.has_evidence(ruling.item.letter, ruling.evidence),
-        refused_before=desk.register.has_evidence(ruling.item.letter, _refused(ruling)),
+        refused_before=_reasons_given(ruling, desk),
         applicant_may_decide=desk.applicant_may_decide,
     )
 

@@ -433,6 +433,10 @@ class Shares(Protocol):
         """Make the tree show exactly `wanted` of a letter: what is missing is written, what of `old` is no longer wanted goes."""
         ...
 
+    def tidy(self) -> None:
+        """Remove temporary files of ours that somebody's interrupted command left long ago; one may hold a secret."""
+        ...
+
     def lacks(self, paths: Sequence[str]) -> bool:
         """Whether any of these is not there, because somebody took it away."""
         ...

@@ -6,18 +6,20 @@ A round is level-triggered: it looks at the folders and the register as they are
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
-from pipeline.domain.errors import DraftRefusedError, IncompleteDraftError, NotALetterError, SuratError
+from pipeline.domain.errors import DraftRefusedError, Fault, IncompleteDraftError, NotALetterError, SuratError
 from pipeline.domain.letter import Letter
+from pipeline.domain.notes import letters as say
 from pipeline.domain.retry import FIRST_PAUSE
 from pipeline.domain.submission import NumberRequest, Submission, WithdrawRequest
 from pipeline.hearing import hear
 from pipeline.ports import Desk, Draft
 from pipeline.sop import carry_on
 from pipeline.stages import receive, request, show
-from pipeline.trouble import guarded, plain
+from pipeline.trouble import alone, guarded, plain
 
 log = structlog.get_logger()
 
@@ -53,7 +55,8 @@ def work(desk: Desk, each: Each) -> Tally:
 
 
 def mend(desk: Desk) -> None:
-    """Have the next round show again what somebody deleted from the shares."""
+    """Have the next round show again what somebody deleted from the shares, and clear away what an interrupted command left there."""
+    desk.shares.tidy()
     for letter in desk.register.letters():
         if desk.shares.lacks(desk.register.shown(letter.id)):
             desk.show_again(letter)
@@ -69,7 +72,7 @@ def take_in(draft: Draft, desk: Desk) -> bool:
         return False
     except Exception:
         log.exception("draft_failed", unit=draft.unit)
-        return False
+        return alone(draft.unit, partial(desk.drafts.refuse, draft, (Fault(message=say.DRAFT_FAULT_OF_OURS()),)))
     return True
 
 

@@ -119,7 +119,8 @@ def prepare(settings: Settings) -> None:
     office = settings.office
     make_folders(settings.inbox, units=office.units, verifiers=settings.verifier_folders, signatories=settings.signatory_folders)
     open_documents(settings).sweep_scratch()
-    drop_temporaries(settings.inbox)
+    for folder in (settings.inbox, settings.mail.folder, *(Path(one.folder) for one in office.address_book.values() if one.folder)):
+        drop_temporaries(folder)
 
 
 def draft_folders(settings: Settings) -> dict[str, Path]:

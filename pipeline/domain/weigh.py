@@ -43,8 +43,8 @@ class Voice:
     actor: str
     accounts: tuple[str, ...]
     counted_before: bool
-    refused_before: bool
-    """this very saving was answered with a refusal already, perhaps before a restart"""
+    refused_before: str
+    """why this very saving was refused already, perhaps before a restart; empty if it was not"""
     applicant_may_decide: bool
 
 
@@ -56,7 +56,7 @@ def weigh(voice: Voice, letter: Letter) -> Weighed:
     if voice.counted_before:
         return Weighed(weight=Weight.DONE)
     if voice.refused_before:
-        return _refused(say.REFUSED_BEFORE(letter=letter.id))
+        return _refused(say.REFUSED_BEFORE(letter=letter.id, reason=voice.refused_before))
     if letter.account in voice.accounts and not voice.applicant_may_decide:
         return _refused(say.OWN_LETTER(letter=letter.id))
     if voice.item.verdict is Verdict.CANCEL:

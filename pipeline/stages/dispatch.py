@@ -13,7 +13,7 @@ from pipeline.domain.handover import DAEMON, Act, pass_on, record
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.notes import decisions as say_decision
 from pipeline.domain.notes import letters as say
-from pipeline.domain.retry import is_out_of_patience, next_try
+from pipeline.domain.retry import LONGEST_PAUSE, is_out_of_patience, next_try
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Desk, Ruling
 
@@ -70,7 +70,7 @@ def _try(letter: Letter, delivery: Delivery, desk: Desk) -> None:
         _record(letter, delivery, DeliveryReport(outcome=Outcome.UNCERTAIN, note=say.CUT_WHILE_SENDING()), desk)
         return
     is_due = delivery.state in {DeliveryState.PLANNED, DeliveryState.SENDING} or (
-        delivery.state is DeliveryState.DEFERRED and (delivery.next_at is None or delivery.next_at <= now)
+        delivery.state is DeliveryState.DEFERRED and (delivery.next_at is None or not now < delivery.next_at <= now + LONGEST_PAUSE)
     )
     if not is_due or letter.document is None:
         return

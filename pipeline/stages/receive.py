@@ -95,10 +95,10 @@ def _evidence(draft: Draft) -> str:
 
 def _answer_twin(twin: Letter, draft: Draft, desk: Desk) -> Letter:
     """The same letter saved twice is answered with the number it has."""
+    desk.drafts.answer(draft, RECEIPT, say.ALREADY_TAKEN(letter=twin.id, number=twin.number.text if twin.number else "-").words(desk.language))
     act = Act(action="duplicate", hand=Hand(actor=draft.unit, account=draft.account, evidence=_evidence(draft)), at=desk.clock.now())
     desk.register.note(record(twin, act))
     desk.drafts.release(draft)
-    desk.drafts.answer(draft, RECEIPT, say.ALREADY_TAKEN(letter=twin.id, number=twin.number.text if twin.number else "-").words(desk.language))
     return twin
 
 

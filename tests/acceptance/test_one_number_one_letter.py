@@ -1,5 +1,6 @@
 """A number belongs to one letter, a decision to one saving, and one bad thing to itself: what a review of the first version broke."""
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -234,6 +235,44 @@ def test_one_letter_whose_document_is_gone_stops_no_other_of_its_batch(kantor: K
     assert [kantor.letter(one.id).state for one in letters] == [State.SENT, State.HELD, State.SENT]
     assert not file.exists()
     assert not [name for name, content in kantor.tree().items() if kantor.passphrase.encode() in content and "passphrases" not in name]
+
+
+def test_an_early_row_beside_a_refused_one_is_told_to_be_saved_again(kantor: Kantor) -> None:
+    early = kantor.submit("awal", hal="Surat Awal")
+    done = kantor.decide(kantor.submit("lain", hal="Surat Lain"))
+    rows = [
+        {"surat": early.id, "dokumen": early.document, "keputusan": "setuju"},
+        {"surat": done.id, "dokumen": "sha256:" + "0" * 64, "keputusan": "setuju"},
+    ]
+    (kantor.inbox / "3-verifikasi/sekretaris/semua.yaml").write_text(yaml.safe_dump({"daftar": rows}, sort_keys=False, width=200), "utf-8")
+    kantor.work()
+    note = kantor.notes()["3-verifikasi/sekretaris/semua.yaml.PERBAIKI.txt"]
+    assert early.id in note
+    assert "lagi nanti" in note
+
+
+def test_a_refusal_that_could_not_be_answered_at_once_is_answered_with_its_reason(kantor: Kantor) -> None:
+    letter = kantor.submit()
+    for _ in letter.verifiers:
+        letter = kantor.decide(letter)
+    sound = kantor.desk
+    failing = spoilt(kantor, "tray", "refuse", LaterError(say.NOT_HELD(letter="x")))
+    kantor.fill(kantor.form(letter, "4-tte/kepala-dinas"), keputusan="setuju", passphrase="bukan-ini")
+    while not failing.calls:
+        work(kantor.desk, kantor.each)
+    kantor.desk = sound
+    kantor.work()
+    assert "assphrase" in next(text for name, text in kantor.notes().items() if name.startswith("4-tte"))
+    assert kantor.actions(letter).count("decision_refused") == 1
+
+
+def test_what_an_interrupted_command_left_on_the_share_is_cleared_away(kantor: Kantor) -> None:
+    left, fresh = (kantor.inbox / f"4-tte/kepala-dinas/.surat-{name}.tmp" for name in ("lama", "baru"))
+    left.write_text("passphrase: x", "utf-8")
+    fresh.write_text("passphrase: y", "utf-8")
+    os.utime(left, (0, 0))
+    mend(kantor.desk)
+    assert (left.exists(), fresh.exists()) == (False, True)
 
 
 def test_a_delivery_that_turns_into_print_is_shown_even_after_a_crash(kantor: Kantor) -> None:

@@ -122,11 +122,9 @@ def test_after_five_days_of_trying_the_administrator_decides(kantor: Kantor) -> 
 def test_a_letter_that_moved_meanwhile_is_left_to_whoever_moved_it(kantor: Kantor) -> None:
     spoilt(kantor, "register", "move", ConflictError(SENTENCE))
     kantor.save("surat", GOOD)
+    while not kantor.desk.register.counts().get("numbered"):
+        work(kantor.desk, kantor.each)
     work(kantor.desk, kantor.each)
-    for _ in range(3):
-        work(kantor.desk, kantor.each)
-    for _ in range(60):
-        work(kantor.desk, kantor.each)
     assert one_letter(kantor).state is State.NUMBERED
     assert "deferred" not in kantor.actions(one_letter(kantor))
 
@@ -136,12 +134,13 @@ def test_a_draft_that_cannot_be_taken_now_stays_and_is_taken_later(kantor: Kanto
     sound = kantor.desk
     failing = spoilt(kantor, "register", "enter", error)
     kantor.save("surat", GOOD)
-    for _ in range(40):
+    while not failing.calls:
         work(kantor.desk, kantor.each)
-        if failing.calls:
-            break
     assert (kantor.konsep / "surat.pdf").exists()
     kantor.desk = sound
+    if isinstance(error, KeyError):
+        assert "administrator" in kantor.notes()["1-konsep/dafduk/surat.PERBAIKI.txt"]
+        kantor.save("surat", GOOD)
     kantor.work()
     assert one_letter(kantor).number is not None
 
@@ -152,10 +151,8 @@ def test_a_decision_that_cannot_be_carried_out_now_stays_and_counts_later(kantor
     sound = kantor.desk
     failing = spoilt(kantor, "register", "move", error)
     kantor.fill(kantor.form(letter, "3-verifikasi/kabid-dafduk"), keputusan="setuju")
-    for _ in range(60):
+    while not failing.calls:
         work(kantor.desk, kantor.each)
-        if failing.calls:
-            break
     assert kantor.letter(letter.id).level == 0
     assert kantor.form(letter, "3-verifikasi/kabid-dafduk").exists()
     kantor.desk = sound

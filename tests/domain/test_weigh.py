@@ -15,7 +15,7 @@ from tests.letters import DOCUMENT, SOURCE, a_letter
 def a_voice(folder: DecisionFolder, actor: str, verdict: Verdict = Verdict.APPROVE, document: str = DOCUMENT, account: str = "") -> Voice:
     item = Item(letter="2026-000001", document=document, verdict=verdict)
     return Voice(
-        item=item, folder=folder, actor=actor, accounts=(account,) if account else (), counted_before=False, refused_before=False, applicant_may_decide=False
+        item=item, folder=folder, actor=actor, accounts=(account,) if account else (), counted_before=False, refused_before="", applicant_may_decide=False
     )
 
 
@@ -89,8 +89,10 @@ def test_a_decision_that_has_counted_is_not_counted_again() -> None:
 
 
 def test_a_decision_that_was_refused_stays_refused_until_it_is_saved_anew() -> None:
-    voice = replace(a_voice(F.VERIFICATION, "kabid-dafduk"), refused_before=True)
-    assert weigh(voice, a_letter(S.IN_VERIFICATION)).weight is Weight.REFUSED
+    voice = replace(a_voice(F.VERIFICATION, "kabid-dafduk"), refused_before="Passphrase salah.")
+    weighed = weigh(voice, a_letter(S.IN_VERIFICATION))
+    assert weighed.weight is Weight.REFUSED
+    assert "Passphrase salah." in str(weighed.reason)
 
 
 def test_a_form_saved_in_place_may_be_the_applicants_where_he_shares_the_role() -> None:

@@ -10,7 +10,9 @@ import errno
 import os
 import pwd
 import stat
+import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -177,15 +179,23 @@ def make_folder(path: Path) -> None:
     sync_folder(path.parent)
 
 
-def drop_temporaries(root: Path) -> int:
-    """Remove the half-written files a crash left anywhere in a tree; how many. Only for the daemon's start, when nobody of ours is writing."""
+def drop_temporaries(root: Path, older_than: timedelta | None = None) -> int:
+    """Remove the half-written files a crash left anywhere in a tree; how many.
+
+    Args:
+        root: the tree.
+        older_than: spare what was written since; without it, only for the daemon's start, when nobody of ours is writing.
+    """
+    latest = time.time() - older_than.total_seconds() if older_than else None
     dropped = 0
     for folder, _, names in os.walk(root):
         for name in names:
             if name.startswith(TEMPORARY):
                 with contextlib.suppress(OSError):
-                    Path(folder, name).unlink()
-                    dropped += 1
+                    path = Path(folder, name)
+                    if latest is None or path.lstat().st_mtime < latest:
+                        path.unlink()
+                        dropped += 1
     return dropped
 
 

@@ -10,12 +10,13 @@ import os
 import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from pipeline.adapters.durable import copy_new, digest_of_file, sync_folder, write_new
 from pipeline.adapters.intake.blank import FORM_MODE, is_blank_form
-from pipeline.adapters.intake.files import Version, make_folder, opened, read_same, share_errors, unlink_same, version_of
+from pipeline.adapters.intake.files import Version, drop_temporaries, make_folder, opened, read_same, share_errors, unlink_same, version_of
 from pipeline.adapters.intake.names import RECEIPT, fitting
 from pipeline.domain.errors import HeldError, LaterError
 from pipeline.domain.notes import intake as say
@@ -23,6 +24,7 @@ from pipeline.ports import Documents, Shown
 
 _COPY_MODE: Final = 0o640
 _TRIES: Final = 5
+_LONG_AGO: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,10 @@ class ShareTree:
             for target in leaving:
                 if not _tells_of_another(target, name):
                     self._remove(target)
+
+    def tidy(self) -> None:
+        """Remove temporary files of ours that somebody's interrupted command left long ago; one may hold a secret."""
+        drop_temporaries(self.root, older_than=_LONG_AGO)
 
     def lacks(self, paths: Sequence[str]) -> bool:
         """Whether any of these is not there, because somebody took it away."""

@@ -234,9 +234,11 @@ class DecisionTray:
                 self._table.judge(sheet.path, version)
                 return
             self.documents.put_bytes(kept)
-            self._take_away(sheet.path, version, emptied(raw, kept))
             heading = say.TAKEN_AWAY().words(self.language)
-            put_note(_note(sheet.path), f"{text}\r\n{heading}\r\n\r\n{kept.decode('utf-8', 'replace')}\r\n")
+            try:
+                put_note(_note(sheet.path), f"{text}\r\n{heading}\r\n\r\n{kept.decode('utf-8', 'replace')}\r\n")
+            finally:  # a secret goes even where nothing can be said about it
+                self._take_away(sheet.path, version, emptied(raw, kept))
 
     def _take_away(self, path: Path, version: Version, blank: bytes | None) -> None:
         """Remove a decision that held a secret; where it was the form of a letter that is still here, a blank one takes its place."""

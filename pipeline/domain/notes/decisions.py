@@ -9,12 +9,16 @@ OWN_LETTER: Final = Text(
     en="This decision was made with the account of the applicant of letter {letter}. Nobody decides on a letter of his own.",
 )
 REFUSED_BEFORE: Final = Text(
-    id="Keputusan atas surat {letter} ini sudah dijawab: tidak berlaku. Bila masih dikehendaki, buka berkasnya dan simpan sekali lagi.",
-    en="This decision on letter {letter} was answered already: it does not count. If it is still wanted, open the file and save it once more.",
+    id="{reason} Keputusan atas surat {letter} ini tidak berlaku. Bila masih dikehendaki, buka berkasnya, perbaiki, dan simpan lagi.",
+    en="{reason} This decision on letter {letter} does not count. If it is still wanted, open the file, mend it and save it again.",
 )
 NO_PLAIN_SECRET: Final = Text(
     id="Kantor ini tidak menerima passphrase yang ditulis apa adanya (passphrase_polos: tidak). Hubungi administrator. Surat: {letter}.",
     en="This office takes no plain passphrase (passphrase_polos: tidak). Ask the administrator. Letter: {letter}.",
+)
+SAVE_AGAIN_LATER: Final = Text(
+    id="Surat {letter} belum tiba gilirannya. Karena berkas ini ditolak, simpan keputusan atas surat itu lagi nanti.",
+    en="The turn of letter {letter} has not come. As this file is refused, save the decision on that letter again later.",
 )
 TOO_LATE_TO_CANCEL: Final = Text(
     id="Surat {letter} sudah terkirim atau sudah dibatalkan, jadi tidak dapat dibatalkan.",

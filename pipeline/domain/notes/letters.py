@@ -113,6 +113,10 @@ INVITATION_NEEDS_PDF: Final = Text(
     id="Undangan dari isian belum dapat dibuat di kantor ini. Simpan PDF undangan dengan nama yang sama.",
     en="Invitations from form data cannot be composed in this office yet. Save the invitation's PDF under the same name.",
 )
+DRAFT_FAULT_OF_OURS: Final = Text(
+    id="Layanan menemui kesalahan yang tidak dikenal saat membaca berkas ini. Beri tahu administrator; simpan lagi setelah ia selesai.",
+    en="The service met an unknown fault while reading this file. Tell the administrator; save it again once that is mended.",
+)
 FAULT_OF_OURS: Final = Text(
     id="Layanan menemui kesalahan yang tidak dikenal ({error}). Lihat catatan layanan; setelah diperbaiki, lanjutkan dengan surat release.",
     en="The service met an unknown fault ({error}). Look at the service's log; once mended, go on with surat release.",

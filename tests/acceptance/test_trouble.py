@@ -16,9 +16,10 @@ from pipeline.domain.errors import (
     UnavailableError,
     UnknownLetterError,
 )
+from pipeline.domain.handover import DAEMON, Act, record
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import letters as say
-from pipeline.domain.retry import FIRST_PAUSE
+from pipeline.domain.retry import FIRST_PAUSE, LONGEST_PAUSE
 from pipeline.domain.states import State
 from pipeline.exits import Exit, exit_for
 from pipeline.hearing import hear
@@ -69,6 +70,18 @@ def test_what_fails_for_now_is_tried_again_after_a_pause(kantor: Kantor, error: 
     assert kantor.desk.register.due(kantor.desk.clock.now() + FIRST_PAUSE + timedelta(seconds=1)) == (letter.id,)
     go_on(letter.id, kantor.desk)
     assert kantor.letter(letter.id).state is State.IN_VERIFICATION
+
+
+def test_a_pause_set_while_the_clock_was_wrong_is_not_waited_for(kantor: Kantor) -> None:
+    spoilt(kantor, "press", "stamp", LaterError(SENTENCE))
+    kantor.save("surat", GOOD)
+    kantor.work()
+    letter, now = one_letter(kantor), kantor.desk.clock.now()
+    act = Act(action="deferred", hand=DAEMON, at=now)
+    kantor.desk.register.defer(letter, now + timedelta(days=30), record(letter, act))
+    assert kantor.desk.register.due(now) == (letter.id,)
+    kantor.desk.register.defer(letter, now + LONGEST_PAUSE, record(letter, act))
+    assert kantor.desk.register.due(now) == ()
 
 
 def test_a_fault_of_ours_holds_that_letter_and_no_other(kantor: Kantor) -> None:

@@ -15,6 +15,7 @@ from pipeline.domain.letter import LETTER_ID, Delivery, Event, Letter
 from pipeline.domain.notes import store as say
 from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber
 from pipeline.domain.office import Urgency
+from pipeline.domain.retry import LONGEST_PAUSE
 from pipeline.domain.states import DELIVERY_MOVES, OPEN, DeliveryState, State, may_move
 from pipeline.ports import RegisterLine, Reservation
 
@@ -158,7 +159,7 @@ class MemoryRegister:
     def due(self, now: datetime) -> tuple[str, ...]:
         """The ids of the letters the daemon can carry on, urgent first, then oldest first."""
         with self._lock:
-            awake = [entry.letter for entry in self._letters.values() if entry.wake_at is not None and entry.wake_at <= now]
+            awake = [entry.letter for entry in self._letters.values() if entry.wake_at is not None and not now < entry.wake_at <= now + LONGEST_PAUSE]
         return tuple(one.id for one in sorted(awake, key=lambda one: (_RANKS[one.submission.urgency], one.since, one.id)))
 
     def defer(self, letter: Letter, until: datetime, event: Event) -> None:
@@ -194,7 +195,7 @@ class MemoryRegister:
         """The ids of the letters whose files are not those of their present version, unless deferred, oldest first."""
         with self._lock:
             behind = [entry for entry in self._letters.values() if entry.shown_version != entry.letter.version]
-            wanted = [entry.letter for entry in behind if entry.show_at is None or entry.show_at <= now]
+            wanted = [entry.letter for entry in behind if entry.show_at is None or not now < entry.show_at <= now + LONGEST_PAUSE]
         return tuple(one.id for one in sorted(wanted, key=lambda one: (one.since, one.id)))
 
     def defer_showing(self, letter: str, until: datetime) -> None:

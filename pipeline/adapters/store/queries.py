@@ -15,10 +15,16 @@ DUE_AT_MOST: Final = 500
 _PRESENT: Final = letter.c.state.not_in([State.RETURNED.value, State.CANCELLED.value])
 
 DUE: Final = (
-    select(letter.c.id).where(HAS_WAKE, letter.c.wake_at <= bindparam("now")).order_by(letter.c.urgency, letter.c.since, letter.c.id).limit(DUE_AT_MOST)
+    select(letter.c.id)
+    .where(HAS_WAKE, or_(letter.c.wake_at <= bindparam("now"), letter.c.wake_at > bindparam("horizon")))
+    .order_by(letter.c.urgency, letter.c.since, letter.c.id)
+    .limit(DUE_AT_MOST)
 )
+"""No pause is longer than to the horizon: what lies beyond was set while the clock was wrong, and is due."""
 UNSHOWN: Final = (
-    select(letter.c.id).where(IS_UNSHOWN, or_(letter.c.show_at.is_(None), letter.c.show_at <= bindparam("now"))).order_by(letter.c.since, letter.c.id)
+    select(letter.c.id)
+    .where(IS_UNSHOWN, or_(letter.c.show_at.is_(None), letter.c.show_at <= bindparam("now"), letter.c.show_at > bindparam("horizon")))
+    .order_by(letter.c.since, letter.c.id)
 )
 SHOWN: Final = select(letter.c.shown_paths).where(letter.c.id == bindparam("id"))
 STANDING: Final = select(letter.c.state, letter.c.version).where(letter.c.id == bindparam("id"))

@@ -22,6 +22,7 @@ from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
 from pipeline.domain.letter import LETTER_ID, Delivery, Event, Letter
 from pipeline.domain.notes import store as say
 from pipeline.domain.numbering import NumberClaim, RegisterNumber
+from pipeline.domain.retry import LONGEST_PAUSE
 from pipeline.domain.states import State
 from pipeline.ports import RegisterLine, Reservation
 
@@ -141,7 +142,7 @@ class SqlRegister:
 
     def due(self, now: datetime) -> tuple[str, ...]:
         """The ids of the letters the daemon can carry on, urgent first, then oldest first; at most 500 at once."""
-        return tuple(row.id for row in self._all(queries.DUE, now=moment_text(now)))
+        return tuple(row.id for row in self._all(queries.DUE, now=moment_text(now), horizon=moment_text(now + LONGEST_PAUSE)))
 
     def defer(self, letter: Letter, until: datetime, event: Event) -> None:
         """Let a letter rest until then, and count it."""
@@ -175,7 +176,7 @@ class SqlRegister:
 
     def unshown(self, now: datetime) -> tuple[str, ...]:
         """The ids of the letters whose files on the shares are not those of their present version, unless deferred, oldest first."""
-        return tuple(row.id for row in self._all(queries.UNSHOWN, now=moment_text(now)))
+        return tuple(row.id for row in self._all(queries.UNSHOWN, now=moment_text(now), horizon=moment_text(now + LONGEST_PAUSE)))
 
     def defer_showing(self, letter: str, until: datetime) -> None:
         """Do not show a letter until then, unless it moves or is marked as shown before."""

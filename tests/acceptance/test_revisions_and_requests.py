@@ -249,7 +249,7 @@ def test_a_letter_with_nobody_to_send_to_is_held(kantor: Kantor) -> None:
         dispatch.carry(dispatching, kantor.desk)
 
 
-def test_a_decision_that_waits_for_ever_is_not_deferred_for_ever(kantor: Kantor) -> None:
+def test_a_letter_is_due_after_the_standard_time_of_its_step(kantor: Kantor) -> None:
     letter = kantor.submit()
     assert letter.due is not None
     assert letter.due - letter.since == timedelta(minutes=3)

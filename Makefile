@@ -37,12 +37,13 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed." >&2; exit 69; }
 	@test -x $(PYTHON) || python3 -m venv $(VENV)
 	@sed '/^# for the tests/,$$d' requirements.lock > $(VENV)/run.lock
-	@$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r $(VENV)/run.lock
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $(VENV)/run.lock
 	@$(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp
-	@$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(PYTHON) -m pip check >/dev/null
 	@touch $@
 
 run: $(VENV)/run.stamp

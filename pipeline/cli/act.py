@@ -15,6 +15,7 @@ from pipeline.domain.handover import Act, record
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import commands as say
+from pipeline.domain.notes.record import STATES
 from pipeline.domain.states import OPEN, DeliveryState, State
 from pipeline.ports import Desk
 
@@ -42,7 +43,7 @@ def _still_open(letter: str, desk: Desk) -> Letter:
     """
     found = desk.register.letter(letter)
     if found.state not in OPEN:
-        raise DraftRefusedError(say.CLOSED(letter=found.id, state=found.state))
+        raise DraftRefusedError(say.CLOSED(letter=found.id, state=STATES[found.state]().words(desk.language)))
     return found
 
 
@@ -88,7 +89,7 @@ def release(config: Path | None, letter: str) -> None:
 
     with _desk_of(config) as (desk, language):
         freed = stage.end(desk.register.letter(letter), desk, caller())
-    tell(say.RELEASED(letter=freed.id, state=freed.state), language)
+    tell(say.RELEASED(letter=freed.id, state=STATES[freed.state]().words(language)), language)
 
 
 @click.command(help=helps("cancel"))

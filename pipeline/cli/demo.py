@@ -31,6 +31,8 @@ from pipeline.cli.words import helps
 from pipeline.config import Settings
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import demo as say
+from pipeline.domain.notes.record import DELIVERIES
+from pipeline.domain.states import DeliveryState
 from pipeline.exits import Exit
 
 Found = TypeVar("Found")
@@ -269,7 +271,8 @@ def _check_delivered(stage: Stage, letter: str, channels: Sequence[str]) -> None
         digests.add(digest_of_bytes(attachment.get_content()))
     _must_be("digest", {found["document"]}, digests)
     for one in found["deliveries"]:
-        stage.tell(say.DELIVERED(recipient=one["recipient"], channel=one["channel"], state=one["state"]))
+        state = DELIVERIES[DeliveryState(one["state"])]().words(stage.settings.language)
+        stage.tell(say.DELIVERED(recipient=one["recipient"], channel=one["channel"], state=state))
 
 
 def _must_be(what: str, wanted: object, found: object) -> None:

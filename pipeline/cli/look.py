@@ -12,10 +12,12 @@ from pipeline.cli.words import helps
 from pipeline.config import Settings
 from pipeline.domain.errors import HeldError
 from pipeline.domain.letter import Delivery, Event, Letter
-from pipeline.domain.notes import Message
+from pipeline.domain.notes import Language, Message
 from pipeline.domain.notes import commands as say
+from pipeline.domain.notes.record import DELIVERIES, STATES, action_words
 from pipeline.domain.routing import waits_for
 from pipeline.domain.signing import Verification
+from pipeline.domain.states import State
 from pipeline.exits import Exit
 from pipeline.ports import Documents
 
@@ -42,8 +44,10 @@ def status(config: Path | None, *, as_json: bool, everything: bool) -> None:
         late = f" · {say.LATE().words(settings.language)}" if one.due and one.due < now else ""
         number = one.number.text if one.number else "-"
         since = one.since.strftime("%d-%m-%Y %H:%M")
-        click.echo(f"{one.id}  {one.state:<17}  {number:<24}  {waits_for(one, settings.office):<15} {since}  {one.submission.subject}{late}")
-    tell(say.COUNTS(counts=", ".join(f"{state} {count}" for state, count in counts.items()) or "0"), settings.language)
+        state = STATES[one.state]().words(settings.language)
+        click.echo(f"{one.id}  {state:<17}  {number:<24}  {waits_for(one, settings.office):<15} {since}  {one.submission.subject}{late}")
+    totals = (f"{STATES[State(state)]().words(settings.language)} {count}" for state, count in counts.items())
+    tell(say.COUNTS(counts=", ".join(totals) or "0"), settings.language)
 
 
 @click.command(help=helps("show"))
@@ -61,26 +65,26 @@ def show(config: Path | None, letter: str, *, as_json: bool) -> None:
         tell_facts(facts.show_facts(found, settings.office, events, deliveries))
         return
     number = found.number.text if found.number else "-"
-    tell(say.HEADER_STATE(letter=found.id, number=number, state=found.state, revision=found.revision), settings.language)
+    tell(say.HEADER_STATE(letter=found.id, number=number, state=STATES[found.state]().words(settings.language), revision=found.revision), settings.language)
     waiting = waits_for(found, settings.office) or "-"
     tell(say.HEADER_SUBJECT(subject=found.submission.subject, unit=found.unit, waiting=waiting), settings.language)
     tell(say.EVENTS(), settings.language)
     for event in events:
-        click.echo(_event_line(event))
+        click.echo(_event_line(event, settings.language))
     if deliveries:
         tell(say.DELIVERIES(), settings.language)
     for delivery in deliveries:
-        click.echo(_delivery_line(delivery))
+        click.echo(_delivery_line(delivery, settings.language))
 
 
-def _event_line(event: Event) -> str:
-    moved = f"{event.before or '-'} → {event.after}" if event.after else ""
-    parts = (event.at.strftime("%d-%m-%Y %H:%M:%S"), event.actor, event.action, moved, event.note)
+def _event_line(event: Event, language: Language) -> str:
+    moved = f"→ {STATES[event.after]().words(language)}" if event.after and event.after is not event.before else ""
+    parts = (event.at.strftime("%d-%m-%Y %H:%M:%S"), event.actor, action_words(event.action, language), moved, event.note)
     return "  " + " · ".join(part for part in parts if part)
 
 
-def _delivery_line(delivery: Delivery) -> str:
-    return f"  {delivery.id} · {delivery.recipient.name} · {delivery.channel} · {delivery.state} · {delivery.proof or delivery.note}"
+def _delivery_line(one: Delivery, language: Language) -> str:
+    return f"  {one.id} · {one.recipient.name} · {one.channel} · {DELIVERIES[one.state]().words(language)} · {one.proof or one.note}"
 
 
 @click.command(help=helps("verify"))
@@ -125,7 +129,7 @@ def _tell_verification(verification: Verification, letter: Letter | None, settin
     if letter is None:
         tell(say.NOT_REGISTERED(), speak)
     else:
-        tell(say.REGISTERED(letter=letter.id, number=letter.number.text if letter.number else "-", state=letter.state), speak)
+        tell(say.REGISTERED(letter=letter.id, number=letter.number.text if letter.number else "-", state=STATES[letter.state]().words(speak)), speak)
 
 
 def _headline(verification: Verification) -> Message:

@@ -119,7 +119,7 @@ class SqlRegister:
 
     def is_reserved(self, number: str, claim: NumberClaim) -> bool:
         """Whether this number is reserved for the claim's unit, and is what the claim writes."""
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return numbers.find_reserved(connection, self._office, number, claim.unit, claim) is not None
 
     def newest_day(self, year: int, scope: str) -> date | None:
@@ -242,11 +242,11 @@ class SqlRegister:
             return chain.first_broken(connection)
 
     def _first(self, question: Select[Any], **facts: object) -> AnyRow | None:
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return connection.execute(question, facts).first()
 
     def _all(self, question: Select[Any], **facts: object) -> Sequence[AnyRow]:
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return connection.execute(question, facts).all()
 
     def _stream(self, question: Select[Any], **facts: object) -> Iterator[AnyRow]:

@@ -3,7 +3,7 @@
 Each port hides one neighbour. `adapters/memory` holds in-memory twins of the register, the documents and the clock, run through the same contract tests.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +22,9 @@ from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
 from pipeline.domain.registry import claim_for, questions
 from pipeline.domain.sheet import DispatchSheet
 from pipeline.domain.signing import Secret, SignatureTexts, SigningOrder, SigningResult, Verification
+
+Each = Callable[[Callable[[str], bool], Iterable[str]], int]
+"""Does one thing for each of many letters, drafts or decisions, several at once; how many times it succeeded. The engine's way of working."""
 
 
 class Clock(Protocol):

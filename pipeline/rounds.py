@@ -4,7 +4,6 @@ A round is level-triggered: it looks at the folders and the register as they are
 """
 
 import time
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,15 +15,12 @@ from pipeline.domain.notes import letters as say
 from pipeline.domain.retry import FIRST_PAUSE
 from pipeline.domain.submission import NumberRequest, Submission, WithdrawRequest
 from pipeline.hearing import hear
-from pipeline.ports import Desk, Draft
+from pipeline.ports import Desk, Draft, Each
 from pipeline.sop import carry_on
 from pipeline.stages import receive, request, show
 from pipeline.trouble import alone, guarded, plain
 
 log = structlog.get_logger()
-
-Each = Callable[[Callable[[str], bool], Iterable[str]], int]
-"""Does one thing for each of many letters or drafts, perhaps several at once; how many times it succeeded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +44,7 @@ def work(desk: Desk, each: Each) -> Tally:
     by_name = {f"{draft.unit}/{draft.stem}": draft for draft in drafts}
     return Tally(
         drafts=each(lambda name: take_in(by_name[name], desk), by_name),
-        decisions=hear(sheets, desk),
+        decisions=hear(sheets, desk, each),
         letters=each(lambda letter: go_on(letter, desk), desk.register.due(desk.clock.now())),
         shown=each(lambda letter: _show(letter, desk), desk.register.unshown(desk.clock.now())),
     )

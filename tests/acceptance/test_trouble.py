@@ -192,7 +192,7 @@ def test_a_decision_on_a_letter_nobody_knows_is_told(kantor: Kantor) -> None:
 
 
 def test_nothing_to_hear_is_nothing_done(kantor: Kantor) -> None:
-    assert hear((), kantor.desk) == 0
+    assert hear((), kantor.desk, kantor.each) == 0
     assert work(kantor.desk, kantor.each).is_idle
 
 

@@ -61,12 +61,18 @@ class ShareTree:
         stay = {PurePosixPath(one.path) for one in wanted}
         gone = sorted((path for path in set(old) if PurePosixPath(path) not in stay), key=lambda path: (-_turn(path), path))
         leaving = [self._target(path, name) for path in gone]
+        touched: set[Path] = set()
         with share_errors():
-            for target, one in targets:
-                self._put(target, one)
-            for target in leaving:
-                if not _tells_of_another(target, name):
-                    self._remove(target)
+            try:
+                for target, one in targets:
+                    if self._put(target, one):
+                        touched.add(target.parent)
+                for target in leaving:
+                    if not _tells_of_another(target, name) and self._remove(target):
+                        touched.add(target.parent)
+            finally:
+                for folder in touched:
+                    sync_folder(folder)
 
     def tidy(self) -> None:
         """Remove temporary files of ours that somebody's interrupted command left long ago; one may hold a secret."""
@@ -88,22 +94,24 @@ class ShareTree:
             raise HeldError(say.OUTSIDE_THE_TREE(path=f"{path!r} ({name})"))
         return self.root.joinpath(*parts[:-1], fitting(parts[-1]))
 
-    def _put(self, target: Path, one: Shown) -> None:
+    def _put(self, target: Path, one: Shown) -> bool:
+        """Write one file; false if it is there already. Its folder is the caller's to sync."""
         self._make_months(target.parent)
         if one.is_form and os.path.lexists(target):
-            return
+            return False
         if not one.is_form and self._shows(target, one):
-            return
+            return False
         if not one.is_form:
             self._keep_what_a_user_saved(target)
         mode = FORM_MODE if one.is_form else _COPY_MODE
         try:
             if one.document is not None:
-                copy_new(self.documents.path(one.document), target, mode=mode, replace=not one.is_form)
+                copy_new(self.documents.path(one.document), target, mode=mode, replace=not one.is_form, sync_name=False)
             else:
-                write_new(target, one.content or b"", mode=mode, replace=not one.is_form)
+                write_new(target, one.content or b"", mode=mode, replace=not one.is_form, sync_name=False)
         except FileExistsError:
-            return  # a form that somebody saved this very moment
+            return False  # a form that somebody saved this very moment
+        return True
 
     def _make_months(self, folder: Path) -> None:
         """Make year and month folders; any other folder is the office's to make, with its own group and mode.
@@ -131,8 +139,8 @@ class ShareTree:
         size = self.documents.path(one.document).stat().st_size
         return target.lstat().st_size == size and digest_of_file(target) == one.document
 
-    def _remove(self, target: Path) -> None:
-        """Take a file from the share, after keeping what a user wrote into it.
+    def _remove(self, target: Path) -> bool:
+        """Take a file from the share, after keeping what a user wrote into it; false if it is gone already. Its folder is the caller's to sync.
 
         Raises:
             LaterError: it is being saved again and again.
@@ -141,12 +149,11 @@ class ShareTree:
             try:
                 status = target.lstat()
             except (FileNotFoundError, NotADirectoryError):
-                return
+                return False
             version = version_of(status)
             self._keep_what_a_user_saved(target)
             if unlink_same(target, version):
-                sync_folder(target.parent)
-                return
+                return True
         raise LaterError(say.STILL_BEING_SAVED(path=target.relative_to(self.root)))
 
     def _keep_what_a_user_saved(self, path: Path) -> None:

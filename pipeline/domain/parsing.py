@@ -276,7 +276,8 @@ def may_hold_secret(line: str) -> bool:
     >>> may_hold_secret('- "passphrase" = abc'), may_hold_secret("hal: Rapat")
     (True, False)
     """
-    plain = "".join(one for one in line if unicodedata.category(one) not in {"Cc", "Cf"} or one == "\t").lstrip(" \t-#\"'{[,?")
+    is_simple = line.isascii() and line.isprintable()
+    plain = (line if is_simple else "".join(one for one in line if unicodedata.category(one) not in {"Cc", "Cf"} or one == "\t")).lstrip(" \t-#\"'{[,?")
     if _SECRET_INSIDE.search(plain):
         return True
     found = _KEY_LIKE.match(plain)

@@ -5,6 +5,7 @@ other way round. A form is never written over: an official may be writing in it.
 a copy of ours, is kept in the documents first, its secrets struck out.
 """
 
+import contextlib
 import errno
 import os
 import stat
@@ -45,13 +46,16 @@ class ShareTree:
     is_blank: Callable[[bytes], bool] = is_blank_form
     own_uid: int = field(default_factory=os.geteuid)
 
-    def show(self, name: str, wanted: Sequence[Shown], old: Sequence[str]) -> None:
+    def show(self, name: str, wanted: Sequence[Shown], old: Sequence[str]) -> frozenset[str]:
         """Make the tree show exactly `wanted` of a letter: what is missing is written, what of `old` is no longer wanted goes.
 
         Args:
             name: the letter's `<id>_<slug>`; every file of it is called so.
             wanted: all that is to be seen of it.
             old: paths that may still hold something of it.
+
+        Returns:
+            The folders to be synced, also those in which an earlier try that was cut off wrote everything already.
 
         Raises:
             HeldError: a path leads out of the tree, or a document is gone.
@@ -61,18 +65,22 @@ class ShareTree:
         stay = {PurePosixPath(one.path) for one in wanted}
         gone = sorted((path for path in set(old) if PurePosixPath(path) not in stay), key=lambda path: (-_turn(path), path))
         leaving = [self._target(path, name) for path in gone]
-        touched: set[Path] = set()
         with share_errors():
-            try:
-                for target, one in targets:
-                    if self._put(target, one):
-                        touched.add(target.parent)
-                for target in leaving:
-                    if not _tells_of_another(target, name) and self._remove(target):
-                        touched.add(target.parent)
-            finally:
-                for folder in touched:
-                    sync_folder(folder)
+            for target, one in targets:
+                self._put(target, one)
+            for target in leaving:
+                if not _tells_of_another(target, name):
+                    self._remove(target)
+        return frozenset(path.rpartition("/")[0] for path in (*(one.path for one in wanted), *gone))
+
+    def sync(self, folder: str) -> None:
+        """Make what was shown in a folder survive a crash; one that is gone shows nothing.
+
+        Raises:
+            LaterError: the share fails.
+        """
+        with share_errors(), contextlib.suppress(FileNotFoundError):
+            sync_folder(self.root / folder)
 
     def tidy(self) -> None:
         """Remove temporary files of ours that somebody's interrupted command left long ago; one may hold a secret."""
@@ -94,13 +102,12 @@ class ShareTree:
             raise HeldError(say.OUTSIDE_THE_TREE(path=f"{path!r} ({name})"))
         return self.root.joinpath(*parts[:-1], fitting(parts[-1]))
 
-    def _put(self, target: Path, one: Shown) -> bool:
-        """Write one file; false if it is there already. Its folder is the caller's to sync."""
+    def _put(self, target: Path, one: Shown) -> None:
         self._make_months(target.parent)
         if one.is_form and os.path.lexists(target):
-            return False
+            return
         if not one.is_form and self._shows(target, one):
-            return False
+            return
         if not one.is_form:
             self._keep_what_a_user_saved(target)
         mode = FORM_MODE if one.is_form else _COPY_MODE
@@ -110,8 +117,7 @@ class ShareTree:
             else:
                 write_new(target, one.content or b"", mode=mode, replace=not one.is_form, sync_name=False)
         except FileExistsError:
-            return False  # a form that somebody saved this very moment
-        return True
+            return  # a form that somebody saved this very moment
 
     def _make_months(self, folder: Path) -> None:
         """Make year and month folders; any other folder is the office's to make, with its own group and mode.
@@ -139,8 +145,8 @@ class ShareTree:
         size = self.documents.path(one.document).stat().st_size
         return target.lstat().st_size == size and digest_of_file(target) == one.document
 
-    def _remove(self, target: Path) -> bool:
-        """Take a file from the share, after keeping what a user wrote into it; false if it is gone already. Its folder is the caller's to sync.
+    def _remove(self, target: Path) -> None:
+        """Take a file from the share, after keeping what a user wrote into it.
 
         Raises:
             LaterError: it is being saved again and again.
@@ -149,11 +155,11 @@ class ShareTree:
             try:
                 status = target.lstat()
             except (FileNotFoundError, NotADirectoryError):
-                return False
+                return
             version = version_of(status)
             self._keep_what_a_user_saved(target)
             if unlink_same(target, version):
-                return True
+                return
         raise LaterError(say.STILL_BEING_SAVED(path=target.relative_to(self.root)))
 
     def _keep_what_a_user_saved(self, path: Path) -> None:

@@ -39,8 +39,9 @@ class Failing:
         self.calls = 0
 
     def __getattr__(self, name: str) -> object:
-        if name != self._method:
-            return getattr(self._real, name)
+        return self._fail if name == self._method else getattr(self._real, name)
+
+    def _fail(self, *_: object, **__: object) -> None:
         self.calls += 1
         raise self._error
 

@@ -19,8 +19,8 @@ import structlog
 from pipeline.config import notify_socket
 from pipeline.domain.errors import LaterError, SuratError
 from pipeline.domain.notes import daemon as say
-from pipeline.ports import Desk
-from pipeline.rounds import Each, Tally, mend, work
+from pipeline.ports import Desk, Each
+from pipeline.rounds import Tally, mend, work
 from pipeline.trouble import plain
 
 log = structlog.get_logger()

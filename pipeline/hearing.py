@@ -6,7 +6,8 @@ one opening of the key.
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 import structlog
@@ -18,7 +19,7 @@ from pipeline.domain.letter import Letter
 from pipeline.domain.notes import decisions as say
 from pipeline.domain.states import OPEN, State
 from pipeline.domain.weigh import Voice, Weighed, Weight, contradict, weigh
-from pipeline.ports import Desk, Ruling, Sheet
+from pipeline.ports import Desk, Each, Ruling, Sheet
 from pipeline.sop import obey
 from pipeline.stages import hold, sign
 from pipeline.trouble import alone, plain
@@ -26,7 +27,19 @@ from pipeline.trouble import alone, plain
 log = structlog.get_logger()
 
 
-def hear(sheets: Sequence[Sheet], desk: Desk) -> int:
+@dataclass(slots=True, kw_only=True)
+class _Outcome:
+    """What became of one file's decisions."""
+
+    faults: list[Fault] = field(default_factory=list)
+    """what a person must mend; those letters keep waiting"""
+    moved: set[str] = field(default_factory=set)
+    """the letters that went on; they are shown anew by themselves"""
+    trouble: Exception | None = None
+    """for which the whole file is heard again in the next round; what counted already is known then"""
+
+
+def hear(sheets: Sequence[Sheet], desk: Desk, each: Each) -> int:
     """Weigh every decision file of a sweep; those that count are carried out, the others are answered. How many were."""
     by_letter: dict[str, list[Ruling]] = defaultdict(list)
     for sheet in sheets:
@@ -39,7 +52,7 @@ def hear(sheets: Sequence[Sheet], desk: Desk) -> int:
             alone(letter, partial(_note_conflict, letter, rulings, conflicting, desk))
     for sheet in sheets:
         try:
-            heard += _hear_sheet(sheet, conflicting, desk)
+            heard += _hear_sheet(sheet, conflicting, desk, each)
         except (SuratError, OSError) as error:
             log.warning("decision_deferred", reason=plain(error))
         except Exception:
@@ -62,7 +75,7 @@ def _note_conflict(letter: str, rulings: Sequence[Ruling], conflicting: set[str]
     log.warning("letter_held", letter=letter, outcome="contradiction")
 
 
-def _hear_sheet(sheet: Sheet, conflicting: set[str], desk: Desk) -> bool:
+def _hear_sheet(sheet: Sheet, conflicting: set[str], desk: Desk, each: Each) -> bool:
     """Answer one decision file; False where it waits for its time."""
     faults, counting = list(sheet.faults), []
     early: dict[str, Fault] = {}
@@ -83,7 +96,8 @@ def _hear_sheet(sheet: Sheet, conflicting: set[str], desk: Desk) -> bool:
                 early[ruling.item.letter] = Fault(message=weighed.reason)
             case _:
                 pass
-    faults += _carry_out(counting, desk)
+    outcome = _carry_out(counting, desk, each)
+    faults += outcome.faults
     if faults:
         faults += [Fault(message=say.SAVE_AGAIN_LATER(letter=letter)) for letter in early]
         _note_refusal(sheet, faults, desk)
@@ -94,15 +108,15 @@ def _hear_sheet(sheet: Sheet, conflicting: set[str], desk: Desk) -> bool:
         return bool(counting)
     else:
         desk.tray.settle(sheet)
-        _show_forms_again(sheet, desk)
+        _show_forms_again({ruling.item.letter for ruling in sheet.rulings} - outcome.moved, desk)
     return True
 
 
-def _show_forms_again(sheet: Sheet, desk: Desk) -> None:
+def _show_forms_again(letters: Collection[str], desk: Desk) -> None:
     """A form that was taken away comes back blank where its letter still waits there, such as for another recipient's hand-over."""
-    for ruling in sheet.rulings:
+    for letter in letters:
         with contextlib.suppress(UnknownLetterError):
-            desk.show_again(desk.register.letter(ruling.item.letter))
+            desk.show_again(desk.register.letter(letter))
 
 
 def _refused(ruling: Ruling) -> str:
@@ -150,24 +164,43 @@ def _voice(ruling: Ruling, desk: Desk) -> Voice:
     )
 
 
-def _carry_out(counting: Sequence[tuple[Letter, Ruling]], desk: Desk) -> list[Fault]:
-    """Carry out one file's decisions; what a person must mend comes back as faults, the letters keep waiting."""
-    signings = [pair for pair in counting if pair[0].state is State.AWAITING_SIGNATURE and pair[1].item.verdict is Verdict.APPROVE]
-    faults = []
-    for (letter, _), result in zip(signings, sign.run_all(signings, desk) if signings else [], strict=True):
-        if isinstance(result, SuratError):
-            faults += _settle_trouble(letter, result, desk)
-        else:
-            log.info("letter_signed", letter=letter.id)
-    for letter, ruling in counting:
-        if (letter, ruling) in signings:
-            continue
+def _carry_out(counting: Sequence[tuple[Letter, Ruling]], desk: Desk, each: Each) -> _Outcome:
+    """Carry out one file's decisions, many at once; each letter's move and its failure stay its own."""
+    results: dict[str, Letter | Exception] = {}
+    by_place = {str(place): pair for place, pair in enumerate(counting)}
+    to_sign = [place for place, (letter, ruling) in by_place.items() if letter.state is State.AWAITING_SIGNATURE and ruling.item.verdict is Verdict.APPROVE]
+    if to_sign:
+        results |= zip(to_sign, sign.run_all([by_place[place] for place in to_sign], desk, each), strict=True)
+
+    def carry_out(place: str) -> bool:
+        letter, ruling = by_place[place]
         try:
-            after = obey(letter, desk, ruling)
-            log.info("decision_counted", letter=letter.id, step=letter.state, outcome=after.state)
+            results[place] = obey(letter, desk, ruling)
+        except Exception as error:  # noqa: BLE001 - told with the others' outcomes below
+            results[place] = error
+        return True
+
+    each(carry_out, [place for place in by_place if place not in results])
+    outcome = _Outcome()
+    for place, (letter, _) in by_place.items():
+        _note_result(letter, results[place], outcome, desk)
+    if outcome.trouble is not None:
+        raise outcome.trouble
+    return outcome
+
+
+def _note_result(letter: Letter, result: Letter | Exception, outcome: _Outcome, desk: Desk) -> None:
+    if isinstance(result, SuratError):
+        try:
+            outcome.faults += _settle_trouble(letter, result, desk)
         except SuratError as error:
-            faults += _settle_trouble(letter, error, desk)
-    return faults
+            outcome.trouble = outcome.trouble or error
+    elif isinstance(result, Exception):
+        outcome.trouble = result
+    else:
+        log.info("decision_counted", letter=letter.id, step=letter.state, outcome=result.state)
+        if result.version != letter.version:
+            outcome.moved.add(letter.id)
 
 
 def _settle_trouble(letter: Letter, error: SuratError, desk: Desk) -> list[Fault]:

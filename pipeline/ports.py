@@ -3,7 +3,7 @@
 Each port hides one neighbour. `adapters/memory` holds in-memory twins of the register, the documents and the clock, run through the same contract tests.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +22,9 @@ from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
 from pipeline.domain.registry import claim_for, questions
 from pipeline.domain.sheet import DispatchSheet
 from pipeline.domain.signing import Secret, SignatureTexts, SigningOrder, SigningResult, Verification
+
+Each = Callable[[Callable[[str], bool], Iterable[str]], int]
+"""Does one thing for each of many letters, drafts or decisions, several at once; how many times it succeeded. The engine's way of working."""
 
 
 class Clock(Protocol):
@@ -63,6 +66,17 @@ class Reservation:
     at: datetime
     evidence: str
     """which request it answers; the same request gets the same number again"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Where one letter's files may lie on the shares."""
+
+    letter: str
+    paths: tuple[str, ...]
+    """relative to the tree"""
+    version: int | None = None
+    """the letter's version that they show; None while they may still show another"""
 
 
 class Register(Protocol):
@@ -164,6 +178,10 @@ class Register(Protocol):
 
     def mark_shown(self, letter: str, paths: Iterable[str], version: int | None = None) -> None:
         """Remember where a letter's files may lie; with `version`, that they now are those of that version."""
+        ...
+
+    def mark_all(self, marks: Sequence[Mark]) -> None:
+        """The same for many letters, in one transaction."""
         ...
 
     def letters(self, *, everything: bool = False) -> tuple[Letter, ...]:
@@ -429,8 +447,15 @@ class Shown:
 class Shares(Protocol):
     """The shared tree, a user interface: copies for reading, forms for deciding."""
 
-    def show(self, name: str, wanted: Sequence[Shown], old: Sequence[str]) -> None:
-        """Make the tree show exactly `wanted` of a letter: what is missing is written, what of `old` is no longer wanted goes."""
+    def show(self, name: str, wanted: Sequence[Shown], old: Sequence[str]) -> Collection[str]:
+        """Make the tree show exactly `wanted` of a letter: what is missing is written, what of `old` is no longer wanted goes.
+
+        The folders given back must be synced before anybody is told that the letter is shown.
+        """
+        ...
+
+    def sync(self, folder: str) -> None:
+        """Make what was shown in a folder survive a crash."""
         ...
 
     def tidy(self) -> None:

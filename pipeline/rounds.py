@@ -4,9 +4,10 @@ A round is level-triggered: it looks at the folders and the register as they are
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 import structlog
 
@@ -16,15 +17,15 @@ from pipeline.domain.notes import letters as say
 from pipeline.domain.retry import FIRST_PAUSE
 from pipeline.domain.submission import NumberRequest, Submission, WithdrawRequest
 from pipeline.hearing import hear
-from pipeline.ports import Desk, Draft
+from pipeline.ports import Desk, Draft, Each
 from pipeline.sop import carry_on
 from pipeline.stages import receive, request, show
 from pipeline.trouble import alone, guarded, plain
 
 log = structlog.get_logger()
 
-Each = Callable[[Callable[[str], bool], Iterable[str]], int]
-"""Does one thing for each of many letters or drafts, perhaps several at once; how many times it succeeded."""
+_SHOWN_AT_ONCE: Final = 100
+"""How many letters' showing is committed together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +49,9 @@ def work(desk: Desk, each: Each) -> Tally:
     by_name = {f"{draft.unit}/{draft.stem}": draft for draft in drafts}
     return Tally(
         drafts=each(lambda name: take_in(by_name[name], desk), by_name),
-        decisions=hear(sheets, desk),
+        decisions=hear(sheets, desk, each),
         letters=each(lambda letter: go_on(letter, desk), desk.register.due(desk.clock.now())),
-        shown=each(lambda letter: _show(letter, desk), desk.register.unshown(desk.clock.now())),
+        shown=_show(desk.register.unshown(desk.clock.now()), desk, each),
     )
 
 
@@ -120,15 +121,20 @@ def go_on(letter: str, desk: Desk) -> bool:
     return guarded(letter, as_far_as_it_goes, desk)
 
 
-def _show(letter: str, desk: Desk) -> bool:
-    """Show one letter on the shares; what cannot be shown now is shown later, and the letter itself does not suffer. Whether it is shown."""
-    try:
-        show.run(desk.register.letter(letter), desk)
-    except Exception as error:
-        log.warning("letter_not_shown", letter=letter, reason=plain(error), exc_info=not isinstance(error, SuratError | OSError))
-        desk.register.defer_showing(letter, desk.clock.now() + FIRST_PAUSE)
-        return False
-    return True
+def _show(letters: Sequence[str], desk: Desk, each: Each) -> int:
+    """Show letters on the shares, so many at once; what cannot be shown now is shown later, and the letter itself does not suffer. How many are shown."""
+    shown = 0
+    for start in range(0, len(letters), _SHOWN_AT_ONCE):
+        together = letters[start : start + _SHOWN_AT_ONCE]
+        try:
+            failed = show.run(together, desk, each)
+        except SuratError as error:
+            failed = dict.fromkeys(together, error)
+        for letter, trouble in failed.items():
+            log.warning("letter_not_shown", letter=letter, reason=plain(trouble), exc_info=None if isinstance(trouble, SuratError | OSError) else trouble)
+            desk.register.defer_showing(letter, desk.clock.now() + FIRST_PAUSE)
+        shown += len(together) - len(failed)
+    return shown
 
 
 def _since(began: float) -> int:

@@ -35,9 +35,10 @@ from pipeline.domain.channel import Channel
 from pipeline.domain.forms import prefilled_sidecar, repair_note
 from pipeline.domain.read_decision import read_decision
 from pipeline.domain.signing import SignatureTexts
-from pipeline.ports import Carrier, Clock, Desk
-from pipeline.rounds import Each
+from pipeline.ports import Carrier, Clock, Desk, Each
 
+_LETTERS_A_WORKER: Final = 8
+"""How many letters are in hand for each PDF worker: most of them wait for the disk, and those that wait together wait once."""
 DOCUMENTS: Final = "documents"
 """The documents' folder there."""
 
@@ -77,7 +78,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
     with ExitStack() as stack:
         register = stack.enter_context(open_register(settings))
         press = stack.enter_context(WorkerPress(settings.workers, _limits(settings)))
-        engine = stack.enter_context(LocalEngine(settings.workers))
+        engine = stack.enter_context(LocalEngine(settings.workers * _LETTERS_A_WORKER))
         documents = open_documents(settings)
         clock = OfficeClock(settings.zone)
         drafts, tray = _drafts(settings, documents, clock), _tray(settings, documents, clock)

@@ -11,8 +11,7 @@ from pipeline import daemon
 from pipeline.cli.office import make_office
 from pipeline.config import Settings, load_settings
 from pipeline.domain.letter import Letter
-from pipeline.ports import Desk
-from pipeline.rounds import Each
+from pipeline.ports import Desk, Each
 from pipeline.wiring import open_desk, prepare
 
 KONSEP = Path(__file__).parent / "data" / "konsep"

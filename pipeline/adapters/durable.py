@@ -46,7 +46,7 @@ def rename_new(source: Path, target: Path) -> None:
     source.unlink()
 
 
-def write_new(target: Path, content: bytes, *, mode: int = 0o640, replace: bool = False) -> None:
+def write_new(target: Path, content: bytes, *, mode: int = 0o640, replace: bool = False, sync_name: bool = True) -> None:
     """Write a file that is whole or not there.
 
     Args:
@@ -54,6 +54,7 @@ def write_new(target: Path, content: bytes, *, mode: int = 0o640, replace: bool 
         content: its bytes.
         mode: its permission bits, set whatever the umask says.
         replace: whether an older file of that name gives way.
+        sync_name: whether the folder is synced too; else that is the caller's to do before anybody is told.
 
     Raises:
         FileExistsError: `target` is there and `replace` is false.
@@ -64,12 +65,13 @@ def write_new(target: Path, content: bytes, *, mode: int = 0o640, replace: bool 
             sink.write(content)
             sink.flush()
             _finish(sink.fileno(), mode)
-        _put(temporary, target, replace=replace)
-    finally:
+        _put(temporary, target, replace=replace, sync_name=sync_name)
+    except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
 
 
-def copy_new(source: Path, target: Path, *, mode: int = 0o640, replace: bool = False) -> None:
+def copy_new(source: Path, target: Path, *, mode: int = 0o640, replace: bool = False, sync_name: bool = True) -> None:
     """Copy a file, whole or not at all; see `write_new`."""
     temporary = target.with_name(f"{TEMPORARY}{secrets.token_hex(8)}.tmp")
     try:
@@ -77,9 +79,10 @@ def copy_new(source: Path, target: Path, *, mode: int = 0o640, replace: bool = F
             shutil.copyfileobj(reader, sink, _CHUNK_BYTES)
             sink.flush()
             _finish(sink.fileno(), mode)
-        _put(temporary, target, replace=replace)
-    finally:
+        _put(temporary, target, replace=replace, sync_name=sync_name)
+    except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
 
 
 def _finish(descriptor: int, mode: int) -> None:
@@ -87,12 +90,13 @@ def _finish(descriptor: int, mode: int) -> None:
     os.fsync(descriptor)
 
 
-def _put(temporary: Path, target: Path, *, replace: bool) -> None:
+def _put(temporary: Path, target: Path, *, replace: bool, sync_name: bool) -> None:
     if replace:
         temporary.replace(target)
     else:
         rename_new(temporary, target)
-    sync_folder(target.parent)
+    if sync_name:
+        sync_folder(target.parent)
 
 
 def digest_of_file(path: Path) -> str:

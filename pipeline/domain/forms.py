@@ -190,7 +190,8 @@ def one_line(text: str) -> str:
     >>> one_line("Rapat\n  kerja\x00")
     'Rapat kerja '
     """
-    return "".join(one if one.isprintable() else " " for one in " ".join(text.split()))
+    folded = " ".join(text.split())
+    return folded if folded.isprintable() else "".join(one if one.isprintable() else " " for one in folded)
 
 
 def _stems(text: str) -> frozenset[str]:

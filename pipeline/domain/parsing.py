@@ -20,6 +20,7 @@ from pipeline.domain.notes import Message, drafts
 HIDDEN: Final = "***"
 """What stands in a message where a secret could stand."""
 
+_NO_LETTER: Final = re.compile(r"[^a-z_]+")
 _SECRET_NAME: Final = re.compile(r"pass|pas(?:ph|prh|fr|w)|kata_?sandi|sandi$|frasa|t?otp|pin$")
 _SECRET_INSIDE: Final = re.compile(r"pass?[\W_]{0,2}(?:phras|prhas|pras|fras)|totp", re.IGNORECASE)
 _KEY_LIKE: Final = re.compile(r"\s*(?P<name>[^:=]*?)\s*(?:[:=]|$)")
@@ -264,7 +265,10 @@ def names_secret(name: str) -> bool:
     >>> names_secret("passphrase"), names_secret("Pasphrase"), names_secret("perihal")
     (True, True, False)
     """
-    letters = "".join(one for one in unicodedata.normalize("NFKD", name).casefold() if one.isalpha() or one == "_").strip("_")
+    if name.isascii():
+        letters = _NO_LETTER.sub("", name.lower()).strip("_")
+    else:
+        letters = "".join(one for one in unicodedata.normalize("NFKD", name).casefold() if one.isalpha() or one == "_").strip("_")
     if _SECRET_NAME.match(letters):
         return True
     return letters.startswith("p") and SequenceMatcher(None, letters[:40], "passphrase").ratio() > 0.7  # noqa: PLR2004 -- found by trying typing errors
@@ -276,7 +280,8 @@ def may_hold_secret(line: str) -> bool:
     >>> may_hold_secret('- "passphrase" = abc'), may_hold_secret("hal: Rapat")
     (True, False)
     """
-    plain = "".join(one for one in line if unicodedata.category(one) not in {"Cc", "Cf"} or one == "\t").lstrip(" \t-#\"'{[,?")
+    is_simple = line.isascii() and line.isprintable()
+    plain = (line if is_simple else "".join(one for one in line if unicodedata.category(one) not in {"Cc", "Cf"} or one == "\t")).lstrip(" \t-#\"'{[,?")
     if _SECRET_INSIDE.search(plain):
         return True
     found = _KEY_LIKE.match(plain)

@@ -1,12 +1,13 @@
 """Shows a letter on the shares where it stands: the PDF to read, the form to decide on, the notes that tell its applicant.
 
 What is to be seen follows from the register, so showing it again changes nothing. Where its files may lie is remembered before and after, so that nothing
-is left behind by a crash between the two.
+is left behind by a crash between the two. Many letters are shown together: what each needs is written on its own, what the disk must be waited for is waited
+for once.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
 
 from pipeline.domain.dates import in_words, moment_in_words
 from pipeline.domain.decision import DecisionFolder
@@ -19,20 +20,60 @@ from pipeline.domain.office import Recipient
 from pipeline.domain.routing import waits_for
 from pipeline.domain.sheet import DispatchSheet
 from pipeline.domain.states import DeliveryState, State
-from pipeline.ports import Desk, Shown
+from pipeline.ports import Desk, Each, Mark, Shown
 
+Result = TypeVar("Result")
 _BY_HAND: Final = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
 
 
-def run(letter: Letter, desk: Desk) -> None:
-    """Make the shares show a letter as it stands. Commit point: `register.mark_shown`."""
-    wanted = list(what_is_seen(letter, desk))
-    old = desk.register.shown(letter.id)
-    paths = [one.path for one in wanted]
-    if not set(paths) <= set(old):
-        desk.register.mark_shown(letter.id, {*old, *paths})
-    desk.shares.show(letter.name, wanted, old)
-    desk.register.mark_shown(letter.id, paths, letter.version)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    """What is to be seen of one letter, and where something of it may lie now."""
+
+    letter: Letter
+    wanted: tuple[Shown, ...]
+    old: tuple[str, ...]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(one.path for one in self.wanted)
+
+
+def run(letters: Sequence[str], desk: Desk, each: Each) -> Mapping[str, Exception]:
+    """Make the shares show letters as they stand; what went wrong with those that could not be shown. Commit point: `register.mark_all`."""
+    failed: dict[str, Exception] = {}
+    views = _of_each(letters, lambda letter: _view(letter, desk), each, failed)
+    growing = [view for view in views.values() if not set(view.paths) <= set(view.old)]
+    if growing:
+        desk.register.mark_all([Mark(letter=one.letter.id, paths=tuple(dict.fromkeys((*one.old, *one.paths)))) for one in growing])
+    folders = _of_each(views, lambda letter: desk.shares.show(views[letter].letter.name, views[letter].wanted, views[letter].old), each, failed)
+    unsynced: dict[str, Exception] = {}
+    _of_each(dict.fromkeys(one for touched in folders.values() for one in touched), desk.shares.sync, each, unsynced)
+    failed |= {letter: unsynced[one] for letter, touched in folders.items() for one in touched if one in unsynced}
+    done = [view for letter, view in views.items() if letter not in failed]
+    if done:
+        desk.register.mark_all([Mark(letter=one.letter.id, paths=one.paths, version=one.letter.version) for one in done])
+    return failed
+
+
+def _of_each(letters: Iterable[str], act: Callable[[str], Result], each: Each, failed: dict[str, Exception]) -> dict[str, Result]:
+    """What an act gives for each letter, in their order; one letter's error is kept and hinders no other."""
+    results: dict[str, Result] = {}
+
+    def attempt(letter: str) -> bool:
+        try:
+            results[letter] = act(letter)
+        except Exception as error:  # noqa: BLE001 -- told with the letter's name by the caller
+            failed[letter] = error
+        return True
+
+    each(attempt, letters)
+    return {letter: results[letter] for letter in letters if letter in results}
+
+
+def _view(key: str, desk: Desk) -> _View:
+    letter = desk.register.letter(key)
+    return _View(letter=letter, wanted=tuple(what_is_seen(letter, desk)), old=desk.register.shown(key))
 
 
 def what_is_seen(letter: Letter, desk: Desk) -> Iterable[Shown]:

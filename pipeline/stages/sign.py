@@ -4,7 +4,7 @@ The key is opened once for one decision, however many letters it names (`daftar`
 What went wrong with one letter is that letter's alone: the answer is an error in its place.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from pipeline.domain.errors import HeldError, SuratError
@@ -12,28 +12,41 @@ from pipeline.domain.handover import Act, pass_on
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import letters as say
 from pipeline.domain.page import SignatureBlock
-from pipeline.domain.signing import Secret, SignedDocument, SigningOrder, SigningResult
+from pipeline.domain.signing import Secret, SignedDocument, SigningOrder
 from pipeline.domain.states import State
-from pipeline.ports import Desk, Ruling
+from pipeline.ports import Desk, Each, Ruling
 
 
 def run(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
     """Sign one letter. Commit point: `register.move`."""
     if ruling is None:
         return letter
-    result = run_all(((letter, ruling),), desk)[0]
+    result = run_all(((letter, ruling),), desk, _one_by_one)[0]
     if isinstance(result, SuratError):
         raise result
     return result
 
 
-def run_all(signings: Sequence[tuple[Letter, Ruling]], desk: Desk) -> list[Letter | SuratError]:
+def run_all(signings: Sequence[tuple[Letter, Ruling]], desk: Desk, each: Each) -> list[Letter | SuratError]:
     """Sign the letters of one decision; a letter or its error for each, in order. Commit point: `register.move`, once a letter."""
     orders = [_order_or_error(letter, desk) for letter, _ in signings]
     official = desk.office.officials[signings[0][1].actor]
     secret = signings[0][1].secret or Secret("")
     signed = iter(desk.signer.sign([one for one in orders if isinstance(one, SigningOrder)], official, secret))
-    return [_finish(letter, ruling, order, signed, desk) for (letter, ruling), order in zip(signings, orders, strict=True)]
+    results: list[Letter | SuratError | SignedDocument] = [next(signed) if isinstance(one, SigningOrder) else one for one in orders]
+
+    def commit(place: str) -> bool:
+        (letter, ruling), order, result = signings[int(place)], orders[int(place)], results[int(place)]
+        if isinstance(order, SigningOrder) and isinstance(result, SignedDocument):
+            results[int(place)] = _commit(letter, ruling, order, result, desk)
+        return True
+
+    each(commit, map(str, range(len(results))))
+    return [one for one in results if not isinstance(one, SignedDocument)]
+
+
+def _one_by_one(act: Callable[[str], bool], names: Iterable[str]) -> int:
+    return sum(map(act, names))
 
 
 def _order_or_error(letter: Letter, desk: Desk) -> SigningOrder | SuratError:
@@ -41,13 +54,6 @@ def _order_or_error(letter: Letter, desk: Desk) -> SigningOrder | SuratError:
         return _order(letter, desk)
     except SuratError as error:
         return error
-
-
-def _finish(letter: Letter, ruling: Ruling, order: SigningOrder | SuratError, signed: Iterator[SigningResult], desk: Desk) -> Letter | SuratError:
-    if isinstance(order, SuratError):
-        return order
-    result = next(signed)
-    return _commit(letter, ruling, order, result, desk) if isinstance(result, SignedDocument) else result
 
 
 def _order(letter: Letter, desk: Desk) -> SigningOrder:

@@ -24,6 +24,7 @@ from pipeline.domain.states import State
 from pipeline.exits import Exit, exit_for
 from pipeline.hearing import hear
 from pipeline.rounds import go_on, take_in, work
+from pipeline.stages import show
 from tests.kantor import CODE, Kantor
 
 SENTENCE = say.NOT_HELD(letter="2026-000001")
@@ -38,8 +39,9 @@ class Failing:
         self.calls = 0
 
     def __getattr__(self, name: str) -> object:
-        if name != self._method:
-            return getattr(self._real, name)
+        return self._fail if name == self._method else getattr(self._real, name)
+
+    def _fail(self, *_: object, **__: object) -> None:
         self.calls += 1
         raise self._error
 
@@ -182,6 +184,45 @@ def test_a_missing_key_holds_the_letter_and_tells_the_signatory(kantor: Kantor) 
     assert any(name.startswith("4-tte") for name in kantor.notes())
 
 
+def test_a_folder_that_cannot_be_written_keeps_no_other_letter_from_being_shown(kantor: Kantor) -> None:
+    folder = kantor.inbox / "3-verifikasi/sekretaris"
+    away = folder.rename(folder.with_name("dipindahkan"))
+    kantor.save("satu", GOOD, unit="umum")
+    kantor.save("dua", GOOD)
+    kantor.work()
+    hidden, shown = sorted(kantor.desk.register.letters(), key=lambda letter: letter.unit == "dafduk")
+    assert kantor.form(shown, "3-verifikasi/kabid-dafduk").exists()
+    later = kantor.desk.clock.now() + FIRST_PAUSE
+    assert (kantor.desk.register.unshown(kantor.desk.clock.now()), kantor.desk.register.unshown(later)) == ((), (hidden.id,))
+    away.rename(folder)
+    assert show.run([hidden.id], kantor.desk, kantor.each) == {}
+    assert kantor.form(hidden, "3-verifikasi/sekretaris").exists()
+    assert kantor.desk.register.unshown(later) == ()
+
+
+@pytest.mark.parametrize("method", ["sync", "show"])
+def test_a_letter_is_marked_as_shown_only_when_its_folders_are_on_the_disk(kantor: Kantor, method: str) -> None:
+    sound = kantor.desk
+    spoilt(kantor, "shares", method, LaterError(SENTENCE))
+    kantor.save("surat", GOOD)
+    kantor.work()
+    letter = one_letter(kantor)
+    later = kantor.desk.clock.now() + FIRST_PAUSE
+    assert kantor.desk.register.unshown(later) == (letter.id,)
+    assert f"3-verifikasi/kabid-dafduk/{letter.name}.pdf" in kantor.desk.register.shown(letter.id), "a crash must find what may lie there"
+    assert show.run([letter.id], sound, kantor.each) == {}
+    assert sound.register.unshown(later) == ()
+
+
+def test_a_register_that_fails_while_letters_are_shown_puts_them_off(kantor: Kantor) -> None:
+    failing = spoilt(kantor, "register", "mark_all", LaterError(SENTENCE))
+    kantor.save("surat", GOOD)
+    kantor.work()
+    assert failing.calls == 1
+    assert kantor.desk.register.unshown(kantor.desk.clock.now()) == ()
+    assert kantor.desk.register.unshown(kantor.desk.clock.now() + FIRST_PAUSE) == (one_letter(kantor).id,)
+
+
 def test_a_decision_on_a_letter_nobody_knows_is_told(kantor: Kantor) -> None:
     file = kantor.inbox / "3-verifikasi/kabid-dafduk/lain.yaml"
     file.write_text(f'surat: "2020-000001"\ndokumen: "sha256:{"0" * 64}"\nkeputusan: setuju\n', "utf-8")
@@ -192,7 +233,7 @@ def test_a_decision_on_a_letter_nobody_knows_is_told(kantor: Kantor) -> None:
 
 
 def test_nothing_to_hear_is_nothing_done(kantor: Kantor) -> None:
-    assert hear((), kantor.desk) == 0
+    assert hear((), kantor.desk, kantor.each) == 0
     assert work(kantor.desk, kantor.each).is_idle
 
 

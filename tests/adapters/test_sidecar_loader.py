@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.adapters.sidecar import load, load_noting, redact
+from pipeline.adapters.sidecar import load, load_noting, loader, redact
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.nodes import ListNode, Node, TextNode
 from pipeline.domain.notes import Language, drafts
@@ -399,3 +399,19 @@ def test_of_an_unreadable_decision_with_a_passphrase_nothing_is_kept() -> None:
 
 def test_a_refused_file_without_a_secret_is_kept_whole() -> None:
     assert redact(b"surat: x\n[") == b"surat: x\r\n["
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'hal: "Rapat": tahap # 2\nkepada: [diskominfo, {nama: Sewon, saluran: cetak}]\ntembusan:\n  - "Bupati"\n  - Eko\ncatatan: |\n  satu\n  dua\n',
+        'surat: "2026-000001"\r\ndokumen: "sha256:00"\r\nkeputusan: "setuju"\r\npassphrase: "a\'b: c # d"\r\n',
+        "daftar:\n" + "".join(f"- surat: 2026-{number:06}\n  keputusan: setuju\n  catatan: 'é 😀'\n" for number in range(50)),
+        "posisi: {nomor: {halaman: 1, x_mm: 60, y_mm: 55}}\nhal: >-\n  panjang\n  sekali\n",
+    ],
+    ids=["sidecar", "form", "list", "folded"],
+)
+def test_the_fast_parser_reads_what_the_careful_one_reads(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fast = load(text.encode())
+    monkeypatch.setattr(loader, "_PARSER", yaml.SafeLoader)
+    assert fast == load(text.encode())

@@ -16,7 +16,7 @@ from pipeline.domain.letter import Delivery, Event, Hold, Letter
 from pipeline.domain.numbering import NumberClaim, NumberStatus
 from pipeline.domain.office import NumberRule, NumberScope, Urgency
 from pipeline.domain.states import DeliveryState, State
-from pipeline.ports import Register, Reservation
+from pipeline.ports import Mark, Register, Reservation
 from tests.contracts import letters as make
 
 HOUR = timedelta(hours=1)
@@ -578,6 +578,22 @@ def test_a_letter_is_unshown_until_its_present_version_is_shown(register: Regist
     number(register, letter)
     register.mark_shown(letter.id, [], letter.version)
     assert (register.unshown(make.NOW), register.shown(letter.id)) == ((letter.id,), ())
+
+
+def test_many_letters_are_marked_as_shown_at_once_each_at_its_version(register: Register) -> None:
+    shown, moved, planned = (enter(register) for _ in range(3))
+    register.defer_showing(shown.id, make.NOW + HOUR)
+    number(register, moved)
+    marks = [
+        Mark(letter=shown.id, paths=("papan/é",), version=shown.version),
+        Mark(letter=moved.id, paths=("papan/2",), version=moved.version),
+        Mark(letter=planned.id, paths=("papan/3", "papan/4")),
+        Mark(letter="2020-000001", paths=("x",), version=1),
+    ]
+    register.mark_all(marks)
+    register.mark_all([])
+    assert register.unshown(make.NOW) == (moved.id, planned.id)
+    assert [register.shown(one.letter) for one in marks] == [("papan/é",), ("papan/2",), ("papan/3", "papan/4"), ()]
 
 
 def test_a_letter_that_could_not_be_shown_is_tried_again_when_its_pause_is_over(register: Register) -> None:

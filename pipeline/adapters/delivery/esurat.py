@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.adapters.durable import copy_new, digest_of_file, write_new
+from pipeline.adapters.durable import copy_new, digest_of_file, sync_folder, write_new
 from pipeline.domain.channel import DeliveryReport, Outcome
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.notes import delivery as say
@@ -64,7 +64,7 @@ class EsuratFolder:
 def _put(document: Path, target: Path) -> bool:
     """Whether `target` now is this document."""
     try:
-        copy_new(document, target)
+        copy_new(document, target, sync_name=False)
     except FileExistsError:
         return digest_of_file(target) == digest_of_file(document)
     return True
@@ -73,4 +73,5 @@ def _put(document: Path, target: Path) -> bool:
 def _put_metadata(target: Path, metadata: dict[str, str]) -> None:
     content = json.dumps(metadata, ensure_ascii=False, indent=2).encode() + b"\n"
     if not target.exists():
-        write_new(target, content)
+        write_new(target, content, sync_name=False)
+    sync_folder(target.parent)

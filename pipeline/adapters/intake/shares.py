@@ -5,6 +5,7 @@ other way round. A form is never written over: an official may be writing in it.
 a copy of ours, is kept in the documents first, its secrets struck out.
 """
 
+import contextlib
 import errno
 import os
 import stat
@@ -45,13 +46,16 @@ class ShareTree:
     is_blank: Callable[[bytes], bool] = is_blank_form
     own_uid: int = field(default_factory=os.geteuid)
 
-    def show(self, name: str, wanted: Sequence[Shown], old: Sequence[str]) -> None:
+    def show(self, name: str, wanted: Sequence[Shown], old: Sequence[str]) -> frozenset[str]:
         """Make the tree show exactly `wanted` of a letter: what is missing is written, what of `old` is no longer wanted goes.
 
         Args:
             name: the letter's `<id>_<slug>`; every file of it is called so.
             wanted: all that is to be seen of it.
             old: paths that may still hold something of it.
+
+        Returns:
+            The folders to be synced, also those in which an earlier try that was cut off wrote everything already.
 
         Raises:
             HeldError: a path leads out of the tree, or a document is gone.
@@ -67,6 +71,16 @@ class ShareTree:
             for target in leaving:
                 if not _tells_of_another(target, name):
                     self._remove(target)
+        return frozenset(path.rpartition("/")[0] for path in (*(one.path for one in wanted), *gone))
+
+    def sync(self, folder: str) -> None:
+        """Make what was shown in a folder survive a crash; one that is gone shows nothing.
+
+        Raises:
+            LaterError: the share fails.
+        """
+        with share_errors(), contextlib.suppress(FileNotFoundError):
+            sync_folder(self.root / folder)
 
     def tidy(self) -> None:
         """Remove temporary files of ours that somebody's interrupted command left long ago; one may hold a secret."""
@@ -99,9 +113,9 @@ class ShareTree:
         mode = FORM_MODE if one.is_form else _COPY_MODE
         try:
             if one.document is not None:
-                copy_new(self.documents.path(one.document), target, mode=mode, replace=not one.is_form)
+                copy_new(self.documents.path(one.document), target, mode=mode, replace=not one.is_form, sync_name=False)
             else:
-                write_new(target, one.content or b"", mode=mode, replace=not one.is_form)
+                write_new(target, one.content or b"", mode=mode, replace=not one.is_form, sync_name=False)
         except FileExistsError:
             return  # a form that somebody saved this very moment
 
@@ -145,7 +159,6 @@ class ShareTree:
             version = version_of(status)
             self._keep_what_a_user_saved(target)
             if unlink_same(target, version):
-                sync_folder(target.parent)
                 return
         raise LaterError(say.STILL_BEING_SAVED(path=target.relative_to(self.root)))
 

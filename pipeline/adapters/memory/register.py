@@ -17,7 +17,7 @@ from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber
 from pipeline.domain.office import Urgency
 from pipeline.domain.retry import LONGEST_PAUSE
 from pipeline.domain.states import DELIVERY_MOVES, OPEN, DeliveryState, State, may_move
-from pipeline.ports import RegisterLine, Reservation
+from pipeline.ports import Mark, RegisterLine, Reservation
 
 _AT_ONCE = datetime.min.replace(tzinfo=UTC)
 _WAKING = frozenset({State.RECEIVED, State.NUMBERED, State.SIGNED, State.DISPATCHING})
@@ -212,12 +212,17 @@ class MemoryRegister:
 
     def mark_shown(self, letter: str, paths: Iterable[str], version: int | None = None) -> None:
         """Remember where a letter's files lie; with `version`, that they are those of that version."""
+        self.mark_all([Mark(letter=letter, paths=tuple(paths), version=version)])
+
+    def mark_all(self, marks: Sequence[Mark]) -> None:
+        """The same for many letters, in one transaction."""
         with self._lock:
-            entry = self._letters.get(letter)
-            if entry is not None:
-                entry.shown = tuple(paths)
-                if version is not None:
-                    entry.shown_version, entry.show_at = version, None
+            for one in marks:
+                entry = self._letters.get(one.letter)
+                if entry is not None:
+                    entry.shown = one.paths
+                    if one.version is not None:
+                        entry.shown_version, entry.show_at = one.version, None
 
     def letters(self, *, everything: bool = False) -> tuple[Letter, ...]:
         """The letters on their way, oldest first; with `everything`, those sent and cancelled too."""

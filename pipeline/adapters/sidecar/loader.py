@@ -23,6 +23,8 @@ from pipeline.domain.parsing import HIDDEN, may_hold_secret, names_secret, secre
 MAX_BYTES: Final = 64 * 1024
 MAX_LINES: Final = 5_000
 MAX_NODES: Final = 5_000
+_PARSER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's parser where PyYAML was built with it, ten times as fast. What it complains of is read again by PyYAML's own, whose complaints we know."""
 _MAX_QUOTE: Final = 160
 _MAX_FAULTS: Final = 50
 
@@ -124,8 +126,19 @@ class _Page:
 
     def _parse(self, text: str) -> MapNode | None:
         """The parser's events as nodes. Its errors end here: they quote the file."""
+        known = len(self.faults)
         try:
-            return self._document(_events(text))
+            return self._document(_events(text, _PARSER))
+        except _StopReadingError:
+            return None
+        except (yaml.YAMLError, ValueError):
+            del self.faults[known:]
+            self._nodes = 0
+            return self._parse_again(text)
+
+    def _parse_again(self, text: str) -> MapNode | None:
+        try:
+            return self._document(_events(text, yaml.SafeLoader))
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
             line, column = (mark.line, mark.column) if mark is not None else (0, 0)
@@ -230,8 +243,8 @@ class _Unseen(str):
         return repr(HIDDEN)
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
+def _events(text: str, parser: type[yaml.SafeLoader]) -> Iterator[yaml.Event]:
     """The events of the first document, from its start; a stream without one ends at once."""
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=parser):
         if not isinstance(event, yaml.StreamStartEvent):
             yield event

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert, select
 from pipeline.adapters.store import counters
 from pipeline.adapters.store.rows import event_values
 from pipeline.adapters.store.schema import event as record
+from pipeline.adapters.store.statements import Transaction
 from pipeline.domain.letter import Event
 
 if TYPE_CHECKING:
@@ -29,11 +30,11 @@ _WHOLE: Final = select(record).order_by(record.c.position)
 _INSERT: Final = insert(record)
 
 
-def append(connection: Connection, events: Sequence[Event]) -> None:
+def append(connection: Transaction, events: Sequence[Event]) -> None:
     """Add events to the end of the record, inside the caller's transaction."""
     if not events:
         return
-    head = connection.execute(_HEAD).first()
+    head = connection.execute(_HEAD, {}).first()
     position, previous = (head.position, head.hash) if head else (0, GENESIS)
     for event in events:
         position += 1

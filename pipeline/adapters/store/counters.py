@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.adapters.store.schema import counter
+from pipeline.adapters.store.statements import Transaction
 
 _SERIES: Final = ("office", "series", "year", "scope")
 _FIRST: Final = insert(counter).values(last=1)
@@ -40,12 +41,12 @@ EVENTS: Final = Series("event")
 """How many events there are."""
 
 
-def advance(connection: Connection, series: Series) -> int:
+def advance(connection: Transaction, series: Series) -> int:
     """The next of a series, from 1."""
-    return int(connection.execute(_NEXT, series.key).scalar_one())
+    return int(connection.execute(_NEXT, series.key).scalar())
 
 
-def put(connection: Connection, series: Series, last: int) -> None:
+def put(connection: Transaction, series: Series, last: int) -> None:
     """Say which one was the last."""
     connection.execute(_PUT, {**series.key, "last": last})
 

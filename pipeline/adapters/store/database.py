@@ -1,8 +1,8 @@
 """The SQLite file: how it is opened, how a transaction runs, and what its failures mean.
 
 WAL and `synchronous=FULL`: what is committed survives the loss of power (with NORMAL, 0 of 50 acknowledged commits did). Writers take the write lock at their
-first statement (BEGIN IMMEDIATE), so that what they read is still true when they commit; those of one process queue at a mutex, those of other processes wait
-up to ten seconds. Readers wait for nobody. Opening a database of the present schema writes nothing.
+first statement (BEGIN IMMEDIATE), so that what they read is still true when they commit; those of one process commit in groups (`commits.py`), those of other
+processes wait up to ten seconds. Readers wait for nobody. Opening a database of the present schema writes nothing.
 
 A busy, full or failing disk is `LaterError`; a broken file, or a record the schema refuses, is `HeldError`.
 """
@@ -12,14 +12,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine
 from sqlalchemy import event as hook
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from pipeline.adapters.store.commits import Commits
+from pipeline.adapters.store.statements import Transaction
 from pipeline.domain.errors import HeldError, LaterError, SuratError
 from pipeline.domain.notes import store as say
 
@@ -46,24 +48,42 @@ class Database:
         """Prepare to open an existing file; nothing is opened yet."""
         self.path = path
         self._engine = open_engine(path)
-        self._writes = self._engine.execution_options(writes=True)
-        self._mutex = threading.Lock()
+        self._own = threading.local()
+        self._kept: list[PoolProxiedConnection] = []
+        self._commits = Commits(self._new)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One unchanging view of everything committed so far."""
+        """One unchanging view of everything committed so far, for what is too much to be held in memory."""
         with translated(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def asking(self) -> Iterator[Transaction]:
+        """Single questions, each about everything committed when it is asked."""
+        with translated():
+            own: sqlite3.Connection | None = getattr(self._own, "connection", None)
+            if own is None:
+                own = self._own.connection = self._new()
+            yield Transaction(own)
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
         """One transaction: all of it or nothing, on the disk when this returns."""
-        with self._mutex, translated(), self._writes.begin() as connection:
-            yield connection
+        with translated(), self._commits.part() as transaction:
+            yield transaction
 
     def close(self) -> None:
         """Close the file in this process."""
+        while self._kept:
+            self._kept.pop().close()
         self._engine.dispose()
+
+    def _new(self) -> sqlite3.Connection:
+        """A connection that stays open until the file is closed in this process."""
+        kept = self._engine.raw_connection()
+        self._kept.append(kept)
+        return cast("sqlite3.Connection", kept.driver_connection)
 
 
 def open_engine(path: Path) -> Engine:
@@ -81,8 +101,7 @@ def open_engine(path: Path) -> Engine:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN")
 
 
 @contextmanager

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.adapters.store import chain, numbers, outbox
 from pipeline.adapters.store.rows import AnyRow, hold_of, letter_values, moment_text, sidecar_values
 from pipeline.adapters.store.schema import document, letter, register, sidecar
+from pipeline.adapters.store.statements import Transaction
 from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import store as say
@@ -40,7 +41,7 @@ _DOCUMENT: Final = insert(document).on_conflict_do_nothing()
 _NEVER_SHOWN: Final = {"shown_version": -1, "shown_paths": "[]"}
 
 
-def enter(connection: Connection, new: Letter, event: Event) -> None:
+def enter(connection: Transaction, new: Letter, event: Event) -> None:
     """Write a letter that comes in."""
     connection.execute(_INSERT, {**letter_values(new), **_NEVER_SHOWN, "id": new.id})
     connection.execute(_SIDECAR, sidecar_values(new))
@@ -48,7 +49,7 @@ def enter(connection: Connection, new: Letter, event: Event) -> None:
     chain.append(connection, [replace(event, letter=new.id)])
 
 
-def read(connection: Connection, moved: Letter) -> AnyRow:
+def read(connection: Transaction, moved: Letter) -> AnyRow:
     """What is stored of a letter that wants to move, if it may.
 
     Raises:
@@ -72,7 +73,7 @@ def read(connection: Connection, moved: Letter) -> AnyRow:
     return stored
 
 
-def write(connection: Connection, moved: Letter, stored: AnyRow, events: Sequence[Event], deliveries: Sequence[Delivery] = ()) -> None:
+def write(connection: Transaction, moved: Letter, stored: AnyRow, events: Sequence[Event], deliveries: Sequence[Delivery] = ()) -> None:
     """Write a letter's next version, its events and its new deliveries."""
     connection.execute(_UPDATE, {**letter_values(moved), "key": moved.id, "before": stored.version})
     if moved.revision != stored.revision:
@@ -96,7 +97,7 @@ def _check_release(stored: AnyRow, moved: Letter) -> None:
         raise HeldError(say.HOLD_ENDS_WHERE_IT_BEGAN(letter=moved.id, since=hold.since.value if hold else "-", after=moved.state.value))
 
 
-def _remember(connection: Connection, one: Letter, **digests: str | None) -> None:
+def _remember(connection: Transaction, one: Letter, **digests: str | None) -> None:
     for what, digest in digests.items():
         if digest:
             connection.execute(_DOCUMENT, {"letter": one.id, "digest": digest, "what": what, "at": moment_text(one.since)})

@@ -4,15 +4,16 @@ Every sequence between 1 and a series' last is in the register: used, reserved o
 lost or given twice by no crash and no second process.
 """
 
+import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, insert, select, update
 
 from pipeline.adapters.store import counters
 from pipeline.adapters.store.rows import AnyRow, number_of, number_values
 from pipeline.adapters.store.schema import register
+from pipeline.adapters.store.statements import Transaction
 from pipeline.domain.errors import ConflictError, HeldError
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import store as say
@@ -28,6 +29,8 @@ _KEPT: Final = select(register).where(
     register.c.status == NumberStatus.RESERVED.value,
 )
 _GIVEN: Final = select(register).where(register.c.evidence == bindparam("evidence"))
+_USE: Final = update(register).where(register.c.id == bindparam("key"))
+_OF_LETTER: Final = update(register).where(register.c.letter == bindparam("key"))
 _IN_PLACE: Final = select(register.c.id).where(
     register.c.office == bindparam("office"),
     register.c.year == bindparam("year"),
@@ -48,7 +51,7 @@ class _Entry:
     evidence: str | None = None
 
 
-def take(connection: Connection, office: str, letter: Letter, claim: NumberClaim) -> RegisterNumber:
+def take(connection: Transaction, office: str, letter: Letter, claim: NumberClaim) -> RegisterNumber:
     """The letter's number, for life: the one it wishes for, if that is reserved for it, else the next of the series.
 
     Raises:
@@ -63,43 +66,43 @@ def take(connection: Connection, office: str, letter: Letter, claim: NumberClaim
         entry = _Entry(status=NumberStatus.USED, unit=letter.unit, subject=letter.submission.subject, letter=letter.id)
         return _enter_next(connection, office, claim, entry)
     used = {"status": NumberStatus.USED.value, "letter": letter.id, "subject": letter.submission.subject, "day": claim.day.isoformat()}
-    connection.execute(update(register).where(register.c.id == kept.id), used)
+    connection.execute(_USE, {"key": kept.id, **used})
     return number_of(kept)
 
 
-def reserve(connection: Connection, office: str, reservation: Reservation) -> RegisterNumber:
+def reserve(connection: Transaction, office: str, reservation: Reservation) -> RegisterNumber:
     """Keep the next number of a series for a unit."""
     claim = reservation.claim
     entry = _Entry(status=NumberStatus.RESERVED, unit=claim.unit, subject=reservation.subject, evidence=reservation.evidence or None)
     return _enter_next(connection, office, claim, entry)
 
 
-def find_given(connection: Connection, reservation: Reservation) -> RegisterNumber | None:
+def find_given(connection: Transaction, reservation: Reservation) -> RegisterNumber | None:
     """The number this very request was given before, whatever became of it."""
     given = connection.execute(_GIVEN, {"evidence": reservation.evidence}).first()
     return number_of(given) if given else None
 
 
-def find_reserved(connection: Connection, office: str, text: str, unit: str, claim: NumberClaim) -> AnyRow | None:
+def find_reserved(connection: Transaction, office: str, text: str, unit: str, claim: NumberClaim) -> AnyRow | None:
     """The register's row of a number reserved for this unit, if it is the very number (year, series, text) that the claim writes in its place."""
     kept = connection.execute(_KEPT, {"office": office, "text": text, "year": claim.year, "unit": unit}).first()
     return kept if kept is not None and number_of(kept) == claim.write(kept.sequence, kept.suffix) else None
 
 
-def void(connection: Connection, letter: str, note: str) -> None:
+def void(connection: Transaction, letter: str, note: str) -> None:
     """Mark a letter's number *batal*, for ever; nothing happens if it has none."""
-    connection.execute(update(register).where(register.c.letter == letter), {"status": NumberStatus.VOID.value, "note": note})
+    connection.execute(_OF_LETTER, {"key": letter, "status": NumberStatus.VOID.value, "note": note})
 
 
-def describe(connection: Connection, letter: Letter) -> None:
+def describe(connection: Transaction, letter: Letter) -> None:
     """Write a revised letter's subject and date into its line."""
-    facts = {"subject": letter.submission.subject}
+    facts = {"key": letter.id, "subject": letter.submission.subject}
     if letter.date is not None:
         facts["day"] = letter.date.isoformat()
-    connection.execute(update(register).where(register.c.letter == letter.id), facts)
+    connection.execute(_OF_LETTER, facts)
 
 
-def _enter_next(connection: Connection, office: str, claim: NumberClaim, entry: _Entry) -> RegisterNumber:
+def _enter_next(connection: Transaction, office: str, claim: NumberClaim, entry: _Entry) -> RegisterNumber:
     number = claim.write(_next_free(connection, office, claim))
     row = {
         **number_values(number),
@@ -114,12 +117,12 @@ def _enter_next(connection: Connection, office: str, claim: NumberClaim, entry: 
     }
     try:
         connection.execute(_INSERT, row)
-    except IntegrityError as exc:
+    except sqlite3.IntegrityError as exc:
         raise HeldError(say.NUMBER_TAKEN(number=number.text, year=number.year)) from exc
     return number
 
 
-def _next_free(connection: Connection, office: str, claim: NumberClaim) -> int:
+def _next_free(connection: Transaction, office: str, claim: NumberClaim) -> int:
     series = counters.Series("number", office, claim.year, claim.scope)
     while True:
         sequence = counters.advance(connection, series)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from pipeline.adapters.store.rows import AT_ONCE, AnyRow, delivery_values
 from pipeline.adapters.store.schema import delivery as outbox
 from pipeline.adapters.store.schema import letter as letters
+from pipeline.adapters.store.statements import Transaction
 from pipeline.domain.errors import ConflictError, UnknownLetterError
 from pipeline.domain.letter import Delivery
 from pipeline.domain.notes import store as say
@@ -27,14 +28,14 @@ _WAKE: Final = update(letters).where(letters.c.id == bindparam("key"), letters.c
 _SHOW_ANEW: Final = update(letters).where(letters.c.id == bindparam("key")).values(shown_version=0, show_at=None)
 
 
-def plan(connection: Connection, deliveries: Iterable[Delivery]) -> None:
+def plan(connection: Transaction, deliveries: Iterable[Delivery]) -> None:
     """Enter new deliveries, in their order."""
     rows = [delivery_values(one) for one in deliveries]
     if rows:
         connection.execute(_INSERT, rows)
 
 
-def change(connection: Connection, delivery: Delivery) -> None:
+def change(connection: Transaction, delivery: Delivery) -> None:
     """Put a delivery into its next state, wake its letter when that asks for the daemon, and have it shown anew when that is about paper.
 
     Raises:
@@ -59,7 +60,7 @@ def change(connection: Connection, delivery: Delivery) -> None:
         connection.execute(_SHOW_ANEW, {"key": delivery.letter})
 
 
-def next_wake(connection: Connection, letter: str) -> str | None:
+def next_wake(connection: Transaction, letter: str) -> str | None:
     """When a letter on its way out needs the daemon again; None while all that is open waits for a person."""
     rows = connection.execute(OF_LETTER, {"letter": letter}).all()
     if all(row.state == DeliveryState.SENT.value for row in rows):

@@ -24,7 +24,7 @@ from pipeline.domain.notes import store as say
 from pipeline.domain.numbering import NumberClaim, RegisterNumber
 from pipeline.domain.retry import LONGEST_PAUSE
 from pipeline.domain.states import State
-from pipeline.ports import RegisterLine, Reservation
+from pipeline.ports import Mark, RegisterLine, Reservation
 
 _BATCH: Final = 500
 _ROW: Final = update(letters).where(letters.c.id == bindparam("key"))
@@ -119,7 +119,7 @@ class SqlRegister:
 
     def is_reserved(self, number: str, claim: NumberClaim) -> bool:
         """Whether this number is reserved for the claim's unit, and is what the claim writes."""
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return numbers.find_reserved(connection, self._office, number, claim.unit, claim) is not None
 
     def newest_day(self, year: int, scope: str) -> date | None:
@@ -190,11 +190,16 @@ class SqlRegister:
 
     def mark_shown(self, letter: str, paths: Iterable[str], version: int | None = None) -> None:
         """Remember where a letter's files may lie; with `version`, that they now are those of that version."""
-        facts: dict[str, object] = {"key": letter, "shown_paths": json.dumps(list(paths), ensure_ascii=False)}
-        if version is not None:
-            facts |= {"shown_version": version, "show_at": None}
+        self.mark_all([Mark(letter=letter, paths=tuple(paths), version=version)])
+
+    def mark_all(self, marks: Sequence[Mark]) -> None:
+        """The same for many letters, in one transaction."""
         with self._database.writing() as connection:
-            connection.execute(_ROW, facts)
+            for one in marks:
+                facts: dict[str, object] = {"key": one.letter, "shown_paths": json.dumps(one.paths, ensure_ascii=False)}
+                if one.version is not None:
+                    facts |= {"shown_version": one.version, "show_at": None}
+                connection.execute(_ROW, facts)
 
     def letters(self, *, everything: bool = False) -> tuple[Letter, ...]:
         """The letters on their way, oldest first; with `everything`, those sent and cancelled too."""
@@ -242,11 +247,11 @@ class SqlRegister:
             return chain.first_broken(connection)
 
     def _first(self, question: Select[Any], **facts: object) -> AnyRow | None:
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return connection.execute(question, facts).first()
 
     def _all(self, question: Select[Any], **facts: object) -> Sequence[AnyRow]:
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return connection.execute(question, facts).all()
 
     def _stream(self, question: Select[Any], **facts: object) -> Iterator[AnyRow]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Select, and_, select
 
 from pipeline.adapters.store import schema
 from pipeline.domain.channel import Channel
@@ -21,8 +21,8 @@ from pipeline.domain.states import DeliveryState, State
 from pipeline.domain.submission import Submission, canonical, restore
 from pipeline.ports import RegisterLine
 
-AnyRow = Row[Any]
-"""One row on its way out."""
+AnyRow = Any
+"""One row on its way out; its fields are attributes."""
 Values = Mapping[str, object]
 """One row on its way in, by column."""
 AT_ONCE: Final = "0001-01-01T00:00:00.000000+00:00"
@@ -119,7 +119,7 @@ def letter_of(row: AnyRow, zone: tzinfo) -> Letter:
         since=moment_of(row.since, zone),
         code=row.code,
         level=row.level,
-        consented=row.consented,
+        consented=bool(row.consented),
         number=_letter_number(row),
         date=date.fromisoformat(row.date) if row.date else None,
         document=row.document,
@@ -205,7 +205,7 @@ def delivery_of(row: AnyRow, zone: tzinfo) -> Delivery:
         recipient=Recipient(name=name, channel=Channel(channel), email=email, address=address, folder=folder),
         channel=Channel(row.channel),
         state=DeliveryState(row.state),
-        is_copy=row.is_copy,
+        is_copy=bool(row.is_copy),
         attempts=row.attempts,
         next_at=moment_of(row.next_at, zone) if row.next_at else None,
         proof=row.proof,

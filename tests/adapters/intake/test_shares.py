@@ -181,3 +181,12 @@ def test_half_written_files_are_dropped_at_the_start(office: Office) -> None:
     (office.tte / "x.yaml").write_bytes(b"whole")
     assert drop_temporaries(office.inbox) == 1
     assert [path.name for path in office.tte.iterdir()] == ["x.yaml"]
+
+
+def test_the_folders_to_be_synced_are_named_even_where_a_try_that_was_cut_off_wrote_everything(office: Office) -> None:
+    wanted = waiting(office)
+    gone = f"3-verifikasi/sekretaris/{LETTER}.pdf"
+    first = office.shares.show(LETTER, wanted, [gone])
+    assert first == office.shares.show(LETTER, wanted, [gone]) == {"4-tte/kepala-dinas", "3-verifikasi/sekretaris"}
+    for folder in (*first, "6-terkirim/2027/03"):
+        office.shares.sync(folder)

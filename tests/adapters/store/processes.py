@@ -4,9 +4,9 @@ import multiprocessing
 import os
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 from pipeline.adapters.store import SqlRegister
 from pipeline.domain.states import State
@@ -53,11 +53,10 @@ def die_at_statement(path: Path, letter: str, fatal: int) -> None:
         entered = register.letter(letter)
         left = [fatal]
 
-        def count(*_: Any) -> None:  # noqa: ANN401 -- the library's own arguments
+        def count(_: str) -> None:
             left[0] -= 1
             if left[0] == 0:
                 os._exit(9)
 
-        event.listen(Engine, "before_cursor_execute", count)
-        event.listen(Engine, "commit", count)
+        event.listen(Pool, "connect", lambda connection, _: connection.set_trace_callback(count))
         register.number(entered.moved(State.NUMBERED, make.NOW, date=make.DAY), make.claim(), make.event("numbered"))

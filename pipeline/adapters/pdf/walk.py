@@ -6,14 +6,14 @@ glyphs, so that a page costs a millisecond or two.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from pypdf.generic import DictionaryObject, PdfObject, StreamObject
 
 from pipeline.adapters.pdf.draftfont import DraftFont, draft_font
 from pipeline.adapters.pdf.geometry import Matrix
-from pipeline.adapters.pdf.lexer import Operation, operations
+from pipeline.adapters.pdf.lexer import Kerned, Operation, operations
 from pipeline.adapters.pdf.shows import Show
 
 _WORD_GAP: Final = 0.18
@@ -23,6 +23,8 @@ _WIDE: Final = -1000 * _WORD_GAP
 _DEEPEST_FORM: Final = 8
 _MOST_SHOWS: Final = 200_000
 _DEEPEST_STATE: Final = 512
+_UNSEEN: Final = frozenset({3.0, 7.0})
+"""text rendering modes that paint nothing (9.3.6)"""
 
 
 @dataclass(slots=True)
@@ -37,8 +39,13 @@ class _State:
     stretch: float = 1.0
     leading: float = 0.0
     rise: float = 0.0
+    mode: float = 0.0
     space: bytes = b""
     fill: bytes = b""
+
+    def kept(self) -> "_State":
+        """The same, for `Q` to come back to."""
+        return _State(self.ctm, self.font, self.size, self.char_space, self.word_space, self.stretch, self.leading, self.rise, self.mode, self.space, self.fill)
 
 
 @dataclass(slots=True)
@@ -83,7 +90,7 @@ class _Stream:
     def save(self, _: Operation) -> None:
         """`q`."""
         if len(self.stack) < _DEEPEST_STATE:
-            self.stack.append(replace(self.state))
+            self.stack.append(self.state.kept())
 
     def restore(self, _: Operation) -> None:
         """`Q`; one too many does nothing."""
@@ -142,7 +149,7 @@ class _Stream:
         return self.pen.fonts[id(font)]
 
     def set_number(self, operation: Operation) -> None:
-        """`Tc`, `Tw`, `TL`, `Ts` and `Tz`."""
+        """`Tc`, `Tw`, `TL`, `Ts`, `Tr` and `Tz`."""
         (value,) = _numbers(operation, 1)
         match operation.operator:
             case b"Tc":
@@ -153,6 +160,8 @@ class _Stream:
                 self.state.leading = value
             case b"Ts":
                 self.state.rise = value
+            case b"Tr":
+                self.state.mode = value
             case _:
                 self.state.stretch = value / 100
 
@@ -181,16 +190,16 @@ class _Stream:
             self.new_line(operation)
         if state.font is None or not operands:
             return
-        shown = operands[-1]
-        pieces = [piece for piece in (shown if isinstance(shown, list) else [shown]) if isinstance(piece, bytes | float)]
-        text, length = _measured(pieces, state.font, state)
+        last = operands[-1]
+        shown = last if isinstance(last, Kerned) else [piece for piece in (last if isinstance(last, list) else [last]) if isinstance(piece, bytes | float)]
+        text, length = _measured(shown, state.font, state)
         pen = Matrix(f=state.rise).then(self.text).then(state.ctm)
         self.text = Matrix(e=length).then(self.text)
         if len(self.pen.shows) < _MOST_SHOWS:
             self.pen.shows.append(
                 Show(
                     operation=operation,
-                    pieces=pieces,
+                    shown=shown,
                     font=state.font,
                     size=state.size,
                     char_space=state.char_space,
@@ -201,6 +210,7 @@ class _Stream:
                     length=length,
                     text=text,
                     in_form=self.depth > 0,
+                    hidden=state.mode in _UNSEEN,
                     spelt=next((one for one in self.marked if one is not None), None),
                 ),
             )
@@ -240,7 +250,7 @@ _ACTS: Final[dict[bytes, Callable[[_Stream, Operation], None]]] = {
     b"TD": _Stream.move,
     b"T*": _Stream.new_line,
     b"Tf": _Stream.set_font,
-    **dict.fromkeys((b"Tc", b"Tw", b"TL", b"Ts", b"Tz"), _Stream.set_number),
+    **dict.fromkeys((b"Tc", b"Tw", b"TL", b"Ts", b"Tr", b"Tz"), _Stream.set_number),
     b"cs": _Stream.set_space,
     **dict.fromkeys((b"sc", b"scn"), _Stream.set_colour),
     **dict.fromkeys((b"g", b"rg", b"k"), _Stream.set_plain_colour),
@@ -305,23 +315,20 @@ def _lines(shows: list[Show]) -> list[list[Show]]:
     return lines
 
 
-def _measured(pieces: list[bytes | float], font: DraftFont, state: _State) -> tuple[str, float]:
+def _measured(shown: Kerned | list[bytes | float], font: DraftFont, state: _State) -> tuple[str, float]:
     """The text of an operator, and how far it moves the pen."""
-    shown: list[bytes] = []
-    moved = 0.0
-    wide = False
-    for piece in pieces:
-        if isinstance(piece, bytes):
-            shown.append(piece)
-        else:
-            moved += piece
-            wide = wide or piece < _WIDE
-    joined = b"".join(shown)
-    codes = font.codes(joined)
-    text = "".join(font.meaning(piece) if isinstance(piece, bytes) else " " * (piece < _WIDE) for piece in pieces) if wide else font.meaning(joined)
-    ems = font.measure(codes) - moved / 1000
+    if isinstance(shown, Kerned):
+        joined, moves = shown.whole
+    else:
+        joined, moves = b"".join([piece for piece in shown if isinstance(piece, bytes)]), [piece for piece in shown if isinstance(piece, float)]
+    if moves and min(moves) < _WIDE:
+        pieces = shown.parts if isinstance(shown, Kerned) else shown
+        text = "".join(font.meaning(piece) if isinstance(piece, bytes) else " " * (isinstance(piece, float) and piece < _WIDE) for piece in pieces)
+    else:
+        text = font.meaning(joined)
+    ems, count = font.measure(joined)
     spaces = joined.count(b" ") if font.code_bytes == 1 else 0
-    return text, (ems * state.size + len(codes) * state.char_space + spaces * state.word_space) * state.stretch
+    return text, ((ems - sum(moves) / 1000) * state.size + count * state.char_space + spaces * state.word_space) * state.stretch
 
 
 def _numbers(operation: Operation, count: int) -> list[float]:

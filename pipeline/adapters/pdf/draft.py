@@ -6,15 +6,15 @@ Nothing that pypdf raises leaves this module: a file that cannot be read is the 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
 from pipeline.adapters.pdf.geometry import Area, Frame, frame
-from pipeline.adapters.pdf.ink import Picture, picture
+from pipeline.adapters.pdf.ink import Drawings, Picture
 from pipeline.adapters.pdf.tokens import Found, find
 from pipeline.adapters.pdf.walk import PageText, page_text
 from pipeline.domain.errors import DraftRefusedError, IncompleteDraftError, SuratError
@@ -54,19 +54,25 @@ class Draft:
     source: str | Path
     reader: PdfReader
     leaves: list[Leaf]
-    _pictures: dict[int, Picture] = field(default_factory=dict)
+    drawings: Drawings
+
+    def __enter__(self) -> Self:
+        """Use it in a `with`, so that its file is let go."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the file."""
+        self.drawings.close()
 
     @property
     def text(self) -> str:
         """The text of all pages, white space folded."""
         return _SPACES.sub(" ", "\n".join(leaf.text.text for leaf in self.leaves)).strip()
 
-    def picture(self, number: int, gone: Found | None = None) -> Picture:
-        """A page, drawn once; without the placeholder that makes room. Other placeholders count as ink: a value will be there."""
-        if number not in self._pictures:
-            self._pictures[number] = picture(self.source, number)
-        drawn = self._pictures[number]
-        return drawn.without(area.grown(0.6) for area in gone.areas) if gone else drawn
+    def picture(self, number: int, area: Area, gone: Found | None = None) -> Picture:
+        """A page around `area`; without the placeholder that makes room. Other placeholders count as ink: a value will be there."""
+        drawn = self.drawings.window(number, area)
+        return drawn.without(one.grown(0.6) for one in gone.areas) if gone else drawn
 
 
 def open_draft(source: str | Path) -> Draft:
@@ -89,7 +95,8 @@ def open_draft(source: str | Path) -> Draft:
     with refusing(say.UNREADABLE()):
         if _is_signed(reader):
             raise DraftRefusedError(say.ALREADY_SIGNED())
-        return Draft(source=source, reader=reader, leaves=[_leaf(number, page) for number, page in enumerate(pages, 1)])
+        leaves = [_leaf(number, page) for number, page in enumerate(pages, 1)]
+        return Draft(source=source, reader=reader, leaves=leaves, drawings=Drawings(source))
 
 
 @contextmanager

@@ -21,8 +21,7 @@ def examine(source: str | Path, layout: Layout) -> Examination:
         IncompleteDraftError: it begins as a PDF and has no readable end.
         DraftRefusedError: it can be no letter.
     """
-    draft = open_draft(source)
-    with refusing(say.UNREADABLE()):
+    with open_draft(source) as draft, refusing(say.UNREADABLE()):
         return Examination(
             pages=len(draft.leaves),
             text=draft.text,

@@ -127,9 +127,10 @@ def is_in_form(draft: Draft, token: Token) -> bool:
 def _box_around(draft: Draft, leaf: Leaf, found: Found, size: SignatureSize) -> Box | Message:
     """The largest box around a placeholder: centred on it where the margins allow, in the blank band between the lines above and below."""
     token = union(found.areas)
-    picture = draft.picture(leaf.number, found)
     middle = (token.bottom + token.top) / 2
-    for width, height in _sizes(size):
+    sizes = [*_sizes(size)]
+    picture = draft.picture(leaf.number, _reach(leaf, token, sizes), found)
+    for width, height in sizes:
         for left in _lefts(leaf, token, width):
             band = picture.free_band(left - _CLEAR_PT, left + width + _CLEAR_PT, middle)
             if band is None:
@@ -139,6 +140,15 @@ def _box_around(draft: Draft, leaf: Leaf, found: Found, size: SignatureSize) -> 
                 bottom = min(max(middle - height / 2, low), high - height)
                 return _box(leaf, Area(left, bottom, left + width, bottom + height))
     return say.NO_ROOM_FOR_SIGNATURE(page=leaf.number, width_mm=f"{size.least_width_mm:g}", height_mm=f"{size.least_height_mm:g}")
+
+
+def _reach(leaf: Leaf, token: Area, sizes: list[tuple[float, float]]) -> Area:
+    """All that matters for the place of any of the boxes: blank paper farther off makes no difference to it."""
+    middle = (token.bottom + token.top) / 2
+    spans = [(left, left + width) for width, _ in sizes for left in _lefts(leaf, token, width)]
+    high = max(height for _, height in sizes) + 2 * _CLEAR_PT + 1
+    left, right = min((left for left, _ in spans), default=token.left), max((right for _, right in spans), default=token.right)
+    return Area(left - _CLEAR_PT, middle - high, right + _CLEAR_PT, middle + high)
 
 
 def _lefts(leaf: Leaf, token: Area, width: float) -> list[float]:
@@ -165,7 +175,7 @@ def _spot_fault(draft: Draft, token: Token, spot: Spot, area: Area) -> Message |
     facts = {"page": spot.page, "token": _IN_WORDS.get(token, token), "x_mm": f"{spot.x_mm:g}", "y_mm": f"{spot.y_mm:g}"}
     if not area.inside(leaf.frame.area):
         return say.OUTSIDE_PAGE(**facts)
-    if not draft.picture(leaf.number).is_free(area):
+    if not draft.picture(leaf.number, area).is_free(area):
         return say.NOT_FREE(**facts)
     return None
 

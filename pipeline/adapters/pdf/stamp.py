@@ -51,8 +51,7 @@ def stamp(source: str | Path, target: str | Path, order: StampOrder) -> Box:
     Raises:
         DraftRefusedError: it can be no letter, or a value does not fit its place.
     """
-    draft = open_draft(source)
-    with refusing(say.UNREADABLE()):
+    with open_draft(source) as draft, refusing(say.UNREADABLE()):
         for fault in token_faults(draft):
             raise DraftRefusedError(fault)
         unplaced = text_fault(draft, Token.NUMBER, order.layout)

@@ -109,7 +109,7 @@ def _fitting(draft: Draft, leaf: Leaf, line: _Line, text: str, width_in_ems: flo
     """The size in which the value fits before the next ink or the margin."""
     _, margin = leaf.margins
     band = Area(line.x, line.y + 0.06 * line.size_pt, line.x + width_in_ems * line.size_pt + 2, line.y + 0.65 * line.size_pt)
-    ink = draft.picture(leaf.number, line.gone).next_ink(band)
+    ink = draft.picture(leaf.number, band, line.gone).next_ink(band)
     end = min(margin, ink - _GAP_EM * line.size_pt if ink < band.right - 1 else margin)
     fitting = min(line.size_pt, (end - line.x) / width_in_ems) if width_in_ems else line.size_pt
     if fitting < min(line.size_pt, max(_LEAST_PT, _LEAST_PART * line.size_pt)) - 0.001:

@@ -47,11 +47,13 @@ def token_faults(draft: Draft) -> Iterator[Message]:
     for leaf in draft.leaves:
         for found in leaf.found:
             if not found.closed:
-                yield say.OPEN_TOKEN(page=leaf.number)
+                yield say.OPEN_TOKEN(page=leaf.number, start=found.name)
             elif found.name not in set(Token):
                 yield say.UNKNOWN_TOKEN(page=leaf.number, token=found.name, nearest=_nearest(found.name))
             elif found.in_form:
                 yield say.TOKEN_IN_PICTURE(page=leaf.number, token=found.name)
+            elif any(leaf.text.is_hidden(glyph.show) for glyph in found.glyphs):
+                yield say.TOKEN_HIDDEN(page=leaf.number, token=found.name)
     signatures = len(found_tokens(draft, Token.SIGNATURE))
     if signatures > 1:
         yield say.TWO_SIGNATURES(count=signatures)

@@ -15,9 +15,9 @@ from pypdf.generic import ArrayObject, ByteStringObject, DecodedStreamObject, Di
 
 from pipeline.adapters.pdf.draft import Draft, Leaf, open_draft, refusing
 from pipeline.adapters.pdf.embedding import embedded
+from pipeline.adapters.pdf.erase import without
 from pipeline.adapters.pdf.faces import Face, coded
 from pipeline.adapters.pdf.places import signature_box, text_fault, token_faults
-from pipeline.adapters.pdf.tokens import without
 from pipeline.adapters.pdf.values import Written, written
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import Message
@@ -98,7 +98,7 @@ class _Stamped:
 
     def writer(self) -> PdfWriter:
         """A fresh copy of all that can be reached, without the old content of the pages that change."""
-        changed = {leaf.number: leaf for leaf in self.draft.leaves if leaf.found or any(value.page == leaf.number for value in self.values)}
+        changed = {leaf.number: leaf for leaf in self.draft.leaves if leaf.found or leaf.text.spelt or any(value.page == leaf.number for value in self.values)}
         for leaf in changed.values():
             leaf.page.pop("/Contents", None)
         self.draft.reader.root_object.pop("/Metadata", None)
@@ -121,7 +121,7 @@ class _Stamped:
             f"\nq {value.fill}BT {names[value.face]} {value.size_pt:.3f} Tf {_figures(value.matrix.then(to_page))} Tm <{coded(value.face, value.text)}> Tj ET Q"
             for value in mine
         )
-        return before + without(leaf.content, (found for found in leaf.found if not found.in_form)) + after + drawn.encode("latin-1") + b"\n"
+        return before + without(leaf.content, leaf.found, leaf.text.spelt) + after + drawn.encode("latin-1") + b"\n"
 
     def _add_fonts(self, writer: PdfWriter, page: DictionaryObject, number: int) -> None:
         """Name the faces of this page's values in its own resources, which other pages may share so far."""

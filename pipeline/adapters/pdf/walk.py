@@ -12,15 +12,17 @@ from typing import Final
 from pypdf.generic import DictionaryObject, PdfObject, StreamObject
 
 from pipeline.adapters.pdf.draftfont import DraftFont, draft_font
-from pipeline.adapters.pdf.geometry import Matrix
-from pipeline.adapters.pdf.lexer import Kerned, Operation, operations
+from pipeline.adapters.pdf.geometry import Area, Matrix
+from pipeline.adapters.pdf.lexer import Kerned, Operand, Operation, operations
 from pipeline.adapters.pdf.shows import Show
+from pipeline.domain.errors import DraftRefusedError
+from pipeline.domain.notes import pages as say
 
 _WORD_GAP: Final = 0.18
 """in ems: a wider gap within a line reads as a space"""
 _WIDE: Final = -1000 * _WORD_GAP
 """the same as a TJ adjustment"""
-_DEEPEST_FORM: Final = 8
+_DEEPEST_FORM: Final = 16
 _MOST_SHOWS: Final = 200_000
 _DEEPEST_STATE: Final = 512
 _UNSEEN: Final = frozenset({3.0, 7.0})
@@ -54,6 +56,10 @@ class _Pen:
 
     shows: list[Show] = field(default_factory=list)
     fonts: dict[int, DraftFont] = field(default_factory=dict)
+    spelt: list[Operation] = field(default_factory=list)
+    veils: list[tuple[int, Area]] = field(default_factory=list)
+    inside: set[int] = field(default_factory=set)
+    """the forms it is in"""
     deepest: int = 0
     """how many `Q` the content has too many, as a negative number"""
     open: int = 0
@@ -195,30 +201,34 @@ class _Stream:
         text, length = _measured(shown, state.font, state)
         pen = Matrix(f=state.rise).then(self.text).then(state.ctm)
         self.text = Matrix(e=length).then(self.text)
-        if len(self.pen.shows) < _MOST_SHOWS:
-            self.pen.shows.append(
-                Show(
-                    operation=operation,
-                    shown=shown,
-                    font=state.font,
-                    size=state.size,
-                    char_space=state.char_space,
-                    word_space=state.word_space,
-                    stretch=state.stretch,
-                    fill=state.fill,
-                    to_seen=pen,
-                    length=length,
-                    text=text,
-                    in_form=self.depth > 0,
-                    hidden=state.mode in _UNSEEN,
-                    spelt=next((one for one in self.marked if one is not None), None),
-                ),
-            )
+        if len(self.pen.shows) >= _MOST_SHOWS:
+            raise DraftRefusedError(say.TOO_HEAVY())
+        self.pen.shows.append(
+            Show(
+                operation=operation,
+                shown=shown,
+                font=state.font,
+                size=state.size,
+                char_space=state.char_space,
+                word_space=state.word_space,
+                stretch=state.stretch,
+                fill=state.fill,
+                to_seen=pen,
+                length=length,
+                text=text,
+                in_form=self.depth > 0,
+                hidden=state.mode in _UNSEEN,
+                spelt=next((one for one in self.marked if one is not None), None),
+            ),
+        )
 
     def begin_marked(self, operation: Operation) -> None:
         """`BMC` and `BDC`."""
         properties = operation.operands[-1] if operation.operands else None
-        self.marked.append(operation if isinstance(properties, dict) and "ActualText" in properties else None)
+        told = isinstance(properties, dict) and "ActualText" in properties
+        self.marked.append(operation if told else None)
+        if isinstance(properties, dict) and not self.depth and any(_says_token(value) for value in properties.values()):
+            self.pen.spelt.append(operation)
 
     def end_marked(self, _: Operation) -> None:
         """`EMC`."""
@@ -226,18 +236,29 @@ class _Stream:
             self.marked.pop()
 
     def draw(self, operation: Operation) -> None:
-        """`Do`: a form's own text; pictures have none."""
-        if self.depth >= _DEEPEST_FORM or not operation.operands:
+        """`Do`: a form's own text; pictures have none, but may hide what was drawn before."""
+        if not operation.operands:
             return
         found = _dictionary(self.resources.get("/XObject")).get(f"/{operation.operands[-1]!s}")
-        form = found.get_object() if found is not None else None
-        if not isinstance(form, StreamObject) or form.get("/Subtype") != "/Form":
+        drawn = found.get_object() if found is not None else None
+        if not isinstance(drawn, StreamObject) or id(drawn) in self.pen.inside:
             return
+        if drawn.get("/Subtype") == "/Image" and not any(key in drawn for key in ("/SMask", "/Mask", "/ImageMask")):
+            self.pen.veils.append((len(self.pen.shows), _square(self.state.ctm)))
+        elif drawn.get("/Subtype") == "/Form":
+            self.draw_form(drawn)
+
+    def draw_form(self, form: StreamObject) -> None:
+        """A form's own stream; one that draws itself does so once, as in every viewer."""
+        if self.depth >= _DEEPEST_FORM:
+            raise DraftRefusedError(say.TOO_HEAVY())
         matrix = form.get("/Matrix")
         numbers = [float(one.get_object()) for one in matrix.get_object()] if matrix is not None else []
         start = Matrix(*numbers[:6]).then(self.state.ctm)
         resources = _dictionary(form.get("/Resources")) or self.resources
+        self.pen.inside.add(id(form))
         self.pen.walk(form.get_data(), resources, start, self.depth + 1)
+        self.pen.inside.discard(id(form))
 
 
 _ACTS: Final[dict[bytes, Callable[[_Stream, Operation], None]]] = {
@@ -272,6 +293,18 @@ class PageText:
     """`q` that are never closed"""
     surplus: int
     """`Q` that close nothing"""
+    spelt: list[Operation]
+    """marked content that is to be read as a placeholder, wherever its own text is"""
+    veils: list[tuple[int, Area]]
+    """pictures that nothing shines through, and how many shows each was drawn after"""
+
+    def is_hidden(self, shown: Show) -> bool:
+        """Whether a reader of the page cannot see it: text without paint, or behind a picture as in a scan."""
+        if shown.hidden:
+            return True
+        x, y = shown.to_seen.at(shown.length / 2, 0.0)
+        covering = [number for number, area in self.veils if area.left <= x <= area.right and area.bottom <= y <= area.top]
+        return bool(covering) and self.shows.index(shown) < max(covering)
 
     @property
     def text(self) -> str:
@@ -283,7 +316,7 @@ def page_text(content: bytes, resources: PdfObject | None, to_seen: Matrix) -> P
     """Walk a page's content."""
     pen = _Pen()
     pen.walk(content, _dictionary(resources), to_seen)
-    return PageText(shows=pen.shows, lines=_lines(pen.shows), open=pen.open, surplus=-pen.deepest)
+    return PageText(shows=pen.shows, lines=_lines(pen.shows), open=pen.open, surplus=-pen.deepest, spelt=pen.spelt, veils=pen.veils)
 
 
 def line_text(line: list[Show]) -> str:
@@ -329,6 +362,16 @@ def _measured(shown: Kerned | list[bytes | float], font: DraftFont, state: _Stat
     ems, count = font.measure(joined)
     spaces = joined.count(b" ") if font.code_bytes == 1 else 0
     return text, ((ems - sum(moves) / 1000) * state.size + count * state.char_space + spaces * state.word_space) * state.stretch
+
+
+def _square(ctm: Matrix) -> Area:
+    """Where a picture is drawn: the unit square."""
+    xs, ys = zip(*(ctm.at(x, y) for x in (0.0, 1.0) for y in (0.0, 1.0)), strict=True)
+    return Area(min(xs), min(ys), max(xs), max(ys))
+
+
+def _says_token(value: Operand) -> bool:
+    return isinstance(value, bytes) and (b"${" in value or b"\0$\0{" in value)
 
 
 def _numbers(operation: Operation, count: int) -> list[float]:

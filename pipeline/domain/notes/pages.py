@@ -48,8 +48,14 @@ UNKNOWN_TOKEN: Final = Text(
     en="Page {page}: ${{{token}}} is not known; the nearest is ${{{nearest}}}. Mend it in the letter, then export it again.",
 )
 OPEN_TOKEN: Final = Text(
-    id="Halaman {page}: `${{` dibuka tetapi tidak ditutup dengan `}}`. Ketik ulang penanda itu di naskah, lalu ekspor lagi.",
-    en="Page {page}: `${{` is opened and not closed by `}}`. Type that placeholder anew in the letter, then export it again.",
+    id="Halaman {page}: penanda {start}… tidak utuh dalam satu baris. Ketik ulang penanda itu, dari `${{` sampai `}}`, di satu baris, lalu ekspor lagi.",
+    en="Page {page}: the placeholder {start}… is not whole on one line. Type it anew, from `${{` to `}}`, on one line, then export it again.",
+)
+TOKEN_HIDDEN: Final = Text(
+    id="Halaman {page}: ${{{token}}} tidak tampak, seperti teks di balik hasil pindai. Ekspor PDF langsung dari pengolah kata; "
+    "atau pindai naskah tanpa penanda dan tulis tempatnya pada `posisi`.",
+    en="Page {page}: ${{{token}}} cannot be seen, like the text behind a scan. Export the PDF from the word processor itself; "
+    "or scan the letter without placeholders and write their places in `posisi`.",
 )
 TOKEN_IN_PICTURE: Final = Text(
     id="Halaman {page}: ${{{token}}} ada di dalam gambar atau formulir. Ketik penanda itu sebagai teks biasa di naskah, lalu ekspor lagi.",

@@ -3,16 +3,18 @@
 Nothing that pypdf raises leaves this module: a file that cannot be read is the file's fault, and its writer is told.
 """
 
+import io
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Final, Self
+from typing import BinaryIO, Final, Self
 
 from pypdf import PageObject, PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
+from pipeline.adapters.pdf.beside import is_signed
 from pipeline.adapters.pdf.geometry import Area, Frame, frame
 from pipeline.adapters.pdf.ink import Drawings, Picture
 from pipeline.adapters.pdf.tokens import Found, find
@@ -23,13 +25,13 @@ from pipeline.domain.notes import pages as say
 
 _HEAD_BYTES: Final = 1024
 _TAIL_BYTES: Final = 2048
-_DEEPEST_FIELD: Final = 16
+_SMALL_BYTES: Final = 4 << 20
 _SPACES: Final = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Leaf:
-    """One page of a draft."""
+    """One page of a draft; its margins are worked out once, so it has no slots."""
 
     number: int
     page: PageObject
@@ -38,7 +40,7 @@ class Leaf:
     text: PageText
     found: list[Found]
 
-    @property
+    @cached_property
     def margins(self) -> tuple[float, float]:
         """How far to the left and the right the page's upright text goes; the right one mirrors the left one where text is short."""
         upright = [show for show in self.text.shows if show.direction == (1.0, 0.0) and show.text.strip()]
@@ -55,6 +57,7 @@ class Draft:
     reader: PdfReader
     leaves: list[Leaf]
     drawings: Drawings
+    file: BinaryIO
 
     def __enter__(self) -> Self:
         """Use it in a `with`, so that its file is let go."""
@@ -63,6 +66,7 @@ class Draft:
     def __exit__(self, *_: object) -> None:
         """Let go of the file."""
         self.drawings.close()
+        self.file.close()
 
     @property
     def text(self) -> str:
@@ -83,8 +87,25 @@ def open_draft(source: str | Path) -> Draft:
         DraftRefusedError: it is no PDF, locked, empty, signed or unreadable.
     """
     _check_bytes(Path(source))
+    with ExitStack() as kept:
+        file = kept.enter_context(_opened(Path(source)))
+        reader, pages = _read(file)
+        with refusing(say.UNREADABLE()):
+            if is_signed(Path(source), reader, pages):
+                raise DraftRefusedError(say.ALREADY_SIGNED())
+            leaves = [_leaf(number, page) for number, page in enumerate(pages, 1)]
+        kept.pop_all()
+        return Draft(source=source, reader=reader, leaves=leaves, drawings=Drawings(source), file=file)
+
+
+def _opened(source: Path) -> BinaryIO:
+    """The file, in memory as a whole only where it is small, which is quicker."""
+    return io.BytesIO(source.read_bytes()) if source.stat().st_size <= _SMALL_BYTES else source.open("rb")
+
+
+def _read(file: BinaryIO) -> tuple[PdfReader, list[PageObject]]:
     with refusing(say.INCOMPLETE(), IncompleteDraftError):
-        reader = PdfReader(source)
+        reader = PdfReader(file)
         encrypted = reader.is_encrypted
     if encrypted:
         raise DraftRefusedError(say.ENCRYPTED())
@@ -92,11 +113,7 @@ def open_draft(source: str | Path) -> Draft:
         pages = list(reader.pages)
     if not pages:
         raise DraftRefusedError(say.NO_PAGES())
-    with refusing(say.UNREADABLE()):
-        if _is_signed(reader):
-            raise DraftRefusedError(say.ALREADY_SIGNED())
-        leaves = [_leaf(number, page) for number, page in enumerate(pages, 1)]
-        return Draft(source=source, reader=reader, leaves=leaves, drawings=Drawings(source))
+    return reader, pages
 
 
 @contextmanager
@@ -129,35 +146,6 @@ def _leaf(number: int, page: PageObject) -> Leaf:
     content = contents.get_data() if contents is not None else b""
     text = page_text(content, page.get("/Resources"), seen.to_seen)
     return Leaf(number=number, page=page, frame=seen, content=content, text=text, found=find(text))
-
-
-def _is_signed(reader: PdfReader) -> bool:
-    root = reader.root_object
-    if root.get("/Perms") is not None:
-        return True
-    form = _resolved(root.get("/AcroForm"))
-    if not isinstance(form, DictionaryObject):
-        return False
-    return any(_has_signature(child) for child in _array(form.get("/Fields")))
-
-
-def _has_signature(field_of_form: PdfObject, kind: str = "", depth: int = 0) -> bool:
-    entry = _resolved(field_of_form)
-    if not isinstance(entry, DictionaryObject) or depth > _DEEPEST_FIELD:
-        return False
-    kind = str(entry.get("/FT", kind))
-    if kind == "/Sig" and entry.get("/V") is not None:
-        return True
-    return any(_has_signature(child, kind, depth + 1) for child in _array(entry.get("/Kids")))
-
-
-def _resolved(found: PdfObject | None) -> PdfObject | None:
-    return found.get_object() if found is not None else None
-
-
-def _array(found: PdfObject | None) -> ArrayObject:
-    value = _resolved(found)
-    return value if isinstance(value, ArrayObject) else ArrayObject()
 
 
 def union(areas: list[Area]) -> Area:

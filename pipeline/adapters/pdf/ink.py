@@ -6,7 +6,7 @@ Pixels count from the upper left corner, areas from the lower left one.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -122,13 +122,26 @@ class Drawings:
         except pypdfium2.PdfiumError as exc:
             raise DraftRefusedError(say.UNREADABLE()) from exc
 
-    def _page(self, number: int) -> "pypdfium2.PdfPage":
+    def texts(self) -> Iterator[str]:
+        """The text of every page as pdfium reads it, without white space; a page is read only when it is asked for."""
+        import pypdfium2
+
+        try:
+            for number in range(1, len(self._opened()) + 1):
+                yield "".join(self._page(number).get_textpage().get_text_range().split())
+        except pypdfium2.PdfiumError as exc:
+            raise DraftRefusedError(say.UNREADABLE()) from exc
+
+    def _opened(self) -> "pypdfium2.PdfDocument":
         import pypdfium2
 
         if self._document is None:
             self._document = self._open.enter_context(pypdfium2.PdfDocument(self._source))
+        return self._document
+
+    def _page(self, number: int) -> "pypdfium2.PdfPage":
         if number not in self._pages:
-            self._pages[number] = self._document[number - 1]
+            self._pages = {number: self._opened()[number - 1]}
         return self._pages[number]
 
 

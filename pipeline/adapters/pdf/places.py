@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
+from pipeline.adapters.pdf.beside import beside_faults
 from pipeline.adapters.pdf.draft import Draft, Leaf, union
 from pipeline.adapters.pdf.geometry import Area
 from pipeline.adapters.pdf.tokens import Found
@@ -54,6 +55,7 @@ def token_faults(draft: Draft) -> Iterator[Message]:
                 yield say.TOKEN_IN_PICTURE(page=leaf.number, token=found.name)
             elif any(leaf.text.is_hidden(glyph.show) for glyph in found.glyphs):
                 yield say.TOKEN_HIDDEN(page=leaf.number, token=found.name)
+    yield from beside_faults(draft.reader, [leaf.page for leaf in draft.leaves])
     signatures = len(found_tokens(draft, Token.SIGNATURE))
     if signatures > 1:
         yield say.TWO_SIGNATURES(count=signatures)

@@ -8,7 +8,6 @@ a letter must never be signed with it.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Final
 
 from pipeline.adapters.pdf.geometry import Area
@@ -93,6 +92,8 @@ class _Search:
     _used: set[Key] = field(default_factory=set)
     _twins: dict[Key, list[Glyph]] = field(default_factory=dict)
     _chars: dict[int, Chars] = field(default_factory=dict)
+    _signs: list[int] | None = None
+    """the lines that hold a dollar sign"""
 
     def take_closed(self, gap_em: float, *, known: bool) -> None:
         """Placeholders within one run."""
@@ -120,17 +121,24 @@ class _Search:
 
     def take_strays(self, shows: list[Show]) -> None:
         """`${` of two places that a reader of the text would put together, such as the end and the beginning of lines."""
-        chars = [one for show in shows for one in self._left(show)]
+        chars: Chars = []
+        for show in shows:
+            if "$" in show.text or "{" in show.text:
+                chars += [(char, glyph) for glyph in show.glyphs() if key(glyph) not in self._used for char in _printed(glyph)]
+            elif show.text.strip():
+                self._take_stray(chars)
+                chars = []
+        self._take_stray(chars)
+
+    def _take_stray(self, chars: Chars) -> None:
         for match in _OPEN.finditer(_text(chars)):
             self._take(len(self.lines), match[0], chars[match.start() : match.end()], closed=False)
 
-    def _left(self, show: Show) -> Chars:
-        if "$" not in show.text and "{" not in show.text:
-            return [("x", glyph) for glyph in islice(show.glyphs(), 1)] if show.text.strip() else []
-        return [(char, glyph) for glyph in show.glyphs() if key(glyph) not in self._used for char in _printed(glyph)]
-
     def _marked(self) -> Iterator[int]:
-        return (number for number, line in enumerate(self.lines) if any("$" in show.text for show in line))
+        """The lines that still hold the beginning of a placeholder."""
+        marked = [number for number, line in enumerate(self.lines) if any("$" in show.text for show in line)] if self._signs is None else self._signs
+        self._signs = [number for number in marked if any(char == "$" for char, _ in self._rest(number))]
+        return iter(self._signs)
 
     def _take(self, number: int, name: str, chars: Chars, *, closed: bool = True) -> None:
         glyphs = {key(glyph): glyph for _, glyph in chars}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from pypdf.generic import DictionaryObject, PdfObject, StreamObject
+from pypdf.generic import DictionaryObject, IndirectObject, PdfObject, StreamObject
 
 from pipeline.adapters.pdf.draftfont import DraftFont, draft_font
 from pipeline.adapters.pdf.geometry import Area, Matrix
@@ -243,6 +243,8 @@ class _Stream:
         drawn = found.get_object() if found is not None else None
         if not isinstance(drawn, StreamObject) or id(drawn) in self.pen.inside:
             return
+        if drawn.get("/Subtype") == "/Image" and isinstance(found, IndirectObject):
+            found.pdf.resolved_objects.pop((found.generation, found.idnum), None)  # a scan's pictures together are all of its size
         if drawn.get("/Subtype") == "/Image" and not any(key in drawn for key in ("/SMask", "/Mask", "/ImageMask")):
             self.pen.veils.append((len(self.pen.shows), _square(self.state.ctm)))
         elif drawn.get("/Subtype") == "/Form":

@@ -61,6 +61,26 @@ TOKEN_IN_PICTURE: Final = Text(
     id="Halaman {page}: ${{{token}}} ada di dalam gambar atau formulir. Ketik penanda itu sebagai teks biasa di naskah, lalu ekspor lagi.",
     en="Page {page}: ${{{token}}} is inside a picture or form. Type that placeholder as plain text in the letter, then export it again.",
 )
+TOKEN_BESIDE: Final = Text(
+    id="Halaman {page}: `${{` ada di komentar, kotak teks atau anotasi PDF. Ketik penanda sebagai teks biasa di naskah, lalu ekspor lagi tanpa anotasi.",
+    en="Page {page}: `${{` is in a comment, text box or annotation of the PDF. Type the placeholder as plain text in the letter; export it without them.",
+)
+TOKEN_IN_TITLE: Final = Text(
+    id="Judul, properti atau penanda buku (bookmark) PDF ini memuat `{start}` yang tidak dikenal. Perbaiki di naskah (Berkas > Properti), lalu ekspor lagi.",
+    en="The title, properties or bookmarks of this PDF hold `{start}`, which is not known. Mend it in the letter (File > Properties), then export it again.",
+)
+TOKEN_REMAINS: Final = Text(
+    id="Halaman {page}: masih ada `${{` sesudah nilainya ditulis. Ketik ulang penanda di halaman itu, masing-masing di satu baris, lalu ekspor lagi.",
+    en="Page {page}: there is still a `${{` after the values were written. Type the placeholders of that page anew, each on one line, then export it again.",
+)
+FORM_FIELDS: Final = Text(
+    id="PDF ini berisi isian formulir, yang dapat diubah sesudah disetujui. Ekspor lagi tanpa formulir (LibreOffice: jangan centang Buat formulir PDF).",
+    en="This PDF holds form fields, which can be changed after approval. Export it again without a form (LibreOffice: do not tick Create PDF form).",
+)
+SIGNATURE_FIELD: Final = Text(
+    id="PDF ini berisi kolom tanda tangan kosong; TTE dibubuhkan di ${{ttd_pengirim}} atau `posisi`. Hapus kolom itu di naskah, lalu ekspor lagi.",
+    en="This PDF holds an empty signature field; the TTE goes to ${{ttd_pengirim}} or `posisi`. Take the field away in the letter, then export it again.",
+)
 TWO_SIGNATURES: Final = Text(
     id="Ada {count} ${{ttd_pengirim}}; TTE hanya satu. Hapus yang berlebih di naskah, lalu ekspor lagi.",
     en="There are {count} ${{ttd_pengirim}}; there is one TTE only. Take away those too many in the letter, then export it again.",

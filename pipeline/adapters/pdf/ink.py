@@ -74,6 +74,24 @@ class Picture:
                 end = min(end, left + next((at for at, pixel in enumerate(line) if abs(pixel - line[0]) > _SAME), right - left))
         return float(end)
 
+    def ink_along(self, start: tuple[float, float], way: tuple[float, float], length: float, heights: tuple[float, float]) -> float:
+        """How far from `start` the paper stays as blank as there, along a `way` of length 1 and between two heights above it; `length` at most."""
+        (x, y), (ux, uy) = start, way
+        levels = [heights[0] + step for step in range(math.ceil(heights[1] - heights[0]) + 1)]
+        paper = [self._pixel(x - uy * level, y + ux * level) for level in levels]
+        for step in range(math.ceil(length) + 1):
+            at = (x + ux * step, y + uy * step)
+            if any(abs(self._pixel(at[0] - uy * level, at[1] + ux * level) - blank) > _SAME for level, blank in zip(levels, paper, strict=True)):
+                return float(step)
+        return length
+
+    def _pixel(self, x: float, y: float) -> int:
+        """The paper is white off the window."""
+        row, column = math.floor(self._height - y), math.floor(x)
+        if not (self._top <= row < self._top + self._size[1] and self._left <= column < self._left + self._size[0]):
+            return 255
+        return self._pixels[(row - self._top) * self._stride + column - self._left]
+
     def _row(self, row: int, left: int, right: int) -> memoryview:
         start = (row - self._top) * self._stride - self._left
         return memoryview(self._pixels)[start + left : start + right]

@@ -17,11 +17,13 @@ from pypdf import PageObject, PdfReader
 from pipeline.adapters.pdf.beside import is_signed
 from pipeline.adapters.pdf.geometry import Area, Frame, frame
 from pipeline.adapters.pdf.ink import Drawings, Picture
+from pipeline.adapters.pdf.rules import Rule
 from pipeline.adapters.pdf.tokens import Found, find
 from pipeline.adapters.pdf.walk import PageText, page_text
 from pipeline.domain.errors import DraftRefusedError, IncompleteDraftError, SuratError
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
+from pipeline.domain.page import Token
 
 _HEAD_BYTES: Final = 1024
 _TAIL_BYTES: Final = 2048
@@ -39,6 +41,12 @@ class Leaf:
     content: bytes
     text: PageText
     found: list[Found]
+
+    @property
+    def bars(self) -> list[Rule]:
+        """What underlines the placeholder of the TTE and nothing else: it goes with it."""
+        marks = [found for found in self.found if found.name == Token.SIGNATURE]
+        return [rule for found in marks for rule in self.text.rules if rule.is_under(found.first.show, union(found.areas))]
 
     @cached_property
     def margins(self) -> tuple[float, float]:
@@ -76,7 +84,10 @@ class Draft:
     def picture(self, number: int, area: Area, gone: Found | None = None) -> Picture:
         """A page around `area`; without the placeholder that makes room. Other placeholders count as ink: a value will be there."""
         drawn = self.drawings.window(number, area)
-        return drawn.without(one.grown(0.6) for one in gone.areas) if gone else drawn
+        if gone is None:
+            return drawn
+        bars = [bar.area for bar in self.leaves[number - 1].bars] if gone.name == Token.SIGNATURE else []
+        return drawn.without(one.grown(0.6) for one in (*gone.areas, *bars))
 
 
 def open_draft(source: str | Path) -> Draft:

@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 
 from pipeline.adapters.pdf.lexer import Operation
+from pipeline.adapters.pdf.rules import Rule
 from pipeline.adapters.pdf.shows import Show
 from pipeline.adapters.pdf.tokens import Found
 
 
-def without(content: bytes, placeholders: Iterable[Found], spelt: Iterable[Operation] = ()) -> bytes:
+def without(content: bytes, placeholders: Iterable[Found], spelt: Iterable[Operation] = (), bars: Iterable[Rule] = ()) -> bytes:
     """The content with the glyphs of `placeholders` taken out and their widths left as gaps.
 
-    A replacement text (/ActualText, 14.9.4) around them goes too, and that of the marked contents `spelt`.
+    A replacement text (/ActualText, 14.9.4) around them goes too, and that of the marked contents `spelt`; `bars` are left
+    unpainted.
     """
     removed: dict[int, tuple[Show, set[tuple[int, int]]]] = {}
     for placeholder in placeholders:
@@ -20,6 +22,7 @@ def without(content: bytes, placeholders: Iterable[Found], spelt: Iterable[Opera
                 removed[start] = (glyph.show, set())
             removed[start][1].add((glyph.piece, glyph.at))
     edits = {start: (show.operation.end, _rewritten(show, gone)) for start, (show, gone) in removed.items()}
+    edits |= {bar.start: (bar.end, b"n") for bar in bars}
     for marked in (*spelt, *(show.spelt for show, _ in removed.values())):
         if marked is not None:
             edits[marked.start] = (marked.end, _unspelt(marked))

@@ -1,6 +1,6 @@
 """The words of a content stream (ISO 32000-2, 7.8.2), read at the speed of one regular expression.
 
-Only what moves, shows or colours text is handed out; runs of path operators, the bulk of any drawing, are skipped inside the expression. Broken input
+Only what moves, shows or colours text is handed out whole; runs of path operators, the bulk of any drawing, are skipped inside the expression. Broken input
 is never an error here: an odd byte is passed over, as every viewer does.
 """
 
@@ -40,6 +40,10 @@ class Kerned(NamedTuple):
 
 Operand = float | str | bytes | Kerned | list["Operand"] | dict[str, "Operand"]
 """A number, a name (without its slash), a string, an array or a dictionary."""
+
+
+PATHS: Final = b""
+"""stands for the operator of a run of path operators"""
 
 
 class Operation(NamedTuple):
@@ -90,10 +94,10 @@ _NAME_BYTE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 def operations(content: bytes) -> Iterator[Operation]:
-    """Every operation of `content` in its order, path building and painting left out.
+    """Every operation of `content` in its order; path building and painting as runs that are not taken apart.
 
     >>> [(word, operands) for word, operands, _, _ in operations(b"q 0 0 9 9 re f 1 Tc [(a) -20 <62>] TJ Q")]
-    [(b'q', []), (b'Tc', [1.0]), (b'TJ', [Kerned(array=b'(a) -20 <62>')]), (b'Q', [])]
+    [(b'q', []), (b'', []), (b'Tc', [1.0]), (b'TJ', [Kerned(array=b'(a) -20 <62>')]), (b'Q', [])]
     """
     at, size = 0, len(content)
     while at < size:
@@ -108,7 +112,7 @@ def operations(content: bytes) -> Iterator[Operation]:
 
 
 def _spelt(content: bytes, at: int) -> tuple[Operation | None, int]:
-    """The next operation, read word by word, and where it ends; none at the end or after path operators."""
+    """The next operation, read word by word, and where it ends; none at the end."""
     stack: list[list[Operand]] = [[]]
     start = -1
     while at < len(content):
@@ -122,7 +126,7 @@ def _spelt(content: bytes, at: int) -> tuple[Operation | None, int]:
         if kind == _COMMENT:
             continue
         if kind == _PATHS:
-            break
+            return Operation(PATHS, [], token.end(_WHITE), at), at
         if start < 0:
             start = token.end(_WHITE)
         if kind != _WORD:

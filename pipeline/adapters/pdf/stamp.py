@@ -135,7 +135,7 @@ class _Stamped:
             f"\nq {value.fill}BT {names[value.face]} {value.size_pt:.3f} Tf {_figures(value.matrix.then(to_page))} Tm <{coded(value.face, value.text)}> Tj ET Q"
             for value in values
         )
-        return before + without(leaf.content, leaf.found, leaf.text.spelt) + after + drawn.encode("latin-1") + b"\n"
+        return before + without(leaf.content, leaf.found, leaf.text.spelt, leaf.bars) + after + drawn.encode("latin-1") + b"\n"
 
     def _add_fonts(self, page: DictionaryObject, faces: set[Face]) -> None:
         """Name the faces of this page's values in its own resources, which other pages may share so far."""

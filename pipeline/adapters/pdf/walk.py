@@ -13,7 +13,8 @@ from pypdf.generic import DictionaryObject, IndirectObject, PdfObject, StreamObj
 
 from pipeline.adapters.pdf.draftfont import DraftFont, draft_font
 from pipeline.adapters.pdf.geometry import Area, Matrix
-from pipeline.adapters.pdf.lexer import Kerned, Operand, Operation, operations
+from pipeline.adapters.pdf.lexer import PATHS, Kerned, Operand, Operation, operations
+from pipeline.adapters.pdf.rules import Rule, rules
 from pipeline.adapters.pdf.shows import Show
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import pages as say
@@ -58,6 +59,7 @@ class _Pen:
     fonts: dict[int, DraftFont] = field(default_factory=dict)
     spelt: list[Operation] = field(default_factory=list)
     veils: list[tuple[int, Area]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
     inside: set[int] = field(default_factory=set)
     """the forms it is in"""
     deepest: int = 0
@@ -250,6 +252,11 @@ class _Stream:
         elif drawn.get("/Subtype") == "/Form":
             self.draw_form(drawn)
 
+    def paint(self, operation: Operation) -> None:
+        """Paths: only what may underline a text is kept."""
+        if not self.depth:
+            self.pen.rules += rules(self.content, operation.start, operation.end, self.state.ctm)
+
     def draw_form(self, form: StreamObject) -> None:
         """A form's own stream; one that draws itself does so once, as in every viewer."""
         if self.depth >= _DEEPEST_FORM:
@@ -281,6 +288,7 @@ _ACTS: Final[dict[bytes, Callable[[_Stream, Operation], None]]] = {
     **dict.fromkeys((b"BMC", b"BDC"), _Stream.begin_marked),
     b"EMC": _Stream.end_marked,
     b"Do": _Stream.draw,
+    PATHS: _Stream.paint,
 }
 
 
@@ -300,6 +308,9 @@ class PageText:
     veils: list[tuple[int, Area]]
     """pictures that nothing shines through, and how many shows each was drawn after"""
 
+    rules: list[Rule]
+    """thin bars of the page's own content"""
+
     def is_hidden(self, shown: Show) -> bool:
         """Whether a reader of the page cannot see it: text without paint, or behind a picture as in a scan."""
         if shown.hidden:
@@ -318,7 +329,7 @@ def page_text(content: bytes, resources: PdfObject | None, to_seen: Matrix) -> P
     """Walk a page's content."""
     pen = _Pen()
     pen.walk(content, _dictionary(resources), to_seen)
-    return PageText(shows=pen.shows, lines=_lines(pen.shows), open=pen.open, surplus=-pen.deepest, spelt=pen.spelt, veils=pen.veils)
+    return PageText(shows=pen.shows, lines=_lines(pen.shows), open=pen.open, surplus=-pen.deepest, spelt=pen.spelt, veils=pen.veils, rules=pen.rules)
 
 
 def line_text(line: list[Show]) -> str:

@@ -14,7 +14,7 @@ CASES = {
     "array with nested brackets": (b"[(a (b)) 7] TJ", [(b"TJ", [[b"a (b)", 7.0]])]),
     "dictionary": (b"/P <</MCID 3 /Lang (id)>> BDC", [(b"BDC", ["P", {"MCID": 3.0, "Lang": b"id"}])]),
     "comment": (b"q % (not this) Tj\nQ", [(b"q", []), (b"Q", [])]),
-    "paths": (b"q 1 2 m 3 4 l S 0 0 5 5 re W* n BT ET Q", [(b"q", []), (b"BT", []), (b"ET", []), (b"Q", [])]),
+    "paths": (b"q 1 2 m 3 4 l S 0 0 5 5 re W* n BT ET Q", [(b"q", []), (b"", []), (b"BT", []), (b"ET", []), (b"Q", [])]),
     "inline image": (b"BI /W 1 /H 1 ID \x00(\xff EI Q", [(b"BI", []), (b"Q", [])]),
     "name with a hash": (b"/F#31 12 Tf", [(b"Tf", ["F1", 12.0])]),
     "strange numbers": (b"--5 +.5 4. 0 0 1- cm", [(b"cm", [0.0, 0.5, 4.0, 0.0, 0.0, 0.0])]),

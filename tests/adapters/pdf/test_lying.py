@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.adapters.pdf.examine import examine
+from pipeline.adapters.pdf.geometry import Area
+from pipeline.adapters.pdf.ink import Drawings
 from pipeline.adapters.pdf.stamp import stamp
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import Message
@@ -158,3 +160,33 @@ def test_a_text_that_is_to_be_read_as_a_placeholder_is_read_as_its_own(tmp_path:
     stamp(draft, target, an_order())
     assert "$" not in said(target)
     assert {"Undangan", "Rapat"} <= set(page_text(target).split())
+
+
+UNDERLINES = {
+    "a bar": "350 197.5 81 0.6 re f",
+    "a stroke": "q 0.7 w 350 197.8 m 431 197.8 l S Q",
+    "a bar of a scaled drawing": "q 0.1 0 0 0.1 0 0 cm 3500 1975 810 6 re f* Q",
+    "after another path": "60 60 50 50 re f 350 197.5 81 0.6 re f",
+}
+
+
+@pytest.mark.parametrize("underline", UNDERLINES.values(), ids=UNDERLINES)
+def test_the_line_under_the_signatures_placeholder_goes_with_it(underline: str, tmp_path: Path) -> None:
+    draft, target = a_draft(tmp_path / "in.pdf", f"{NUMBER_LINE}{underline} {SIGNATURE_LINE}"), tmp_path / "out.pdf"
+    box = stamp(draft, target, an_order())
+    area = Area(box.x_pt, box.y_pt, box.x_pt + box.width_pt, box.y_pt + box.height_pt)
+    assert area.bottom < 197 < area.top
+    drawings = Drawings(target)
+    assert drawings.window(1, area).is_free(area)
+    assert drawings.window(1, Area(60, 60, 110, 110)).is_free(Area(60, 60, 110, 110)) == ("60 60" not in underline)
+    drawings.close()
+    assert qpdf_check(target) == ""
+
+
+def test_a_line_to_sign_on_stays_and_is_kept_clear_of(tmp_path: Path) -> None:
+    draft, target = a_draft(tmp_path / "in.pdf", f"{NUMBER_LINE} 300 197 250 0.6 re f {SIGNATURE_LINE}"), tmp_path / "out.pdf"
+    box = stamp(draft, target, an_order())
+    assert box.y_pt > 197.6
+    drawings = Drawings(target)
+    assert not drawings.window(1, Area(300, 195, 550, 199)).is_free(Area(300, 195, 550, 199))
+    drawings.close()

@@ -61,6 +61,14 @@ def token_faults(draft: Draft) -> Iterator[Message]:
         yield say.TWO_SIGNATURES(count=signatures)
 
 
+def unseen_faults(draft: Draft) -> Iterator[Message]:
+    """`${` that pdfium reads and we do not: told now, before the last gate of stamping would refuse it."""
+    for leaf, text in zip(draft.leaves, draft.drawings.texts(), strict=False):
+        ours = sum(glyph.text.count("$") for found in leaf.found for glyph in found.glyphs)
+        if text.count("${") > ours:
+            yield say.TOKEN_NOT_READ(page=leaf.number)
+
+
 def _nearest(name: str) -> str:
     names = [str(token) for token in Token]
     return (get_close_matches(name.lower(), names, 1, 0.0) or names)[0]

@@ -75,6 +75,7 @@ def _check_nothing_left(target: Path) -> None:
     try:
         for number, text in enumerate(drawings.texts(), 1):
             if "${" in text:
+                target.unlink()
                 raise DraftRefusedError(say.TOKEN_REMAINS(page=number))
     finally:
         drawings.close()

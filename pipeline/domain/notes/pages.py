@@ -69,6 +69,10 @@ TOKEN_IN_TITLE: Final = Text(
     id="Judul, properti atau penanda buku (bookmark) PDF ini memuat `{start}` yang tidak dikenal. Perbaiki di naskah (Berkas > Properti), lalu ekspor lagi.",
     en="The title, properties or bookmarks of this PDF hold `{start}`, which is not known. Mend it in the letter (File > Properties), then export it again.",
 )
+TOKEN_NOT_READ: Final = Text(
+    id="Halaman {page}: ada `${{` yang tidak dapat dibaca sebagai penanda. Ketik ulang penanda di halaman itu dengan huruf biasa, lalu ekspor lagi.",
+    en="Page {page}: there is a `${{` that cannot be read as a placeholder. Type that page's placeholders anew in a common typeface, then export it again.",
+)
 TOKEN_REMAINS: Final = Text(
     id="Halaman {page}: masih ada `${{` sesudah nilainya ditulis. Ketik ulang penanda di halaman itu, masing-masing di satu baris, lalu ekspor lagi.",
     en="Page {page}: there is still a `${{` after the values were written. Type the placeholders of that page anew, each on one line, then export it again.",

@@ -4,6 +4,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
 from pipeline.adapters.pdf.examine import examine
 from pipeline.adapters.pdf.geometry import Area
@@ -116,9 +118,6 @@ SCAN = "q 595 0 0 842 0 0 cm /Im1 Do Q"
 
 def with_picture(draft: Path) -> Path:
     """The draft with a grey picture Im1 that its content may draw."""
-    from pypdf import PdfWriter
-    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, NumberObject
-
     writer = PdfWriter(clone_from=draft)
     image = DecodedStreamObject()
     image.set_data(b"\xf8")
@@ -190,3 +189,22 @@ def test_a_line_to_sign_on_stays_and_is_kept_clear_of(tmp_path: Path) -> None:
     drawings = Drawings(target)
     assert not drawings.window(1, Area(300, 195, 550, 199)).is_free(Area(300, 195, 550, 199))
     drawings.close()
+
+
+def test_a_placeholder_only_others_can_read_is_told(tmp_path: Path) -> None:
+    writer = PdfWriter(
+        clone_from=a_draft(tmp_path / "in.pdf", f"{NUMBER_LINE}{SIGNATURE_LINE} BT /F3 12 Tf 72 600 Td <{'${hal}'.encode('utf-16-be').hex()}> Tj ET")
+    )
+    system = DictionaryObject({NameObject("/Registry"): TextStringObject("Adobe"), NameObject("/Ordering"): TextStringObject("GB1")})
+    system[NameObject("/Supplement")] = NumberObject(2)
+    names = {"/Type": "/Font", "/Subtype": "/CIDFontType0", "/BaseFont": "/STSong-Light"}
+    below = DictionaryObject({NameObject(key): NameObject(value) for key, value in names.items()} | {NameObject("/CIDSystemInfo"): system})
+    names |= {"/Subtype": "/Type0", "/Encoding": "/UniGB-UCS2-H"}
+    font = DictionaryObject({NameObject(key): NameObject(value) for key, value in names.items()} | {NameObject("/DescendantFonts"): ArrayObject([below])})
+    writer.pages[0]["/Resources"]["/Font"][NameObject("/F3")] = font
+    writer.write(tmp_path / "in.pdf")
+    assert faults(tmp_path / "in.pdf") == (say.TOKEN_NOT_READ(page=1),)
+    with pytest.raises(DraftRefusedError) as refusal:
+        stamp(tmp_path / "in.pdf", tmp_path / "out.pdf", an_order())
+    assert refusal.value.message == say.TOKEN_REMAINS(page=1)
+    assert not (tmp_path / "out.pdf").exists()

@@ -23,7 +23,7 @@ def to_unicode(cmap: bytes) -> dict[int, str]:
     texts: dict[int, str] = {}
     for kind, section in _SECTION.findall(cmap):
         if kind == b"char":
-            texts |= {_code(code): _text(unhexed(text)) for code, text in _PAIR.findall(section)}
+            texts |= {_code(code): _of_digits(text) for code, text in _PAIR.findall(section)}
             continue
         for first, last, text, texts_of_range in _RANGE.findall(section):
             low, high = _code(first), min(_code(last), _code(first) + _LONGEST_RANGE)
@@ -37,6 +37,16 @@ def to_unicode(cmap: bytes) -> dict[int, str]:
 
 def _code(digits: bytes) -> int:
     return int.from_bytes(unhexed(digits), "big")
+
+
+def _of_digits(digits: bytes) -> str:
+    """The text of hexadecimal digits; one plain unit is by far the most frequent."""
+    if len(digits) == 4 and not digits.startswith((b"D", b"d", b"0000")):  # noqa: PLR2004 - one unit of UTF-16
+        try:
+            return chr(int(digits, 16))
+        except ValueError:
+            pass
+    return _text(unhexed(digits))
 
 
 def _text(utf16: bytes) -> str:

@@ -3,33 +3,37 @@
 Nothing that pypdf raises leaves this module: a file that cannot be read is the file's fault, and its writer is told.
 """
 
+import io
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, Self
 
 from pypdf import PageObject, PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
+from pipeline.adapters.pdf.beside import is_signed
 from pipeline.adapters.pdf.geometry import Area, Frame, frame
-from pipeline.adapters.pdf.ink import Picture, picture
+from pipeline.adapters.pdf.ink import Drawings, Picture
+from pipeline.adapters.pdf.rules import Rule
 from pipeline.adapters.pdf.tokens import Found, find
 from pipeline.adapters.pdf.walk import PageText, page_text
 from pipeline.domain.errors import DraftRefusedError, IncompleteDraftError, SuratError
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
+from pipeline.domain.page import Token
 
 _HEAD_BYTES: Final = 1024
 _TAIL_BYTES: Final = 2048
-_DEEPEST_FIELD: Final = 16
+_SMALL_BYTES: Final = 4 << 20
 _SPACES: Final = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Leaf:
-    """One page of a draft."""
+    """One page of a draft; its margins are worked out once, so it has no slots."""
 
     number: int
     page: PageObject
@@ -39,6 +43,12 @@ class Leaf:
     found: list[Found]
 
     @property
+    def bars(self) -> list[Rule]:
+        """What underlines the placeholder of the TTE and nothing else: it goes with it."""
+        marks = [found for found in self.found if found.name == Token.SIGNATURE]
+        return [rule for found in marks for rule in self.text.rules if rule.is_under(found.first.show, union(found.areas))]
+
+    @cached_property
     def margins(self) -> tuple[float, float]:
         """How far to the left and the right the page's upright text goes; the right one mirrors the left one where text is short."""
         upright = [show for show in self.text.shows if show.direction == (1.0, 0.0) and show.text.strip()]
@@ -54,19 +64,30 @@ class Draft:
     source: str | Path
     reader: PdfReader
     leaves: list[Leaf]
-    _pictures: dict[int, Picture] = field(default_factory=dict)
+    drawings: Drawings
+    file: BinaryIO
+
+    def __enter__(self) -> Self:
+        """Use it in a `with`, so that its file is let go."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the file."""
+        self.drawings.close()
+        self.file.close()
 
     @property
     def text(self) -> str:
         """The text of all pages, white space folded."""
         return _SPACES.sub(" ", "\n".join(leaf.text.text for leaf in self.leaves)).strip()
 
-    def picture(self, number: int, gone: Found | None = None) -> Picture:
-        """A page, drawn once; without the placeholder that makes room. Other placeholders count as ink: a value will be there."""
-        if number not in self._pictures:
-            self._pictures[number] = picture(self.source, number)
-        drawn = self._pictures[number]
-        return drawn.without(area.grown(0.6) for area in gone.areas) if gone else drawn
+    def picture(self, number: int, area: Area, gone: Found | None = None) -> Picture:
+        """A page around `area`; without the placeholder that makes room. Other placeholders count as ink: a value will be there."""
+        drawn = self.drawings.window(number, area)
+        if gone is None:
+            return drawn
+        bars = [bar.area for bar in self.leaves[number - 1].bars] if gone.name == Token.SIGNATURE else []
+        return drawn.without(one.grown(0.6) for one in (*gone.areas, *bars))
 
 
 def open_draft(source: str | Path) -> Draft:
@@ -77,8 +98,25 @@ def open_draft(source: str | Path) -> Draft:
         DraftRefusedError: it is no PDF, locked, empty, signed or unreadable.
     """
     _check_bytes(Path(source))
+    with ExitStack() as kept:
+        file = kept.enter_context(_opened(Path(source)))
+        reader, pages = _read(file)
+        with refusing(say.UNREADABLE()):
+            if is_signed(Path(source), reader, pages):
+                raise DraftRefusedError(say.ALREADY_SIGNED())
+            leaves = [_leaf(number, page) for number, page in enumerate(pages, 1)]
+        kept.pop_all()
+        return Draft(source=source, reader=reader, leaves=leaves, drawings=Drawings(source), file=file)
+
+
+def _opened(source: Path) -> BinaryIO:
+    """The file, in memory as a whole only where it is small, which is quicker."""
+    return io.BytesIO(source.read_bytes()) if source.stat().st_size <= _SMALL_BYTES else source.open("rb")
+
+
+def _read(file: BinaryIO) -> tuple[PdfReader, list[PageObject]]:
     with refusing(say.INCOMPLETE(), IncompleteDraftError):
-        reader = PdfReader(source)
+        reader = PdfReader(file)
         encrypted = reader.is_encrypted
     if encrypted:
         raise DraftRefusedError(say.ENCRYPTED())
@@ -86,10 +124,7 @@ def open_draft(source: str | Path) -> Draft:
         pages = list(reader.pages)
     if not pages:
         raise DraftRefusedError(say.NO_PAGES())
-    with refusing(say.UNREADABLE()):
-        if _is_signed(reader):
-            raise DraftRefusedError(say.ALREADY_SIGNED())
-        return Draft(source=source, reader=reader, leaves=[_leaf(number, page) for number, page in enumerate(pages, 1)])
+    return reader, pages
 
 
 @contextmanager
@@ -122,35 +157,6 @@ def _leaf(number: int, page: PageObject) -> Leaf:
     content = contents.get_data() if contents is not None else b""
     text = page_text(content, page.get("/Resources"), seen.to_seen)
     return Leaf(number=number, page=page, frame=seen, content=content, text=text, found=find(text))
-
-
-def _is_signed(reader: PdfReader) -> bool:
-    root = reader.root_object
-    if root.get("/Perms") is not None:
-        return True
-    form = _resolved(root.get("/AcroForm"))
-    if not isinstance(form, DictionaryObject):
-        return False
-    return any(_has_signature(child) for child in _array(form.get("/Fields")))
-
-
-def _has_signature(field_of_form: PdfObject, kind: str = "", depth: int = 0) -> bool:
-    entry = _resolved(field_of_form)
-    if not isinstance(entry, DictionaryObject) or depth > _DEEPEST_FIELD:
-        return False
-    kind = str(entry.get("/FT", kind))
-    if kind == "/Sig" and entry.get("/V") is not None:
-        return True
-    return any(_has_signature(child, kind, depth + 1) for child in _array(entry.get("/Kids")))
-
-
-def _resolved(found: PdfObject | None) -> PdfObject | None:
-    return found.get_object() if found is not None else None
-
-
-def _array(found: PdfObject | None) -> ArrayObject:
-    value = _resolved(found)
-    return value if isinstance(value, ArrayObject) else ArrayObject()
 
 
 def union(areas: list[Area]) -> Area:

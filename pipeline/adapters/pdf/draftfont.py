@@ -29,6 +29,8 @@ class DraftFont:
     code_bytes: int
     """1 for a simple font, 2 for a composite one"""
     face: Face
+    table: tuple[float, ...] = ()
+    """a simple font's widths in ems, all 256"""
 
     def codes(self, shown: bytes) -> list[int]:
         """The codes of a string operand."""
@@ -42,10 +44,12 @@ class DraftFont:
             return shown.decode("latin-1").translate(self.texts)
         return "".join([self.texts.get(code, "\ufffd") for code in self.codes(shown)])
 
-    def measure(self, codes: list[int]) -> float:
-        """How far all of them carry, in ems."""
-        widths, otherwise = self.widths, self.default_width
-        return sum([widths.get(code, otherwise) for code in codes])
+    def measure(self, shown: bytes) -> tuple[float, int]:
+        """How far a string operand carries, in ems, and how many codes it has."""
+        if self.table:
+            return sum(map(self.table.__getitem__, shown)), len(shown)
+        widths, otherwise, codes = self.widths, self.default_width, self.codes(shown)
+        return sum([widths.get(code, otherwise) for code in codes]), len(codes)
 
     def text(self, code: int) -> str:
         """What the code means; the replacement character where the font does not say."""
@@ -119,7 +123,9 @@ def _simple(font: DictionaryObject) -> DraftFont:
     else:
         widths = {code: advance_em(face, text) for code, text in texts.items()}
     missing = _number(descriptor.get("/MissingWidth")) if isinstance(descriptor, DictionaryObject) else 0.0
-    return DraftFont(texts=texts, widths=widths, default_width=missing * unit, code_bytes=1, face=face)
+    otherwise = missing * unit
+    table = tuple(widths.get(code, otherwise) for code in range(0x100))
+    return DraftFont(texts=texts, widths=widths, default_width=otherwise, code_bytes=1, face=face, table=table)
 
 
 def _encoding(font: DictionaryObject) -> dict[int, str]:

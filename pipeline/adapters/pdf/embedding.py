@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, FloatObject, NameObject, NumberObject, PdfObject, StreamObject, TextStringObject
 
+from pipeline.adapters.pdf.copying import OwnObject
 from pipeline.adapters.pdf.faces import Face, Outlines, outlines_of
 
 
@@ -14,7 +15,7 @@ def embedded(face: Face, characters: AbstractSet[str]) -> DictionaryObject:
     outlines = outlines_of(face)
     used = {outlines.glyphs[char]: char for char in sorted(characters)}
     name = NameObject(f"/{_tag(characters)}+{face.value}")
-    descendant = _dictionary(
+    descendant = _own(
         Type=NameObject("/Font"),
         Subtype=NameObject("/CIDFontType2"),
         BaseFont=name,
@@ -24,7 +25,7 @@ def embedded(face: Face, characters: AbstractSet[str]) -> DictionaryObject:
         W=_widths(outlines, used.keys()),
         FontDescriptor=_descriptor(face, outlines, name, used.keys()),
     )
-    return _dictionary(
+    return _own(
         Type=NameObject("/Font"),
         Subtype=NameObject("/Type0"),
         BaseFont=name,
@@ -36,7 +37,7 @@ def embedded(face: Face, characters: AbstractSet[str]) -> DictionaryObject:
 
 def _descriptor(face: Face, outlines: Outlines, name: NameObject, glyphs: AbstractSet[int]) -> DictionaryObject:
     serif, bold = face in {Face.SERIF, Face.SERIF_BOLD}, face in {Face.SANS_BOLD, Face.SERIF_BOLD}
-    return _dictionary(
+    return _own(
         Type=NameObject("/FontDescriptor"),
         FontName=name,
         Flags=NumberObject(6 if serif else 4),
@@ -108,6 +109,10 @@ def _tag(characters: AbstractSet[str]) -> str:
 
 def _dictionary(**entries: PdfObject) -> DictionaryObject:
     return DictionaryObject({NameObject(f"/{key}"): value for key, value in entries.items()})
+
+
+def _own(**entries: PdfObject) -> OwnObject:
+    return OwnObject(_dictionary(**entries))
 
 
 def _thousandths(units: int, em: int) -> FloatObject:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.adapters.pdf.draft import Draft, open_draft, refusing
-from pipeline.adapters.pdf.places import found_tokens, is_in_form, signature_box, text_fault, token_faults
+from pipeline.adapters.pdf.places import found_tokens, is_in_form, signature_box, text_fault, token_faults, unseen_faults
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Examination, Layout, Token
@@ -21,8 +21,7 @@ def examine(source: str | Path, layout: Layout) -> Examination:
         IncompleteDraftError: it begins as a PDF and has no readable end.
         DraftRefusedError: it can be no letter.
     """
-    draft = open_draft(source)
-    with refusing(say.UNREADABLE()):
+    with open_draft(source) as draft, refusing(say.UNREADABLE()):
         return Examination(
             pages=len(draft.leaves),
             text=draft.text,
@@ -33,6 +32,7 @@ def examine(source: str | Path, layout: Layout) -> Examination:
 
 def _faults(draft: Draft, layout: Layout) -> Iterator[Message]:
     yield from token_faults(draft)
+    yield from unseen_faults(draft)
     for token in (Token.NUMBER, Token.DATE):
         fault = text_fault(draft, token, layout)
         if fault is not None:

@@ -1,6 +1,6 @@
 """The words of a content stream (ISO 32000-2, 7.8.2), read at the speed of one regular expression.
 
-Only what moves, shows or colours text is handed out; runs of path operators, the bulk of any drawing, are skipped inside the expression. Broken input
+Only what moves, shows or colours text is handed out whole; runs of path operators, the bulk of any drawing, are skipped inside the expression. Broken input
 is never an error here: an odd byte is passed over, as every viewer does.
 """
 
@@ -8,8 +8,42 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-Operand = float | str | bytes | list["Operand"] | dict[str, "Operand"]
+
+class Kerned(NamedTuple):
+    """The array of a `TJ`, taken apart only where that is asked for: long arrays of short strings are the bulk of a page of text."""
+
+    array: bytes
+
+    @property
+    def parts(self) -> list["Operand"]:
+        """Its strings and adjustments, in their order."""
+        return _elements(self.array)
+
+    @property
+    def whole(self) -> tuple[bytes, list[float]]:
+        """Its strings as one, and its adjustments."""
+        if b"(" in self.array:
+            return self._apart()
+        between = self.array.replace(b"\x00", b" ").replace(b">", b"<").split(b"<")
+        strings = between[1::2]
+        if any(len(digits) & 1 for digits in strings):
+            return self._apart()
+        try:
+            return bytes.fromhex(b"".join(strings).decode()), [*map(float, b" ".join(between[::2]).split())]
+        except ValueError:
+            return self._apart()
+
+    def _apart(self) -> tuple[bytes, list[float]]:
+        parts = self.parts
+        return b"".join([part for part in parts if isinstance(part, bytes)]), [part for part in parts if isinstance(part, float)]
+
+
+Operand = float | str | bytes | Kerned | list["Operand"] | dict[str, "Operand"]
 """A number, a name (without its slash), a string, an array or a dictionary."""
+
+
+PATHS: Final = b""
+"""stands for the operator of a run of path operators"""
 
 
 class Operation(NamedTuple):
@@ -39,6 +73,19 @@ _TOKEN: Final = re.compile(
 _WHITE, _COMMENT, _PATHS, _ARRAY, _NUMBER, _NAME, _HEX, _LITERAL, _BRACKET, _WORD = range(1, 11)
 _ELEMENT: Final = re.compile(rb"<([^>]+)>|\(((?:[^()\\]++|\\.)*)\)|([-+.\d]+)", re.DOTALL)
 """one part of an array of strings and numbers; an empty string has no part in it"""
+_FIGURE: Final = rb"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)"
+_USUAL: Final = re.compile(
+    _SPACE + rb"*+"
+    rb"(?:\[([-+.<>0-9A-Fa-f\x00\t\n\f\r ]*+|(?:" + _SPACE + rb"++|<[0-9A-Fa-f]*+>|\((?:[^()\\]++|\\.)*\)|" + _FIGURE + rb"(?![\d.]))*)\]" + _SPACE + rb"*+TJ"
+    rb"|((?:" + _FIGURE + _SPACE + rb"++){0,6})(q|Q|BT|ET|cm|T[dDmcwLszr*]|[gk]|rg|EMC)"
+    rb"|/([A-Za-z0-9_+]++)" + _SPACE + rb"++(" + _FIGURE + rb")" + _SPACE + rb"++Tf"
+    rb"|<([0-9A-Fa-f]*+)>" + _SPACE + rb"*+Tj"
+    rb"|/([A-Za-z0-9]++)" + _SPACE + rb"*+<<" + _SPACE + rb"*+/MCID" + _SPACE + rb"++(\d++)" + _SPACE + rb"*+>>" + _SPACE + rb"*+BDC"
+    rb")(?=[\x00\t\n\f\r /\[(<%]|\Z)",
+    re.DOTALL,
+)
+"""an operation as nearly every writer spells it, in one match; what is spelt otherwise is read word by word"""
+_U_ARRAY, _U_FIGURES, _U_WORD, _U_FONT, _U_SIZE, _U_HEX, _U_TAG, _U_MCID = range(1, 9)
 _CONSTANTS: Final = frozenset({b"true", b"false", b"null"})
 _INLINE_IMAGE: Final = re.compile(_SPACE + rb"EI(?=" + _SPACE + rb"[\x00\t\n\f\r -~]{0,12}|\Z)")
 _ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|\r\n|.)|\r\n?", re.DOTALL)
@@ -47,15 +94,28 @@ _NAME_BYTE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 def operations(content: bytes) -> Iterator[Operation]:
-    """Every operation of `content` in its order, path building and painting left out.
+    """Every operation of `content` in its order; path building and painting as runs that are not taken apart.
 
     >>> [(word, operands) for word, operands, _, _ in operations(b"q 0 0 9 9 re f 1 Tc [(a) -20 <62>] TJ Q")]
-    [(b'q', []), (b'Tc', [1.0]), (b'TJ', [[b'a', -20.0, b'b']]), (b'Q', [])]
+    [(b'q', []), (b'', []), (b'Tc', [1.0]), (b'TJ', [Kerned(array=b'(a) -20 <62>')]), (b'Q', [])]
     """
     at, size = 0, len(content)
+    while at < size:
+        usual = _USUAL.match(content, at)
+        if usual is not None:
+            at = usual.end()
+            yield _read(usual)
+            continue
+        operation, at = _spelt(content, at)
+        if operation is not None:
+            yield operation
+
+
+def _spelt(content: bytes, at: int) -> tuple[Operation | None, int]:
+    """The next operation, read word by word, and where it ends; none at the end."""
     stack: list[list[Operand]] = [[]]
     start = -1
-    while at < size:
+    while at < len(content):
         token = _TOKEN.match(content, at)
         if token is None:
             operand, at = _nested(content, at)
@@ -66,8 +126,7 @@ def operations(content: bytes) -> Iterator[Operation]:
         if kind == _COMMENT:
             continue
         if kind == _PATHS:
-            stack, start = [[]], -1
-            continue
+            return Operation(PATHS, [], token.end(_WHITE), at), at
         if start < 0:
             start = token.end(_WHITE)
         if kind != _WORD:
@@ -75,10 +134,24 @@ def operations(content: bytes) -> Iterator[Operation]:
         elif len(stack) > 1 or token[_WORD] in _CONSTANTS:
             stack[-1].append(0.0)
         else:
-            yield Operation(token[_WORD], stack[0], start, at)
-            stack, start = [[]], -1
-            if token[_WORD] == b"BI":
-                at = _past_inline_image(content, at)
+            operation = Operation(token[_WORD], stack[0], start, at)
+            return operation, _past_inline_image(content, at) if token[_WORD] == b"BI" else at
+    return None, at
+
+
+def _read(usual: re.Match[bytes]) -> Operation:
+    """An operation in its usual spelling."""
+    kind, end = usual.lastindex, usual.end()
+    if kind == _U_WORD:
+        figures, word = usual.group(_U_FIGURES, _U_WORD)
+        return Operation(word, [*map(float, figures.replace(b"\x00", b" ").split())] if figures else [], usual.start(_U_FIGURES), end)
+    if kind == _U_ARRAY:
+        return Operation(b"TJ", [Kerned(usual[_U_ARRAY])], usual.start(_U_ARRAY) - 1, end)
+    if kind == _U_SIZE:
+        return Operation(b"Tf", [usual[_U_FONT].decode(), float(usual[_U_SIZE])], usual.start(_U_FONT) - 1, end)
+    if kind == _U_HEX:
+        return Operation(b"Tj", [unhexed(usual[_U_HEX])], usual.start(_U_HEX) - 1, end)
+    return Operation(b"BDC", [usual[_U_TAG].decode(), {"MCID": float(usual[_U_MCID])}], usual.start(_U_TAG) - 1, end)
 
 
 def _take(stack: list[list[Operand]], token: re.Match[bytes]) -> None:
@@ -96,7 +169,7 @@ def _elements(array: bytes) -> list[Operand]:
     elements: list[Operand] = []
     for digits, literal, number in _ELEMENT.findall(array):
         if number:
-            elements.append(float(number))
+            elements.append(_number(number))
         elif digits:
             elements.append(unhexed(digits))
         else:

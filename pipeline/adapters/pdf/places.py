@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
+from pipeline.adapters.pdf.beside import beside_faults
 from pipeline.adapters.pdf.draft import Draft, Leaf, union
 from pipeline.adapters.pdf.geometry import Area
 from pipeline.adapters.pdf.tokens import Found
@@ -47,14 +48,25 @@ def token_faults(draft: Draft) -> Iterator[Message]:
     for leaf in draft.leaves:
         for found in leaf.found:
             if not found.closed:
-                yield say.OPEN_TOKEN(page=leaf.number)
+                yield say.OPEN_TOKEN(page=leaf.number, start=found.name)
             elif found.name not in set(Token):
                 yield say.UNKNOWN_TOKEN(page=leaf.number, token=found.name, nearest=_nearest(found.name))
             elif found.in_form:
                 yield say.TOKEN_IN_PICTURE(page=leaf.number, token=found.name)
+            elif any(leaf.text.is_hidden(glyph.show) for glyph in found.glyphs):
+                yield say.TOKEN_HIDDEN(page=leaf.number, token=found.name)
+    yield from beside_faults(draft.reader, [leaf.page for leaf in draft.leaves])
     signatures = len(found_tokens(draft, Token.SIGNATURE))
     if signatures > 1:
         yield say.TWO_SIGNATURES(count=signatures)
+
+
+def unseen_faults(draft: Draft) -> Iterator[Message]:
+    """`${` that pdfium reads and we do not: told now, before the last gate of stamping would refuse it."""
+    for leaf, text in zip(draft.leaves, draft.drawings.texts(), strict=False):
+        ours = sum(glyph.text.count("$") for found in leaf.found for glyph in found.glyphs)
+        if text.count("${") > ours:
+            yield say.TOKEN_NOT_READ(page=leaf.number)
 
 
 def _nearest(name: str) -> str:
@@ -127,9 +139,10 @@ def is_in_form(draft: Draft, token: Token) -> bool:
 def _box_around(draft: Draft, leaf: Leaf, found: Found, size: SignatureSize) -> Box | Message:
     """The largest box around a placeholder: centred on it where the margins allow, in the blank band between the lines above and below."""
     token = union(found.areas)
-    picture = draft.picture(leaf.number, found)
     middle = (token.bottom + token.top) / 2
-    for width, height in _sizes(size):
+    sizes = [*_sizes(size)]
+    picture = draft.picture(leaf.number, _reach(leaf, token, sizes), found)
+    for width, height in sizes:
         for left in _lefts(leaf, token, width):
             band = picture.free_band(left - _CLEAR_PT, left + width + _CLEAR_PT, middle)
             if band is None:
@@ -139,6 +152,15 @@ def _box_around(draft: Draft, leaf: Leaf, found: Found, size: SignatureSize) -> 
                 bottom = min(max(middle - height / 2, low), high - height)
                 return _box(leaf, Area(left, bottom, left + width, bottom + height))
     return say.NO_ROOM_FOR_SIGNATURE(page=leaf.number, width_mm=f"{size.least_width_mm:g}", height_mm=f"{size.least_height_mm:g}")
+
+
+def _reach(leaf: Leaf, token: Area, sizes: list[tuple[float, float]]) -> Area:
+    """All that matters for the place of any of the boxes: blank paper farther off makes no difference to it."""
+    middle = (token.bottom + token.top) / 2
+    spans = [(left, left + width) for width, _ in sizes for left in _lefts(leaf, token, width)]
+    high = max(height for _, height in sizes) + 2 * _CLEAR_PT + 1
+    left, right = min((left for left, _ in spans), default=token.left), max((right for _, right in spans), default=token.right)
+    return Area(left - _CLEAR_PT, middle - high, right + _CLEAR_PT, middle + high)
 
 
 def _lefts(leaf: Leaf, token: Area, width: float) -> list[float]:
@@ -165,7 +187,7 @@ def _spot_fault(draft: Draft, token: Token, spot: Spot, area: Area) -> Message |
     facts = {"page": spot.page, "token": _IN_WORDS.get(token, token), "x_mm": f"{spot.x_mm:g}", "y_mm": f"{spot.y_mm:g}"}
     if not area.inside(leaf.frame.area):
         return say.OUTSIDE_PAGE(**facts)
-    if not draft.picture(leaf.number).is_free(area):
+    if not draft.picture(leaf.number, area).is_free(area):
         return say.NOT_FREE(**facts)
     return None
 

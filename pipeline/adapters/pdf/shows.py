@@ -3,11 +3,12 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.adapters.pdf.draftfont import DraftFont
 from pipeline.adapters.pdf.geometry import Matrix
-from pipeline.adapters.pdf.lexer import Operation
+from pipeline.adapters.pdf.lexer import Kerned, Operation
 
 
 class Glyph(NamedTuple):
@@ -24,13 +25,12 @@ class Glyph(NamedTuple):
     right: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Show:
-    """One operator that shows text, with all that its look depends on."""
+    """One operator that shows text, with all that its look depends on; what is worked out of that is kept, so it has no slots."""
 
     operation: Operation
-    pieces: list[bytes | float]
-    """strings, and TJ adjustments between them"""
+    shown: Kerned | list[bytes | float]
     font: DraftFont
     size: float
     char_space: float
@@ -44,17 +44,25 @@ class Show:
     """how far the pen moves, in unscaled text space"""
     text: str
     in_form: bool
+    hidden: bool
+    """neither filled nor stroked, like the text behind a scan (9.3.6)"""
     spelt: Operation | None
     """the marked content around it that says how it is to be read (/ActualText)"""
 
-    @property
+    @cached_property
+    def pieces(self) -> list[bytes | float]:
+        """Strings, and TJ adjustments between them."""
+        parts = self.shown.parts if isinstance(self.shown, Kerned) else self.shown
+        return [part for part in parts if isinstance(part, bytes | float)]
+
+    @cached_property
     def direction(self) -> tuple[float, float]:
         """The way the text runs, of length 1."""
         a, b = self.to_seen.a, self.to_seen.b
         long = math.hypot(a, b) or 1.0
         return round(a / long, 3) + 0.0, round(b / long, 3) + 0.0
 
-    @property
+    @cached_property
     def size_pt(self) -> float:
         """The font size as seen."""
         return abs(self.size) * math.hypot(self.to_seen.c, self.to_seen.d)
@@ -65,18 +73,18 @@ class Show:
         px, py = self.to_seen.at(x, 0.0)
         return px * ux + py * uy
 
-    @property
+    @cached_property
     def across(self) -> float:
         """How high the baseline is, at right angles to the direction of the text."""
         ux, uy = self.direction
         return self.to_seen.f * ux - self.to_seen.e * uy
 
-    @property
+    @cached_property
     def left(self) -> float:
         """Where it begins, along its direction."""
         return self.along(0.0)
 
-    @property
+    @cached_property
     def right(self) -> float:
         """Where it ends, along its direction."""
         return self.along(self.length)

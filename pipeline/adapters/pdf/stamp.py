@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, ByteStringObject, DecodedStreamObject, DictionaryObject, NameObject, PdfObject, StreamObject
+from pypdf import PdfReader
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, PdfObject, StreamObject
 
+from pipeline.adapters.pdf.beside import PLACEHOLDER, SPOKEN
+from pipeline.adapters.pdf.copying import Copy
 from pipeline.adapters.pdf.draft import Draft, Leaf, open_draft, refusing
 from pipeline.adapters.pdf.embedding import embedded
+from pipeline.adapters.pdf.erase import without
 from pipeline.adapters.pdf.faces import Face, coded
+from pipeline.adapters.pdf.ink import Drawings
 from pipeline.adapters.pdf.places import signature_box, text_fault, token_faults
-from pipeline.adapters.pdf.tokens import without
 from pipeline.adapters.pdf.values import Written, written
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import Message
@@ -51,8 +54,7 @@ def stamp(source: str | Path, target: str | Path, order: StampOrder) -> Box:
     Raises:
         DraftRefusedError: it can be no letter, or a value does not fit its place.
     """
-    draft = open_draft(source)
-    with refusing(say.UNREADABLE()):
+    with open_draft(source) as draft, refusing(say.UNREADABLE()):
         for fault in token_faults(draft):
             raise DraftRefusedError(fault)
         unplaced = text_fault(draft, Token.NUMBER, order.layout)
@@ -62,12 +64,21 @@ def stamp(source: str | Path, target: str | Path, order: StampOrder) -> Box:
         if isinstance(box, Message):
             raise DraftRefusedError(box)
         values = written(draft, order)
-        stamped = _Stamped(draft=draft, values=values)
-        writer = stamped.writer()
-        _bind(writer, order.binding)
-        _identify(writer, Path(source), order)
-        writer.write(Path(target))
+        _Stamped(draft=draft, order=order, values=values).write(Path(target))
+        _check_nothing_left(Path(target))
     return box
+
+
+def _check_nothing_left(target: Path) -> None:
+    """The last gate: whatever a placeholder looked like, no `${` may be read in the result, by a reader that is not ours."""
+    drawings = Drawings(target)
+    try:
+        for number, text in enumerate(drawings.texts(), 1):
+            if "${" in text:
+                target.unlink()
+                raise DraftRefusedError(say.TOKEN_REMAINS(page=number))
+    finally:
+        drawings.close()
 
 
 def read_binding(document: str | Path) -> Binding | None:
@@ -94,54 +105,63 @@ class _Stamped:
     """The draft on its way to a new file."""
 
     draft: Draft
+    order: StampOrder
     values: list[Written]
-    _fonts: dict[Face, PdfObject] = field(default_factory=dict)
+    _fonts: dict[Face, DictionaryObject] = field(default_factory=dict)
 
-    def writer(self) -> PdfWriter:
+    def write(self, target: Path) -> None:
         """A fresh copy of all that can be reached, without the old content of the pages that change."""
-        changed = {leaf.number: leaf for leaf in self.draft.leaves if leaf.found or any(value.page == leaf.number for value in self.values)}
-        for leaf in changed.values():
-            leaf.page.pop("/Contents", None)
-        self.draft.reader.root_object.pop("/Metadata", None)
-        writer = PdfWriter(clone_from=self.draft.reader)
-        writer.pdf_header = "%PDF-1.7"
-        for number, leaf in changed.items():
-            page = writer.pages[number - 1]
-            page[NameObject("/Contents")] = _added(writer, _stream(self._content(leaf, page)))
-            self._add_fonts(writer, page, number)
-        return writer
+        root = DictionaryObject(self.draft.reader.root_object)
+        root[NameObject("/Metadata")] = _packet(self.order.binding)
+        with target.open("wb") as file:
+            pages = [(leaf.page.indirect_reference, self._page(leaf)) for leaf in self.draft.leaves]
+            Copy(self.draft.reader, file, self._retold).write(root=root, pages=pages, mark=_mark(Path(self.draft.source), self.order))
 
-    def _content(self, leaf: Leaf, page: DictionaryObject) -> bytes:
+    def _page(self, leaf: Leaf) -> DictionaryObject:
+        values = [value for value in self.values if value.page == leaf.number]
+        if not (leaf.found or leaf.text.spelt or values):
+            return leaf.page
+        page = DictionaryObject(leaf.page)
+        page[NameObject("/Contents")] = _stream(self._content(leaf, values))
+        self._add_fonts(page, {value.face for value in values})
+        return page
+
+    def _content(self, leaf: Leaf, values: list[Written]) -> bytes:
         """The page without its placeholders, closed off from what is drawn after it."""
         before = b"q\n" * (1 + leaf.text.surplus)
         after = b"\nQ" * (1 + leaf.text.open)
-        mine = [value for value in self.values if value.page == leaf.number]
         to_page = leaf.frame.to_seen.inverse()
-        names = _names(page)
+        names = _names(leaf.page)
         drawn = "".join(
             f"\nq {value.fill}BT {names[value.face]} {value.size_pt:.3f} Tf {_figures(value.matrix.then(to_page))} Tm <{coded(value.face, value.text)}> Tj ET Q"
-            for value in mine
+            for value in values
         )
-        return before + without(leaf.content, (found for found in leaf.found if not found.in_form)) + after + drawn.encode("latin-1") + b"\n"
+        return before + without(leaf.content, leaf.found, leaf.text.spelt, leaf.bars) + after + drawn.encode("latin-1") + b"\n"
 
-    def _add_fonts(self, writer: PdfWriter, page: DictionaryObject, number: int) -> None:
+    def _add_fonts(self, page: DictionaryObject, faces: set[Face]) -> None:
         """Name the faces of this page's values in its own resources, which other pages may share so far."""
-        faces = {value.face for value in self.values if value.page == number}
         if not faces:
             return
         resources = DictionaryObject(_dictionary(page.get("/Resources")))
         fonts = DictionaryObject(_dictionary(resources.get("/Font")))
         for face, name in _names(page).items():
             if face in faces:
-                fonts[NameObject(name)] = self._font(writer, face)
+                fonts[NameObject(name)] = self._font(face)
         resources[NameObject("/Font")] = fonts
         page[NameObject("/Resources")] = resources
 
-    def _font(self, writer: PdfWriter, face: Face) -> PdfObject:
+    def _font(self, face: Face) -> DictionaryObject:
         if face not in self._fonts:
-            characters = {char for value in self.values if value.face is face for char in value.text}
-            self._fonts[face] = _registered(writer, embedded(face, characters))
+            self._fonts[face] = embedded(face, frozenset(char for value in self.values if value.face is face for char in value.text))
         return self._fonts[face]
+
+    def _retold(self, key: str, text: str) -> str:
+        """A text beside the pages, such as a title or a bookmark, with the values in place of its placeholders."""
+        told = PLACEHOLDER.sub(lambda found: self._value(found[1]), text)
+        return told.replace("${", "") if key in SPOKEN else told
+
+    def _value(self, name: str) -> str:
+        return " ".join(self.order.values.get(Token(name), "").split())
 
 
 def _names(page: DictionaryObject) -> dict[Face, str]:
@@ -153,38 +173,22 @@ def _names(page: DictionaryObject) -> dict[Face, str]:
     return {face: f"{prefix}{number}" for number, face in enumerate(Face)}
 
 
-def _bind(writer: PdfWriter, binding: Binding) -> None:
+def _packet(binding: Binding) -> StreamObject:
     packet = _PACKET.format(namespace=NAMESPACE, letter=escape(binding.letter), revision=binding.revision, sidecar=escape(binding.sidecar))
     stream = DecodedStreamObject()
     stream.set_data(packet.encode())
     stream[NameObject("/Type")] = NameObject("/Metadata")
     stream[NameObject("/Subtype")] = NameObject("/XML")
-    writer.root_object[NameObject("/Metadata")] = _added(writer, stream)
+    return stream
 
 
-def _identify(writer: PdfWriter, source: Path, order: StampOrder) -> None:
+def _mark(source: Path, order: StampOrder) -> bytes:
     """The file's /ID, from what goes in: the draft's bytes and the order."""
-    digest = hashlib.sha256(source.read_bytes())
+    with source.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
     facts = (*sorted((str(token), value) for token, value in order.values.items()), order.binding)
     digest.update(repr(facts).encode())
-    mark = ByteStringObject(digest.digest()[:16])
-    writer._ID = ArrayObject([mark, mark])  # noqa: SLF001 - pypdf's only other /ID is a random one
-
-
-def _registered(writer: PdfWriter, font: DictionaryObject) -> PdfObject:
-    """A font with its streams and its parts as objects of the file."""
-    for key, value in list(font.items()):
-        if isinstance(value, ArrayObject):
-            font[key] = ArrayObject([_registered(writer, one) if isinstance(one, DictionaryObject) else one for one in value])
-        elif isinstance(value, StreamObject):
-            font[key] = _added(writer, value)
-        elif isinstance(value, DictionaryObject):
-            font[key] = _registered(writer, value)
-    return _added(writer, font)
-
-
-def _added(writer: PdfWriter, new: PdfObject) -> PdfObject:
-    return writer._add_object(new)  # noqa: SLF001 - pypdf has no public way to add an object
+    return digest.digest()[:16]
 
 
 def _stream(content: bytes) -> StreamObject:

@@ -1,24 +1,40 @@
-"""The placeholders of a page: where `${…}` stands, glyph by glyph, and the content stream without it."""
+"""The placeholders of a page: where `${…}` stands, glyph by glyph.
+
+A page has no lines and no columns, only glyphs. Lines are made of what stands on one baseline, runs of what stands closely together on a line; a placeholder
+is looked for within a run, and where it is wrapped, in the runs below. Whatever is left of a `${` after that is answered too, as one that is not closed:
+a letter must never be signed with it.
+"""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.adapters.pdf.geometry import Area
-from pipeline.adapters.pdf.lexer import Operation
 from pipeline.adapters.pdf.shows import Glyph, Show
 from pipeline.adapters.pdf.walk import PageText
+from pipeline.domain.page import Token
 
 _CLOSED: Final = re.compile(r"\$\{([^${}]{0,80})\}")
-_OPEN: Final = re.compile(r"\$(?:\{[^${}]{0,80})?\Z")
-_UNCLOSED: Final = re.compile(r"\$\{(?![^${}]{0,80}\})")
-_REST: Final = re.compile(r"\{?[^${}]{0,80}\}")
+_HEAD: Final = re.compile(r"\$(?:\{[^${}]{0,80})?\Z")
+_OPEN: Final = re.compile(r"\$\{[^${}]{0,20}")
+_PLAIN: Final = re.compile(r"\w+")
+_HYPHENS: Final = "-\u2010"
+_KNOWN: Final = frozenset(str(token) for token in Token)
 _MOST_LINES: Final = 3
-"""a placeholder is wrapped over so many lines at most"""
+"""a placeholder goes on over so many lines at most"""
+_LOWEST_EM: Final = 3.0
+"""the next line of a wrapped placeholder is not farther below"""
+_RUN_GAP_EM: Final = 1.0
+"""a wider gap begins another run: another column, mostly"""
+_WORD_GAP_EM: Final = 3.0
+"""between the words of a justified line"""
+_TWIN_EM: Final = 0.15
+"""text printed twice to look bold is no farther apart"""
 
+Key = tuple[int, int, int]
 Chars = list[tuple[str, Glyph]]
-"""The characters of a line but white space, each with its glyph."""
+"""Characters but white space, each with its glyph."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +42,7 @@ class Found:
     """One placeholder on a page."""
 
     name: str
-    """what stands between the braces; as written, without white space"""
+    """what stands between the braces; as written, without white space, nor the hyphen of a line's end"""
     glyphs: tuple[Glyph, ...]
     closed: bool = True
 
@@ -54,56 +70,160 @@ class Found:
 
 def find(page: PageText) -> list[Found]:
     """Every placeholder of a page in reading order; one that is opened and never closed too."""
-    found: list[Found] = []
-    lines = page.lines
-    skip: set[tuple[int, int, int]] = set()
-    for number, line in enumerate(lines):
-        if not any("$" in show.text for show in line):
-            continue
-        chars = [one for one in _chars(line) if _key(one[1]) not in skip]
-        text = "".join(char for char, _ in chars)
-        found.extend(Found(name=match[1], glyphs=_glyphs(chars[match.start() : match.end()])) for match in _CLOSED.finditer(text))
-        tail = _OPEN.search(text)
-        if tail is not None:
-            wrapped = _wrapped(chars[tail.start() :], lines[number + 1 : number + 1 + _MOST_LINES])
-            if wrapped is not None:
-                found.append(wrapped)
-                skip |= {_key(glyph) for glyph in wrapped.glyphs}
+    if not any("$" in show.text for show in page.shows):
+        return []
+    search = _Search(lines=page.lines)
+    search.take_closed(_RUN_GAP_EM, known=True)
+    search.take_wrapped(known=True)
+    search.take_closed(_WORD_GAP_EM, known=True)
+    search.take_closed(_RUN_GAP_EM, known=False)
+    search.take_wrapped(known=False)
+    search.take_open()
+    search.take_strays(page.shows)
+    return [found for _, found in sorted(search.found, key=lambda one: one[0])]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Search:
+    """What is found so far, and what is left of the lines."""
+
+    lines: list[list[Show]]
+    found: list[tuple[tuple[int, float], Found]] = field(default_factory=list)
+    _used: set[Key] = field(default_factory=set)
+    _twins: dict[Key, list[Glyph]] = field(default_factory=dict)
+    _chars: dict[int, Chars] = field(default_factory=dict)
+    _signs: list[int] | None = None
+    """the lines that hold a dollar sign"""
+
+    def take_closed(self, gap_em: float, *, known: bool) -> None:
+        """Placeholders within one run."""
+        for number in self._marked():
+            for run in self._runs(number, gap_em):
+                for match in _CLOSED.finditer(_text(run)):
+                    if match[1] in _KNOWN or not known:
+                        self._take(number, match[1], run[match.start() : match.end()])
+
+    def take_wrapped(self, *, known: bool) -> None:
+        """Placeholders that go on below, in the same column."""
+        for number in self._marked():
+            for run in self._runs(number, _RUN_GAP_EM):
+                head = _HEAD.search(_text(run))
+                whole = self._below(number, [run[head.start() :]], run[0][1].left, known=known) if head else None
+                if whole is not None:
+                    self._take(number, *whole)
+
+    def take_open(self) -> None:
+        """`${` that is closed nowhere."""
+        for number in self._marked():
+            chars = self._rest(number)
+            for match in _OPEN.finditer(_text(chars)):
+                self._take(number, match[0], chars[match.start() : match.end()], closed=False)
+
+    def take_strays(self, shows: list[Show]) -> None:
+        """`${` of two places that a reader of the text would put together, such as the end and the beginning of lines."""
+        chars: Chars = []
+        for show in shows:
+            if "$" in show.text or "{" in show.text:
+                chars += [(char, glyph) for glyph in show.glyphs() if key(glyph) not in self._used for char in _printed(glyph)]
+            elif show.text.strip():
+                self._take_stray(chars)
+                chars = []
+        self._take_stray(chars)
+
+    def _take_stray(self, chars: Chars) -> None:
+        for match in _OPEN.finditer(_text(chars)):
+            self._take(len(self.lines), match[0], chars[match.start() : match.end()], closed=False)
+
+    def _marked(self) -> Iterator[int]:
+        """The lines that still hold the beginning of a placeholder."""
+        marked = [number for number, line in enumerate(self.lines) if any("$" in show.text for show in line)] if self._signs is None else self._signs
+        self._signs = [number for number in marked if any(char == "$" for char, _ in self._rest(number))]
+        return iter(self._signs)
+
+    def _take(self, number: int, name: str, chars: Chars, *, closed: bool = True) -> None:
+        glyphs = {key(glyph): glyph for _, glyph in chars}
+        glyphs |= {key(twin): twin for one in list(glyphs) for twin in self._twins.get(one, ())}
+        self._used |= glyphs.keys()
+        self.found.append(((number, chars[0][1].left), Found(name=name, glyphs=tuple(glyphs.values()), closed=closed)))
+
+    def _rest(self, number: int) -> Chars:
+        """What is left of a line, from its beginning, whatever order it is drawn in; a ligature counts as its letters."""
+        if number not in self._chars:
+            glyphs = self._single(sorted((glyph for show in self.lines[number] for glyph in show.glyphs()), key=lambda glyph: glyph.left))
+            self._chars[number] = [(char, glyph) for glyph in glyphs for char in _printed(glyph)]
+        return [one for one in self._chars[number] if key(one[1]) not in self._used]
+
+    def _single(self, glyphs: list[Glyph]) -> Iterator[Glyph]:
+        """Each glyph once, where it is printed several times with a small offset to look bold."""
+        before: Glyph | None = None
+        for glyph in glyphs:
+            if before is not None and _is_twin(before, glyph):
+                self._twins.setdefault(key(before), []).append(glyph)
                 continue
-        found.extend(Found(name="", glyphs=_glyphs(chars[match.start() : match.end()]), closed=False) for match in _UNCLOSED.finditer(text))
-    return found
+            before = glyph
+            yield glyph
+
+    def _runs(self, number: int, gap_em: float) -> list[Chars]:
+        runs: list[Chars] = []
+        end = 0.0
+        for char, glyph in self._rest(number):
+            if not runs or glyph.left - end > gap_em * glyph.show.size_pt:
+                runs.append([])
+            runs[-1].append((char, glyph))
+            end = glyph.right
+        return runs
+
+    def _below(self, number: int, parts: list[Chars], left: float, *, known: bool) -> tuple[str, Chars] | None:
+        """A placeholder whose last part so far is on line `number`, in a column that begins at `left`: its name and all of it."""
+        for line, run in self._next_runs(number, parts[-1], left):
+            together = [one for part in [*parts, run] for one in part]
+            closed = _CLOSED.match(_text(together))
+            if closed is not None:
+                name = _unbroken(closed[1], parts)
+                if name in _KNOWN or (not known and _PLAIN.fullmatch(name)):
+                    return name, together[: closed.end()]
+            elif len(parts) < _MOST_LINES and _HEAD.match(_text(together)):
+                longer = self._below(line, [*parts, run], left, known=known)
+                if longer is not None:
+                    return longer
+        return None
+
+    def _next_runs(self, number: int, part: Chars, left: float) -> list[tuple[int, Chars]]:
+        """The runs below that could go on with `part`, the likeliest first."""
+        end, above = part[-1][1].right, part[-1][1].show
+        likely: list[tuple[float, int, Chars]] = []
+        for line in range(number + 1, len(self.lines)):
+            show = self.lines[line][0]
+            drop = above.across - show.across
+            if show.direction != above.direction or drop > _LOWEST_EM * above.size_pt:
+                break
+            likely += [(abs(run[0][1].left - left) + drop, line, run) for run in self._runs(line, _RUN_GAP_EM) if run[0][1].left < end]
+        return [(line, run) for _, line, run in sorted(likely, key=lambda one: one[0])]
 
 
-def _wrapped(head: Chars, following: list[list[Show]]) -> Found | None:
-    """A placeholder that goes on at the beginning of the next lines."""
-    chars = head
-    for line in following:
-        more = _chars(line)
-        together = "".join(char for char, _ in [*chars, *more])
-        rest = _CLOSED.match(together) if _REST.match(together[1:]) else None
-        chars = [*chars, *more]
-        if rest is not None:
-            return Found(name=rest[1], glyphs=_glyphs(chars[: rest.end()]))
-        if "}" in together or "$" in together[1:]:
-            return None
-    return None
+def _text(chars: Chars) -> str:
+    return "".join([char for char, _ in chars])
 
 
-def _chars(line: list[Show]) -> Chars:
-    """From the left, whatever order they are drawn in; a ligature counts as its letters."""
-    glyphs = [glyph for show in line for glyph in show.glyphs()]
-    glyphs.sort(key=lambda glyph: glyph.left)
-    return [(char, glyph) for glyph in glyphs for char in glyph.text if not char.isspace() and char != "\u00ad"]
+def _printed(glyph: Glyph) -> str:
+    return "".join(glyph.text.split()).replace("\u00ad", "")
 
 
-def _glyphs(chars: Chars) -> tuple[Glyph, ...]:
-    unique: dict[tuple[int, int, int], Glyph] = {}
-    for _, glyph in chars:
-        unique.setdefault(_key(glyph), glyph)
-    return tuple(unique.values())
+def _unbroken(name: str, parts: list[Chars]) -> str:
+    """The name of a wrapped placeholder, without the hyphens that its lines end in if that makes it one we know."""
+    text = "".join(_text(part).rstrip(_HYPHENS) for part in parts)
+    whole = (text + f"${{{name}"[sum(len(part) for part in parts) :]).removeprefix("${")
+    return whole if whole in _KNOWN else name
 
 
-def _key(glyph: Glyph) -> tuple[int, int, int]:
+def _is_twin(one: Glyph, other: Glyph) -> bool:
+    size = one.show.size_pt
+    near = min(_TWIN_EM * size, 0.5 * (one.right - one.left))
+    return one.text == other.text and other.left - one.left < near and abs(one.show.across - other.show.across) < _TWIN_EM * size
+
+
+def key(glyph: Glyph) -> Key:
+    """What tells a glyph from all others of its page."""
     return id(glyph.show), glyph.piece, glyph.at
 
 
@@ -118,64 +238,3 @@ def _covered(show: Show, glyphs: list[Glyph]) -> Area:
     corners = [(along * ux - high * uy, along * uy + high * ux) for along in ends for high in (across - 0.27 * size, across + 0.98 * size)]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return Area(min(xs), min(ys), max(xs), max(ys))
-
-
-def without(content: bytes, placeholders: Iterable[Found]) -> bytes:
-    """The content with the glyphs of `placeholders` taken out and their widths left as gaps.
-
-    A replacement text (/ActualText, 14.9.4) that spells a placeholder goes too.
-    """
-    removed: dict[int, tuple[Show, set[tuple[int, int]]]] = {}
-    for placeholder in placeholders:
-        for glyph in placeholder.glyphs:
-            start = glyph.show.operation.start
-            if start not in removed:
-                removed[start] = (glyph.show, set())
-            removed[start][1].add((glyph.piece, glyph.at))
-    edits = {start: (show.operation.end, _rewritten(show, gone)) for start, (show, gone) in removed.items()}
-    for show, _ in removed.values():
-        if show.spelt is not None:
-            edits[show.spelt.start] = (show.spelt.end, _unspelt(show.spelt))
-    kept: list[bytes] = []
-    at = 0
-    for start, (end, words) in sorted(edits.items()):
-        kept += (content[at:start], words)
-        at = end
-    return b"".join([*kept, content[at:]])
-
-
-def _unspelt(marked: Operation) -> bytes:
-    """Marked content that keeps its place in the document's structure, without its replacement text."""
-    properties = marked.operands[-1]
-    number = properties.get("MCID") if isinstance(properties, dict) else None
-    return f"/Span <</MCID {number:.0f}>> BDC".encode() if isinstance(number, float) else b"/Span BMC"
-
-
-def _rewritten(show: Show, removed: set[tuple[int, int]]) -> bytes:
-    """The operator as a TJ, with an adjustment in place of each glyph removed."""
-    words: list[str] = []
-    gap = 0.0
-    for number, piece in enumerate(show.pieces):
-        if isinstance(piece, float):
-            gap += piece
-            continue
-        shown: list[str] = []
-        for at, code in enumerate(show.font.codes(piece)):
-            if (number, at) in removed:
-                words += _string(shown)
-                shown = []
-                gap -= show.advance(code) * 1000 / ((show.size * show.stretch) or 1.0)
-                continue
-            if gap:
-                words.append(f"{gap:.3f}")
-                gap = 0.0
-            shown.append(f"{code:0{2 * show.font.code_bytes}X}")
-        words += _string(shown)
-    if gap:
-        words.append(f"{gap:.3f}")
-    before = {b"'": "T* ", b'"': f"{show.word_space:.4f} Tw {show.char_space:.4f} Tc T* "}.get(show.operation.operator, "")
-    return f"{before}[{' '.join(words)}]TJ".encode()
-
-
-def _string(shown: list[str]) -> list[str]:
-    return [f"<{''.join(shown)}>"] if shown else []

@@ -6,23 +6,28 @@ glyphs, so that a page costs a millisecond or two.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
-from pypdf.generic import DictionaryObject, PdfObject, StreamObject
+from pypdf.generic import DictionaryObject, IndirectObject, PdfObject, StreamObject
 
 from pipeline.adapters.pdf.draftfont import DraftFont, draft_font
-from pipeline.adapters.pdf.geometry import Matrix
-from pipeline.adapters.pdf.lexer import Operation, operations
+from pipeline.adapters.pdf.geometry import Area, Matrix
+from pipeline.adapters.pdf.lexer import PATHS, Kerned, Operand, Operation, operations
+from pipeline.adapters.pdf.rules import Rule, rules
 from pipeline.adapters.pdf.shows import Show
+from pipeline.domain.errors import DraftRefusedError
+from pipeline.domain.notes import pages as say
 
 _WORD_GAP: Final = 0.18
 """in ems: a wider gap within a line reads as a space"""
 _WIDE: Final = -1000 * _WORD_GAP
 """the same as a TJ adjustment"""
-_DEEPEST_FORM: Final = 8
+_DEEPEST_FORM: Final = 16
 _MOST_SHOWS: Final = 200_000
 _DEEPEST_STATE: Final = 512
+_UNSEEN: Final = frozenset({3.0, 7.0})
+"""text rendering modes that paint nothing (9.3.6)"""
 
 
 @dataclass(slots=True)
@@ -37,8 +42,13 @@ class _State:
     stretch: float = 1.0
     leading: float = 0.0
     rise: float = 0.0
+    mode: float = 0.0
     space: bytes = b""
     fill: bytes = b""
+
+    def kept(self) -> "_State":
+        """The same, for `Q` to come back to."""
+        return _State(self.ctm, self.font, self.size, self.char_space, self.word_space, self.stretch, self.leading, self.rise, self.mode, self.space, self.fill)
 
 
 @dataclass(slots=True)
@@ -47,6 +57,11 @@ class _Pen:
 
     shows: list[Show] = field(default_factory=list)
     fonts: dict[int, DraftFont] = field(default_factory=dict)
+    spelt: list[Operation] = field(default_factory=list)
+    veils: list[tuple[int, Area]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    inside: set[int] = field(default_factory=set)
+    """the forms it is in"""
     deepest: int = 0
     """how many `Q` the content has too many, as a negative number"""
     open: int = 0
@@ -83,7 +98,7 @@ class _Stream:
     def save(self, _: Operation) -> None:
         """`q`."""
         if len(self.stack) < _DEEPEST_STATE:
-            self.stack.append(replace(self.state))
+            self.stack.append(self.state.kept())
 
     def restore(self, _: Operation) -> None:
         """`Q`; one too many does nothing."""
@@ -142,7 +157,7 @@ class _Stream:
         return self.pen.fonts[id(font)]
 
     def set_number(self, operation: Operation) -> None:
-        """`Tc`, `Tw`, `TL`, `Ts` and `Tz`."""
+        """`Tc`, `Tw`, `TL`, `Ts`, `Tr` and `Tz`."""
         (value,) = _numbers(operation, 1)
         match operation.operator:
             case b"Tc":
@@ -153,6 +168,8 @@ class _Stream:
                 self.state.leading = value
             case b"Ts":
                 self.state.rise = value
+            case b"Tr":
+                self.state.mode = value
             case _:
                 self.state.stretch = value / 100
 
@@ -181,34 +198,39 @@ class _Stream:
             self.new_line(operation)
         if state.font is None or not operands:
             return
-        shown = operands[-1]
-        pieces = [piece for piece in (shown if isinstance(shown, list) else [shown]) if isinstance(piece, bytes | float)]
-        text, length = _measured(pieces, state.font, state)
+        last = operands[-1]
+        shown = last if isinstance(last, Kerned) else [piece for piece in (last if isinstance(last, list) else [last]) if isinstance(piece, bytes | float)]
+        text, length = _measured(shown, state.font, state)
         pen = Matrix(f=state.rise).then(self.text).then(state.ctm)
         self.text = Matrix(e=length).then(self.text)
-        if len(self.pen.shows) < _MOST_SHOWS:
-            self.pen.shows.append(
-                Show(
-                    operation=operation,
-                    pieces=pieces,
-                    font=state.font,
-                    size=state.size,
-                    char_space=state.char_space,
-                    word_space=state.word_space,
-                    stretch=state.stretch,
-                    fill=state.fill,
-                    to_seen=pen,
-                    length=length,
-                    text=text,
-                    in_form=self.depth > 0,
-                    spelt=next((one for one in self.marked if one is not None), None),
-                ),
-            )
+        if len(self.pen.shows) >= _MOST_SHOWS:
+            raise DraftRefusedError(say.TOO_HEAVY())
+        self.pen.shows.append(
+            Show(
+                operation=operation,
+                shown=shown,
+                font=state.font,
+                size=state.size,
+                char_space=state.char_space,
+                word_space=state.word_space,
+                stretch=state.stretch,
+                fill=state.fill,
+                to_seen=pen,
+                length=length,
+                text=text,
+                in_form=self.depth > 0,
+                hidden=state.mode in _UNSEEN,
+                spelt=next((one for one in self.marked if one is not None), None),
+            ),
+        )
 
     def begin_marked(self, operation: Operation) -> None:
         """`BMC` and `BDC`."""
         properties = operation.operands[-1] if operation.operands else None
-        self.marked.append(operation if isinstance(properties, dict) and "ActualText" in properties else None)
+        told = isinstance(properties, dict) and "ActualText" in properties
+        self.marked.append(operation if told else None)
+        if isinstance(properties, dict) and not self.depth and any(_says_token(value) for value in properties.values()):
+            self.pen.spelt.append(operation)
 
     def end_marked(self, _: Operation) -> None:
         """`EMC`."""
@@ -216,18 +238,36 @@ class _Stream:
             self.marked.pop()
 
     def draw(self, operation: Operation) -> None:
-        """`Do`: a form's own text; pictures have none."""
-        if self.depth >= _DEEPEST_FORM or not operation.operands:
+        """`Do`: a form's own text; pictures have none, but may hide what was drawn before."""
+        if not operation.operands:
             return
         found = _dictionary(self.resources.get("/XObject")).get(f"/{operation.operands[-1]!s}")
-        form = found.get_object() if found is not None else None
-        if not isinstance(form, StreamObject) or form.get("/Subtype") != "/Form":
+        drawn = found.get_object() if found is not None else None
+        if not isinstance(drawn, StreamObject) or id(drawn) in self.pen.inside:
             return
+        if drawn.get("/Subtype") == "/Image" and isinstance(found, IndirectObject):
+            found.pdf.resolved_objects.pop((found.generation, found.idnum), None)  # a scan's pictures together are all of its size
+        if drawn.get("/Subtype") == "/Image" and not any(key in drawn for key in ("/SMask", "/Mask", "/ImageMask")):
+            self.pen.veils.append((len(self.pen.shows), _square(self.state.ctm)))
+        elif drawn.get("/Subtype") == "/Form":
+            self.draw_form(drawn)
+
+    def paint(self, operation: Operation) -> None:
+        """Paths: only what may underline a text is kept."""
+        if not self.depth:
+            self.pen.rules += rules(self.content, operation.start, operation.end, self.state.ctm)
+
+    def draw_form(self, form: StreamObject) -> None:
+        """A form's own stream; one that draws itself does so once, as in every viewer."""
+        if self.depth >= _DEEPEST_FORM:
+            raise DraftRefusedError(say.TOO_HEAVY())
         matrix = form.get("/Matrix")
         numbers = [float(one.get_object()) for one in matrix.get_object()] if matrix is not None else []
         start = Matrix(*numbers[:6]).then(self.state.ctm)
         resources = _dictionary(form.get("/Resources")) or self.resources
+        self.pen.inside.add(id(form))
         self.pen.walk(form.get_data(), resources, start, self.depth + 1)
+        self.pen.inside.discard(id(form))
 
 
 _ACTS: Final[dict[bytes, Callable[[_Stream, Operation], None]]] = {
@@ -240,7 +280,7 @@ _ACTS: Final[dict[bytes, Callable[[_Stream, Operation], None]]] = {
     b"TD": _Stream.move,
     b"T*": _Stream.new_line,
     b"Tf": _Stream.set_font,
-    **dict.fromkeys((b"Tc", b"Tw", b"TL", b"Ts", b"Tz"), _Stream.set_number),
+    **dict.fromkeys((b"Tc", b"Tw", b"TL", b"Ts", b"Tr", b"Tz"), _Stream.set_number),
     b"cs": _Stream.set_space,
     **dict.fromkeys((b"sc", b"scn"), _Stream.set_colour),
     **dict.fromkeys((b"g", b"rg", b"k"), _Stream.set_plain_colour),
@@ -248,6 +288,7 @@ _ACTS: Final[dict[bytes, Callable[[_Stream, Operation], None]]] = {
     **dict.fromkeys((b"BMC", b"BDC"), _Stream.begin_marked),
     b"EMC": _Stream.end_marked,
     b"Do": _Stream.draw,
+    PATHS: _Stream.paint,
 }
 
 
@@ -262,6 +303,21 @@ class PageText:
     """`q` that are never closed"""
     surplus: int
     """`Q` that close nothing"""
+    spelt: list[Operation]
+    """marked content that is to be read as a placeholder, wherever its own text is"""
+    veils: list[tuple[int, Area]]
+    """pictures that nothing shines through, and how many shows each was drawn after"""
+
+    rules: list[Rule]
+    """thin bars of the page's own content"""
+
+    def is_hidden(self, shown: Show) -> bool:
+        """Whether a reader of the page cannot see it: text without paint, or behind a picture as in a scan."""
+        if shown.hidden:
+            return True
+        x, y = shown.to_seen.at(shown.length / 2, 0.0)
+        covering = [number for number, area in self.veils if area.left <= x <= area.right and area.bottom <= y <= area.top]
+        return bool(covering) and self.shows.index(shown) < max(covering)
 
     @property
     def text(self) -> str:
@@ -273,7 +329,7 @@ def page_text(content: bytes, resources: PdfObject | None, to_seen: Matrix) -> P
     """Walk a page's content."""
     pen = _Pen()
     pen.walk(content, _dictionary(resources), to_seen)
-    return PageText(shows=pen.shows, lines=_lines(pen.shows), open=pen.open, surplus=-pen.deepest)
+    return PageText(shows=pen.shows, lines=_lines(pen.shows), open=pen.open, surplus=-pen.deepest, spelt=pen.spelt, veils=pen.veils, rules=pen.rules)
 
 
 def line_text(line: list[Show]) -> str:
@@ -305,23 +361,30 @@ def _lines(shows: list[Show]) -> list[list[Show]]:
     return lines
 
 
-def _measured(pieces: list[bytes | float], font: DraftFont, state: _State) -> tuple[str, float]:
+def _measured(shown: Kerned | list[bytes | float], font: DraftFont, state: _State) -> tuple[str, float]:
     """The text of an operator, and how far it moves the pen."""
-    shown: list[bytes] = []
-    moved = 0.0
-    wide = False
-    for piece in pieces:
-        if isinstance(piece, bytes):
-            shown.append(piece)
-        else:
-            moved += piece
-            wide = wide or piece < _WIDE
-    joined = b"".join(shown)
-    codes = font.codes(joined)
-    text = "".join(font.meaning(piece) if isinstance(piece, bytes) else " " * (piece < _WIDE) for piece in pieces) if wide else font.meaning(joined)
-    ems = font.measure(codes) - moved / 1000
+    if isinstance(shown, Kerned):
+        joined, moves = shown.whole
+    else:
+        joined, moves = b"".join([piece for piece in shown if isinstance(piece, bytes)]), [piece for piece in shown if isinstance(piece, float)]
+    if moves and min(moves) < _WIDE:
+        pieces = shown.parts if isinstance(shown, Kerned) else shown
+        text = "".join(font.meaning(piece) if isinstance(piece, bytes) else " " * (isinstance(piece, float) and piece < _WIDE) for piece in pieces)
+    else:
+        text = font.meaning(joined)
+    ems, count = font.measure(joined)
     spaces = joined.count(b" ") if font.code_bytes == 1 else 0
-    return text, (ems * state.size + len(codes) * state.char_space + spaces * state.word_space) * state.stretch
+    return text, ((ems - sum(moves) / 1000) * state.size + count * state.char_space + spaces * state.word_space) * state.stretch
+
+
+def _square(ctm: Matrix) -> Area:
+    """Where a picture is drawn: the unit square."""
+    xs, ys = zip(*(ctm.at(x, y) for x in (0.0, 1.0) for y in (0.0, 1.0)), strict=True)
+    return Area(min(xs), min(ys), max(xs), max(ys))
+
+
+def _says_token(value: Operand) -> bool:
+    return isinstance(value, bytes) and (b"${" in value or b"\0$\0{" in value)
 
 
 def _numbers(operation: Operation, count: int) -> list[float]:

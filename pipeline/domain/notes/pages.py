@@ -48,12 +48,42 @@ UNKNOWN_TOKEN: Final = Text(
     en="Page {page}: ${{{token}}} is not known; the nearest is ${{{nearest}}}. Mend it in the letter, then export it again.",
 )
 OPEN_TOKEN: Final = Text(
-    id="Halaman {page}: `${{` dibuka tetapi tidak ditutup dengan `}}`. Ketik ulang penanda itu di naskah, lalu ekspor lagi.",
-    en="Page {page}: `${{` is opened and not closed by `}}`. Type that placeholder anew in the letter, then export it again.",
+    id="Halaman {page}: penanda {start}… tidak utuh dalam satu baris. Ketik ulang penanda itu, dari `${{` sampai `}}`, di satu baris, lalu ekspor lagi.",
+    en="Page {page}: the placeholder {start}… is not whole on one line. Type it anew, from `${{` to `}}`, on one line, then export it again.",
+)
+TOKEN_HIDDEN: Final = Text(
+    id="Halaman {page}: ${{{token}}} tidak tampak, seperti teks di balik hasil pindai. Ekspor PDF langsung dari pengolah kata; "
+    "atau pindai naskah tanpa penanda dan tulis tempatnya pada `posisi`.",
+    en="Page {page}: ${{{token}}} cannot be seen, like the text behind a scan. Export the PDF from the word processor itself; "
+    "or scan the letter without placeholders and write their places in `posisi`.",
 )
 TOKEN_IN_PICTURE: Final = Text(
     id="Halaman {page}: ${{{token}}} ada di dalam gambar atau formulir. Ketik penanda itu sebagai teks biasa di naskah, lalu ekspor lagi.",
     en="Page {page}: ${{{token}}} is inside a picture or form. Type that placeholder as plain text in the letter, then export it again.",
+)
+TOKEN_BESIDE: Final = Text(
+    id="Halaman {page}: `${{` ada di komentar, kotak teks atau anotasi PDF. Ketik penanda sebagai teks biasa di naskah, lalu ekspor lagi tanpa anotasi.",
+    en="Page {page}: `${{` is in a comment, text box or annotation of the PDF. Type the placeholder as plain text in the letter; export it without them.",
+)
+TOKEN_IN_TITLE: Final = Text(
+    id="Judul, properti atau penanda buku (bookmark) PDF ini memuat `{start}` yang tidak dikenal. Perbaiki di naskah (Berkas > Properti), lalu ekspor lagi.",
+    en="The title, properties or bookmarks of this PDF hold `{start}`, which is not known. Mend it in the letter (File > Properties), then export it again.",
+)
+TOKEN_NOT_READ: Final = Text(
+    id="Halaman {page}: ada `${{` yang tidak dapat dibaca sebagai penanda. Ketik ulang penanda di halaman itu dengan huruf biasa, lalu ekspor lagi.",
+    en="Page {page}: there is a `${{` that cannot be read as a placeholder. Type that page's placeholders anew in a common typeface, then export it again.",
+)
+TOKEN_REMAINS: Final = Text(
+    id="Halaman {page}: masih ada `${{` sesudah nilainya ditulis. Ketik ulang penanda di halaman itu, masing-masing di satu baris, lalu ekspor lagi.",
+    en="Page {page}: there is still a `${{` after the values were written. Type the placeholders of that page anew, each on one line, then export it again.",
+)
+FORM_FIELDS: Final = Text(
+    id="PDF ini berisi isian formulir, yang dapat diubah sesudah disetujui. Ekspor lagi tanpa formulir (LibreOffice: jangan centang Buat formulir PDF).",
+    en="This PDF holds form fields, which can be changed after approval. Export it again without a form (LibreOffice: do not tick Create PDF form).",
+)
+SIGNATURE_FIELD: Final = Text(
+    id="PDF ini berisi kolom tanda tangan kosong; TTE dibubuhkan di ${{ttd_pengirim}} atau `posisi`. Hapus kolom itu di naskah, lalu ekspor lagi.",
+    en="This PDF holds an empty signature field; the TTE goes to ${{ttd_pengirim}} or `posisi`. Take the field away in the letter, then export it again.",
 )
 TWO_SIGNATURES: Final = Text(
     id="Ada {count} ${{ttd_pengirim}}; TTE hanya satu. Hapus yang berlebih di naskah, lalu ekspor lagi.",

@@ -130,7 +130,7 @@ def test_every_unknown_placeholder_is_named_with_the_nearest(tmp_path: Path) -> 
 
 def test_a_placeholder_never_closed_is_told(tmp_path: Path) -> None:
     faults = examine(a_draft(tmp_path / "in.pdf", WHOLE + " BT /F1 12 Tf 72 600 Td (${hal dan seterusnya) Tj ET"), Layout()).faults
-    assert faults == (say.OPEN_TOKEN(page=1),)
+    assert faults == (say.OPEN_TOKEN(page=1, start="${haldanseterusnya"),)
 
 
 def test_a_placeholder_in_a_form_is_told(tmp_path: Path) -> None:

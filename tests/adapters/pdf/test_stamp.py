@@ -11,6 +11,7 @@ from pipeline.adapters.pdf.faces import Face, font_file
 from pipeline.adapters.pdf.stamp import read_binding, stamp
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import Language
+from pipeline.domain.notes import pages as say
 from pipeline.domain.page import MM, Box, Layout, SignatureSize, Spot, Token
 from tests.adapters.pdf.drafts import BINDING, DATE, DRAFTS, KONSEP, NUMBER, SIGNATURE_LINE, Paper, a_draft, an_order, changed_outside, raw_text, words
 from tests.judges import page_text, qpdf_check
@@ -205,6 +206,33 @@ def test_a_value_stops_at_a_ruled_line(tmp_path: Path) -> None:
     draft, target = a_draft(tmp_path / "in.pdf", content), tmp_path / "out.pdf"
     stamp(draft, target, an_order(hal="Undangan Rapat Kerja"))
     assert next(word for word in words(target) if word[0] == "Kerja")[3] < 180
+
+
+TURNED = {
+    "up": ("0 1 -1 0 300 400", "250 500 100 20 re f", lambda word: 842 - word[2], 500),
+    "down": ("0 -1 1 0 300 700", "250 580 100 20 re f", lambda word: word[4], 842 - 600),
+    "to the left": ("-1 0 0 -1 400 600", "280 550 20 100 re f", lambda word: -word[1], -300),
+}
+
+
+@pytest.mark.parametrize("way", TURNED)
+def test_a_turned_value_is_made_smaller_before_the_next_ink(way: str, tmp_path: Path) -> None:
+    matrix, ink, reach, limit = TURNED[way]
+    content = f"{NUMBER_LINE} {SIGNATURE_LINE} {ink} BT /F1 12 Tf {matrix} Tm (${{hal}}) Tj ET"
+    draft, target = a_draft(tmp_path / "in.pdf", content), tmp_path / "out.pdf"
+    stamp(draft, target, an_order(hal="UndanganRapatKerj"))
+    value = next(word for word in words(target) if word[0] == "UndanganRapatKerj")
+    assert reach(value) < limit
+    with pytest.raises(DraftRefusedError) as refusal:
+        stamp(draft, target, an_order(hal="Undangan Rapat Kerja Tahunan"))
+    assert refusal.value.message.text is say.NO_ROOM_FOR_VALUE
+
+
+def test_a_slanting_value_stops_at_the_edge_of_the_page(tmp_path: Path) -> None:
+    draft = a_draft(tmp_path / "in.pdf", f"{NUMBER_LINE} {SIGNATURE_LINE} BT /F1 12 Tf 0.8 0.6 -0.6 0.8 510 400 Tm (${{hal}}) Tj ET")
+    stamp(draft, tmp_path / "out.pdf", an_order(hal="Undangan Rap"))
+    with pytest.raises(DraftRefusedError):
+        stamp(draft, tmp_path / "out.pdf", an_order(hal="Undangan Rapat Kerja Tahunan"))
 
 
 def test_a_value_that_would_be_too_small_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,73 @@
+"""Thin bars on a page, such as the line under a text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.adapters.pdf.geometry import Area, Matrix
+from pipeline.adapters.pdf.shows import Show
+
+_PATH: Final = re.compile(rb"([-+.\d\s]*)(re|[mlhw]|[SsFf]\*?|[BbWncvyJjMi]\*?)(?![A-Za-z*])")
+_THICKEST_PT: Final = 3.0
+_LONGEST_RUN_BYTES: Final = 2000
+"""a line under a text is drawn in a few words; longer runs are drawings"""
+_PAINTS: Final = frozenset({b"S", b"s", b"F", b"f", b"f*"})
+_SIDE_PT: Final = 1.5
+"""a line under a text begins and ends with it, to so much"""
+_COVER: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A bar, and where the operator that paints it stands in the content stream."""
+
+    area: Area
+    start: int
+    end: int
+
+    def is_under(self, shown: Show, text: Area) -> bool:
+        """Whether it underlines this upright text and nothing beside it."""
+        inside = self.area.left >= text.left - _SIDE_PT and self.area.right <= text.right + _SIDE_PT
+        low, high = shown.across - 0.3 * shown.size_pt, shown.across + 0.05 * shown.size_pt
+        wide = self.area.right - self.area.left >= _COVER * (text.right - text.left)
+        return shown.direction == (1.0, 0.0) and inside and wide and low <= self.area.bottom and self.area.top <= high
+
+
+def rules(content: bytes, start: int, end: int, to_seen: Matrix) -> Iterator[Rule]:
+    """The thin level bars that a run of path operators paints."""
+    if end - start > _LONGEST_RUN_BYTES:
+        return
+    points: list[tuple[float, float]] = []
+    plain = True
+    for found in _PATH.finditer(content, start, end):
+        word = found[2]
+        if word in {b"m", b"l", b"re"}:
+            points += _corners(found[1], word)
+        elif word in _PAINTS:
+            area = _around(points, to_seen)
+            if plain and area is not None and area.top - area.bottom <= _THICKEST_PT < area.right - area.left:
+                yield Rule(area=area, start=found.start(2), end=found.end(2))
+            points, plain = [], True
+        elif word == b"n":
+            points, plain = [], True
+        elif word not in {b"w", b"h", b"J", b"j", b"M", b"i"}:
+            plain = False
+
+
+def _corners(figures: bytes, word: bytes) -> list[tuple[float, float]]:
+    try:
+        numbers = [*map(float, figures.split())]
+    except ValueError:
+        return []
+    if word == b"re" and len(numbers) == 4:  # noqa: PLR2004 - corner, width, height
+        x, y, width, height = numbers
+        return [(x, y), (x + width, y + height)]
+    return [(numbers[-2], numbers[-1])] if len(numbers) > 1 else []
+
+
+def _around(points: list[tuple[float, float]], to_seen: Matrix) -> Area | None:
+    if not points:
+        return None
+    xs, ys = zip(*(to_seen.at(x, y) for x, y in points), strict=True)
+    return Area(min(xs), min(ys), max(xs), max(ys))

@@ -1,0 +1,67 @@
+"""A scan of three hundred pages."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.pdf.drafts import NUMBER
+from tests.judges import page_text, qpdf_check
+
+PAGES = 300
+PIXELS = (395, 988)
+STAMPING = """
+import resource, sys
+from pathlib import Path
+from pipeline.adapters.pdf.examine import examine
+from pipeline.adapters.pdf.stamp import stamp
+from pipeline.domain.page import Layout
+from tests.adapters.pdf.drafts import an_order
+source, target = map(Path, sys.argv[1:])
+assert examine(source, Layout()).faults == ()
+stamp(source, target, an_order())
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+"""
+
+
+def a_scan(path: Path) -> Path:
+    """Grey pictures of 390 kB, one a page; the first page has the placeholders."""
+    width, height = PIXELS
+    pixels = b"\xfe" * (width * height)
+    kids = b" ".join(b"%d 0 R" % (4 + 3 * page) for page in range(PAGES))
+    offsets: list[int] = []
+    with path.open("wb") as file:
+
+        def add(words: bytes) -> None:
+            offsets.append(file.tell())
+            file.write(b"%d 0 obj\n%b\nendobj\n" % (len(offsets), words))
+
+        file.write(b"%PDF-1.5\n")
+        add(b"<</Type/Catalog/Pages 2 0 R>>")
+        add(b"<</Type/Pages/Count %d/Kids[%b]/MediaBox[0 0 595 842]>>" % (PAGES, kids))
+        add(b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>")
+        for page in range(PAGES):
+            at = 4 + 3 * page
+            words = b" BT /F1 12 Tf 72 700 Td (${nomor_naskah}) Tj 250 -500 Td (${ttd_pengirim}) Tj ET" * (page == 0)
+            content = b"q 595 0 0 842 0 0 cm /I Do Q" + words
+            resources = b"<</Font<</F1 3 0 R>>/XObject<</I %d 0 R>>>>" % (at + 2)
+            add(b"<</Type/Page/Parent 2 0 R/Contents %d 0 R/Resources%b>>" % (at + 1, resources))
+            add(b"<</Length %d>>stream\n%b\nendstream" % (len(content), content))
+            facts = b"/Type/XObject/Subtype/Image/ColorSpace/DeviceGray/BitsPerComponent 8/Width %d/Height %d/Length %d" % (width, height, len(pixels))
+            add(b"<<%b>>stream\n%b\nendstream" % (facts, pixels))
+        lines = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+        count = len(offsets) + 1
+        file.write(b"xref\n0 %d\n0000000000 65535 f \n%btrailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (count, lines, count, file.tell()))
+    return path
+
+
+@pytest.mark.parametrize("megabytes", [250])
+def test_a_large_scan_is_stamped_in_little_memory(megabytes: int, tmp_path: Path) -> None:
+    source, target = a_scan(tmp_path / "in.pdf"), tmp_path / "out.pdf"
+    assert source.stat().st_size > 117_000_000
+    told = subprocess.run([sys.executable, "-c", STAMPING, str(source), str(target)], capture_output=True, text=True, check=True)
+    assert int(told.stdout) < megabytes
+    assert target.read_bytes().count(b"startxref") == 1
+    assert NUMBER in page_text(target)
+    assert qpdf_check(target) == ""

@@ -19,7 +19,7 @@ _HOMES: Final = {
     "status": "look",
     "show": "look",
     "verify": "look",
-    "audit": "look",
+    "audit": "keep",
     "decide": "decide",
     "retry": "act",
     "hold": "act",

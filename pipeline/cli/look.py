@@ -1,4 +1,4 @@
-"""`surat status`, `show`, `verify`, `audit`: looking, changing nothing."""
+"""`surat status`, `show`, `verify`: looking, changing nothing."""
 
 import sys
 from datetime import datetime
@@ -10,14 +10,12 @@ from pipeline.cli import facts
 from pipeline.cli.common import config_option, json_option, leaves_well, register_of, settings_at, tell, tell_facts
 from pipeline.cli.words import helps
 from pipeline.config import Settings
-from pipeline.domain.errors import HeldError
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import commands as say
 from pipeline.domain.routing import waits_for
 from pipeline.domain.signing import Verification
 from pipeline.exits import Exit
-from pipeline.ports import Documents
 
 
 @click.command(help=helps("status"))
@@ -140,37 +138,3 @@ def _headline(verification: Verification) -> Message:
 
 def _yes(value: object) -> Message:
     return say.YES() if value else say.NO()
-
-
-@click.command(help=helps("audit"))
-@config_option
-@json_option
-@leaves_well
-def audit(config: Path | None, *, as_json: bool) -> None:
-    """Follow the record's chain and compare every document with its digest; exit 65 if anything is amiss."""
-    from pipeline.wiring import open_documents
-
-    settings = settings_at(config)
-    documents = open_documents(settings)
-    with register_of(settings) as register:
-        broken = register.broken_link()
-        named = list(register.documents())
-        letters = register.letters(everything=True)
-    found: list[Message] = [] if broken is None else [say.AUDIT_CHAIN(event=broken)]
-    found += [say.AUDIT_ALTERED(name=path.name) for path in documents.verify()]
-    found += [say.AUDIT_MISSING(digest=digest, letter=letter) for letter, digest in named if _is_missing(documents, digest)]
-    if as_json:
-        tell_facts({"letters": len(letters), "documents": len(named), "faults": [one.words(settings.language) for one in found]})
-    else:
-        for one in found or [say.AUDIT_OK(letters=len(letters), documents=len(named))]:
-            tell(one, settings.language)
-    if found:
-        sys.exit(Exit.DATA)
-
-
-def _is_missing(documents: Documents, digest: str) -> bool:
-    try:
-        documents.path(digest)
-    except HeldError:
-        return True
-    return False

@@ -83,6 +83,8 @@ class Finding:
     what: Message
     about: str = ""
     """the letter's id, or the path it is about"""
+    remedy: Text | None = None
+    """what to do, where that is not what is usual for its kind"""
 
     @property
     def severity(self) -> Severity:
@@ -96,4 +98,4 @@ class Finding:
         >>> Finding(kind=Kind.CHAIN, what=say.CHAIN(event=3)).advice.text is say.DO_COMPARE
         True
         """
-        return _ADVICE.get(self.kind, say.DO_COMPARE)()
+        return (self.remedy or _ADVICE.get(self.kind, say.DO_COMPARE))()

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from pipeline.adapters.store import chain
 from pipeline.adapters.store.database import open_engine, translated
-from pipeline.adapters.store.questions import IDS, ISSUED, QUESTIONS, SIDECARS, Question
+from pipeline.adapters.store.questions import IDS, ISSUED, LEFT_OUT, QUESTIONS, SIDECARS, Question
 from pipeline.adapters.store.schema import REVISION, metadata
 from pipeline.domain.errors import HeldError, SuratError
 from pipeline.domain.findings import Finding, Kind
@@ -133,8 +133,9 @@ class View:
     def _schema(self) -> Iterator[Finding]:
         names = {name for (name,) in self._ask("SELECT name FROM sqlite_master")}
         found = self._ask("SELECT version_num FROM alembic_version").fetchone() if "alembic_version" in names else None
-        if found is None or found[0] > REVISION:
-            yield Finding(kind=Kind.DATABASE, what=say.SCHEMA(found=found[0] if found else "-", wanted=REVISION))
+        if found is None or found[0] != REVISION:
+            told = say.SCHEMA(found=found[0] if found else "-", wanted=REVISION)
+            yield Finding(kind=Kind.DATABASE, what=told, remedy=say.DO_MIGRATE if found else None)
         for one in _GUARDS:
             if one not in names:
                 yield Finding(kind=Kind.DATABASE, what=say.GUARD_GONE(name=one))
@@ -156,7 +157,10 @@ class View:
             if LETTER_ID.fullmatch(letter) is None:
                 yield Finding(kind=Kind.CONSERVATION, what=say.LETTER_LOST(letter=letter), about=letter)
         for year, last in self._ask(ISSUED).fetchall():
+            left_out = self._ask(LEFT_OUT, year=year).fetchall()
             for first, end in self._ask(IDS, low=f"{year:04}-", high=f"{year:04}.", last=last):
+                if any(before < first and end <= after for before, after in left_out):
+                    continue
                 names = {"first": f"{year:04}-{first:06}", "last": f"{year:04}-{end:06}"}
                 yield Finding(kind=Kind.CONSERVATION, what=say.LETTERS_LOST(**names), about=names["first"])
 

@@ -16,7 +16,7 @@ from pipeline.adapters.store.schema import register
 from pipeline.domain.errors import ConflictError, HeldError
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import store as say
-from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber
+from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber, Resumption
 from pipeline.ports import Reservation
 
 _INSERT: Final = insert(register)
@@ -46,6 +46,7 @@ class _Entry:
     subject: str
     letter: str | None = None
     evidence: str | None = None
+    note: str = ""
 
 
 def take(connection: Connection, office: str, letter: Letter, claim: NumberClaim) -> RegisterNumber:
@@ -99,8 +100,18 @@ def describe(connection: Connection, letter: Letter) -> None:
     connection.execute(update(register).where(register.c.letter == letter.id), facts)
 
 
+def enter_void(connection: Connection, office: str, number: RegisterNumber, wanted: Resumption) -> None:
+    """Enter a number that was given but of which the restored register knows nothing."""
+    _enter(connection, office, number, wanted.day.isoformat(), _Entry(status=NumberStatus.VOID, unit="-", subject="", note=wanted.reason))
+
+
 def _enter_next(connection: Connection, office: str, claim: NumberClaim, entry: _Entry) -> RegisterNumber:
     number = claim.write(_next_free(connection, office, claim))
+    _enter(connection, office, number, claim.day.isoformat(), entry)
+    return number
+
+
+def _enter(connection: Connection, office: str, number: RegisterNumber, day: str, entry: _Entry) -> None:
     row = {
         **number_values(number),
         "office": office,
@@ -108,15 +119,14 @@ def _enter_next(connection: Connection, office: str, claim: NumberClaim, entry: 
         "unit": entry.unit,
         "subject": entry.subject,
         "letter": entry.letter,
-        "day": claim.day.isoformat(),
-        "note": "",
+        "day": day,
+        "note": entry.note,
         "evidence": entry.evidence,
     }
     try:
         connection.execute(_INSERT, row)
     except IntegrityError as exc:
         raise HeldError(say.NUMBER_TAKEN(number=number.text, year=number.year)) from exc
-    return number
 
 
 def _next_free(connection: Connection, office: str, claim: NumberClaim) -> int:

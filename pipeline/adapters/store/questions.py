@@ -162,6 +162,8 @@ QUESTIONS: Final = (*_NUMBERS, *_LETTERS)
 
 SIDECARS: Final = "SELECT l.id, l.sidecar, s.body FROM letter l LEFT JOIN sidecar s ON s.letter = l.id AND s.revision = l.revision"
 """Every letter with the digest of its sidecar and the sidecar itself."""
+LEFT_OUT: Final = "SELECT ids_before, ids_after FROM restoration WHERE year = :year"
+"""The ids that a restore left out."""
 ISSUED: Final = "SELECT year, last FROM counter WHERE series = 'letter'"
 """The last id given in each year."""
 IDS: Final = """

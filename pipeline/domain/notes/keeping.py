@@ -73,6 +73,10 @@ DO_RESTORE: Final = Text(
     id="Jangan diubah. Hentikan layanan, simpan salinan folder state, lalu pulihkan cadangan terakhir: surat restore",
     en="Change nothing. Stop the daemon, keep a copy of the state folder, then restore the last backup: surat restore",
 )
+DO_MIGRATE: Final = Text(
+    id="Jalankan layanan sekali dengan versi surat ini (lebih lama: skemanya diperbarui), atau pakai versi surat yang membuatnya.",
+    en="Run the daemon once with this version of surat (an older schema is brought up to date), or use the version that made it.",
+)
 DO_COMPARE: Final = Text(
     id="Ada yang mengubah buku di luar surat. Bandingkan dengan cadangan terakhir dan cari tahu siapa; putuskan dengan pimpinan.",
     en="Somebody changed the record from outside. Compare with the last backup and find out who; decide with the head.",

@@ -61,12 +61,13 @@ class Audit:
     findings: tuple[Finding, ...]
 
 
-def audit(premises: Premises, press: Press | None = None) -> Audit:
+def audit(premises: Premises, press: Press | None = None, *, around: bool = True) -> Audit:
     """Check everything.
 
     Args:
         premises: the instance.
         press: reads what is written in each stamped PDF about itself; without it that is taken on trust.
+        around: whether the shares and left-overs are looked at too.
     """
     findings: list[Finding] = []
     digests: list[str] = []
@@ -81,8 +82,9 @@ def audit(premises: Premises, press: Press | None = None) -> Audit:
             findings += _bindings(view, premises.documents, press)
         with _telling(findings):
             counted, digest = view.count(), view.digest(digests)
-    with _telling(findings):
-        findings += check_around(premises)
+    if around:
+        with _telling(findings):
+            findings += check_around(premises)
     return Audit(letters=counted[0], documents=counted[1], digest=digest, findings=tuple(dict.fromkeys(findings)))
 
 

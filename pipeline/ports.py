@@ -123,8 +123,8 @@ class Register(Protocol):
         """After a restore: give no number of any series up to that year until it is resumed, and no id that may have been given since the backup."""
         ...
 
-    def held_since(self) -> Restoration | None:
-        """The restore that still holds the numbering of some series, if any."""
+    def restoration(self) -> Restoration | None:
+        """The last time this register was put back from a backup, if ever."""
         ...
 
     def is_held(self, year: int, scope: str) -> bool:
@@ -293,6 +293,10 @@ class Press(Protocol):
 
     def binding(self, document: Path) -> Binding | None:
         """What is written into a stamped PDF about itself."""
+        ...
+
+    def words(self, document: Path) -> tuple[str, ...]:
+        """The words on a finished letter's first pages."""
         ...
 
 

@@ -20,6 +20,8 @@ _HOMES: Final = {
     "show": "look",
     "verify": "look",
     "audit": "keep",
+    "backup": "keep",
+    "restore": "keep",
     "decide": "decide",
     "retry": "act",
     "hold": "act",

@@ -13,9 +13,12 @@ from pipeline.config import Settings
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import commands as say
+from pipeline.domain.notes import store as say_store
+from pipeline.domain.office import NumberScope
 from pipeline.domain.routing import waits_for
 from pipeline.domain.signing import Verification
 from pipeline.exits import Exit
+from pipeline.ports import Register
 
 
 @click.command(help=helps("status"))
@@ -25,12 +28,15 @@ from pipeline.exits import Exit
 @leaves_well
 def status(config: Path | None, *, as_json: bool, everything: bool) -> None:
     """List the letters on their way, oldest first."""
-    settings = settings_at(config)
+    settings = settings_at(config, needs_keys=False)
     with register_of(settings) as register:
         letters, counts = register.letters(everything=everything), register.counts()
+        is_held = _is_numbering_held(register, settings)
     if as_json:
-        tell_facts({"letters": [facts.letter_facts(one, settings.office) for one in letters], "counts": counts})
+        tell_facts({"letters": [facts.letter_facts(one, settings.office) for one in letters], "counts": counts, "numbering_held": is_held})
         return
+    if is_held:
+        tell(say_store.NUMBERING_HELD(), settings.language)
     if not letters:
         tell(say.NOTHING_WAITS(), settings.language)
     else:
@@ -42,6 +48,14 @@ def status(config: Path | None, *, as_json: bool, everything: bool) -> None:
         since = one.since.strftime("%d-%m-%Y %H:%M")
         click.echo(f"{one.id}  {one.state:<17}  {number:<24}  {waits_for(one, settings.office):<15} {since}  {one.submission.subject}{late}")
     tell(say.COUNTS(counts=", ".join(f"{state} {count}" for state, count in counts.items()) or "0"), settings.language)
+
+
+def _is_numbering_held(register: Register, settings: Settings) -> bool:
+    """Whether a restore holds the numbers of this year; where there are several series, whether it may hold any."""
+    restoration = register.restoration()
+    if restoration is None or restoration.is_over:
+        return False
+    return settings.office.numbering.scope is not NumberScope.ALL or register.is_held(datetime.now(settings.zone).year, "")
 
 
 @click.command(help=helps("show"))

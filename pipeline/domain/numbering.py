@@ -107,6 +107,8 @@ class Restoration:
     """the operating-system account that did"""
     made_at: datetime
     """when the backup was made"""
+    is_over: bool = False
+    """whether it holds no numbers any more"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,19 @@ class Resumption:
         code = self.scope if self.rule.scope is NumberScope.CODE else "-"
         claim = NumberClaim(rule=self.rule, code=code, unit="-", day=self.day, is_invitation=self.scope == INVITATIONS)
         return replace(claim.write(sequence), scope=self.scope)
+
+
+def sequence_in(text: str, rule: NumberRule) -> int | None:
+    """The sequence of a number written after the office's pattern; None if the text is none.
+
+    >>> sequence_in("400.12.2.1/7", NumberRule()), sequence_in("400.12.2.1/7.a", NumberRule()), sequence_in("1/2", NumberRule())
+    (7, 7, None)
+    """
+    fields = {"klasifikasi": CODE_PATTERN.pattern, "urut": r"(?P<urut>\d+)(\.[a-z])?", "keamanan": "[A-Z]+", "unit": r"[\w-]+", "bulan": r"\d\d"}
+    fields |= {"bulan_romawi": "[IVX]+", "tahun": r"\d{4}"}
+    pattern = "".join(re.escape(literal) + fields.get(name or "", "") for literal, name, _, _ in Formatter().parse(rule.pattern))
+    found = re.fullmatch(pattern, text)
+    return int(found["urut"]) if found else None
 
 
 def pattern_faults(pattern: str) -> tuple[str, ...]:

@@ -171,7 +171,7 @@ def test_an_alteration_of_the_register_is_told_as_what_it_is(office: Office, dam
     before = office.digest()
     office.sql(*statements)
     assert office.kinds() == {one.value for one in kinds}
-    assert office.digest() != before, "the digest tells of every alteration"
+    assert (office.digest() != before) == ("shown_paths" not in statements[0]), "the digest tells of every alteration of the content"
 
 
 def test_a_register_without_its_guards_is_told(office: Office) -> None:

@@ -702,9 +702,9 @@ def test_after_a_restore_no_number_is_given_until_the_last_one_is_stated(registe
     reserved = reserve(register)
     number(register)
     waiting, wishing = enter(register), wish(register, reserved)
-    assert (register.is_held(2026, ""), register.held_since()) == (False, None)
+    assert (register.is_held(2026, ""), register.restoration()) == (False, None)
     restore(register)
-    assert register.held_since() == Restoration(at=make.NOW, account="root", made_at=BACKUP_MADE)
+    assert register.restoration() == Restoration(at=make.NOW, account="root", made_at=BACKUP_MADE)
     assert [register.is_held(year, "") for year in (2025, 2026, 2027)] == [True, True, False]
     for one in (waiting, wishing):
         with pytest.raises(ConflictError):
@@ -756,7 +756,7 @@ def test_every_series_is_resumed_by_itself_or_all_others_at_once(register: Regis
     assert [register.is_held(2026, scope) for scope in ("undangan", "surat")] == [False, True]
     register.resume_others(make.event("numbering_resumed"))
     assert not register.is_held(2026, "surat")
-    assert register.held_since() is None
+    assert register.restoration() == Restoration(at=make.NOW, account="root", made_at=BACKUP_MADE, is_over=True)
     with pytest.raises(DraftRefusedError):
         register.resume_others(make.event("numbering_resumed"))
 
@@ -784,3 +784,14 @@ def test_ids_of_the_year_of_the_restore_are_left_out_even_if_the_backup_is_of_th
     restore(register, later)
     assert enter(register, make.letter(since=later)).id == "2027-010001"
     assert enter(register).id == "2026-000001"
+
+
+def test_after_a_restore_letters_on_their_way_are_shown_anew(register: Register) -> None:
+    waiting, cancelled = number(register), number(register)
+    cancelled = register.cancel(cancelled.moved(State.CANCELLED, make.NOW), make.event("cancelled", note="batal"))
+    for one in (waiting, cancelled):
+        register.mark_shown(one.id, ["3-verifikasi/sekretaris/x.pdf"], one.version)
+    assert register.unshown(make.NOW) == ()
+    restore(register)
+    assert register.unshown(make.NOW) == (waiting.id,)
+    assert register.shown(waiting.id) == ("3-verifikasi/sekretaris/x.pdf",)

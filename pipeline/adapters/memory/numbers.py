@@ -25,7 +25,7 @@ class MemoryNumbers:
     def __init__(self) -> None:
         """Open an empty register."""
         self._entries: list[_Entry] = []
-        self._restored: Restoration | None = None
+        self.restored: Restoration | None = None
         self._resumed: set[tuple[int, str]] = set()
         self.ids_beyond: dict[int, int] = {}
 
@@ -67,16 +67,12 @@ class MemoryNumbers:
     def hold(self, restored: Restoration, newest_id: int) -> None:
         """Give no number of any series up to the year of the restore."""
         year = restored.at.year
-        self._restored, self._resumed = restored, set()
+        self.restored, self._resumed = restored, set()
         self.ids_beyond[year] = max(newest_id, self.ids_beyond.get(year, 0)) + _IDS_LEFT_OUT
-
-    def held_since(self) -> Restoration | None:
-        """The restore that still holds the numbering of some series."""
-        return self._restored
 
     def is_held(self, year: int, scope: str) -> bool:
         """Whether a restore still holds this series."""
-        return self._restored is not None and year <= self._restored.at.year and (year, scope) not in self._resumed
+        return self.restored is not None and not self.restored.is_over and year <= self.restored.at.year and (year, scope) not in self._resumed
 
     def last(self, year: int, scope: str) -> int:
         """The last sequence of a series."""
@@ -86,7 +82,7 @@ class MemoryNumbers:
     def resume(self, wanted: Resumption) -> tuple[RegisterNumber, ...]:
         """Let one series go on after its last number; the numbers between are void."""
         known = self.last(wanted.year, wanted.scope)
-        if self._restored is None or not self.is_held(wanted.year, wanted.scope):
+        if self.restored is None or not self.is_held(wanted.year, wanted.scope):
             raise DraftRefusedError(say.SERIES_NOT_HELD(year=wanted.year, scope=wanted.scope or "-"))
         if wanted.last < known:
             raise DraftRefusedError(say.LAST_TOO_SMALL(last=wanted.last, known=known, year=wanted.year, scope=wanted.scope or "-"))
@@ -94,15 +90,15 @@ class MemoryNumbers:
         line = {"status": NumberStatus.VOID, "unit": "-", "subject": "", "letter": None, "day": wanted.day, "note": wanted.reason}
         self._entries += [_Entry(RegisterLine(number=number, **line)) for number in gap]  # type: ignore[arg-type]  # the fields of a line
         self._resumed.add((wanted.year, wanted.scope))
-        year = self._restored.at.year
+        year = self.restored.at.year
         self.ids_beyond[year] = max(self.ids_beyond[year], wanted.newest_id)
         return gap
 
     def resume_others(self) -> None:
         """Let every series go on as it is."""
-        if self._restored is None:
+        if self.restored is None or self.restored.is_over:
             raise DraftRefusedError(say.NOTHING_HELD())
-        self._restored = None
+        self.restored = replace(self.restored, is_over=True)
 
     def describe(self, letter: Letter) -> None:
         """Write a revised letter's subject and date into its line."""

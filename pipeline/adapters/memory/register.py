@@ -143,10 +143,13 @@ class MemoryRegister:
             here = replace(restored, at=restored.at.astimezone(self._zone))
             self._told_of_restore = False
             self._numbers.hold(here, self._newest_id(here.at.year))
+            for entry in self._letters.values():
+                if entry.letter.state in OPEN:
+                    entry.shown_version, entry.show_at = -1, None
 
-    def held_since(self) -> Restoration | None:
-        """The restore that still holds the numbering of some series, if any."""
-        return self._numbers.held_since()
+    def restoration(self) -> Restoration | None:
+        """The last time this register was put back from a backup, if ever."""
+        return self._numbers.restored
 
     def is_held(self, year: int, scope: str) -> bool:
         """Whether a restore still holds this series."""
@@ -311,8 +314,8 @@ class MemoryRegister:
         return max((int(key[5:]) for key in self._letters if key.startswith(f"{year:04}-")), default=0)
 
     def _tell_of_restore(self) -> None:
-        restored = self._numbers.held_since()
-        if restored is not None and not self._told_of_restore:
+        restored = self._numbers.restored
+        if restored is not None and not restored.is_over and not self._told_of_restore:
             note = restored.made_at.astimezone(UTC).isoformat(timespec="microseconds")
             self._events.append(Event(action="restored", at=restored.at, actor=f"surat:{restored.account}", account=restored.account, note=note))
             self._told_of_restore = True

@@ -131,10 +131,13 @@ class SqlRegister:
         with self._database.writing() as connection:
             restorations.begin(connection, replace(restored, at=restored.at.astimezone(self._zone)))
 
-    def held_since(self) -> Restoration | None:
-        """The restore that still holds the numbering of some series, if any."""
-        row = self._first(restorations.OPEN)
-        return Restoration(at=moment_of(row.at, self._zone), account=row.account, made_at=moment_of(row.made_at, self._zone)) if row else None
+    def restoration(self) -> Restoration | None:
+        """The last time this register was put back from a backup, if ever."""
+        row = self._first(restorations.LAST)
+        if row is None:
+            return None
+        at, made_at = moment_of(row.at, self._zone), moment_of(row.made_at, self._zone)
+        return Restoration(at=at, account=row.account, made_at=made_at, is_over=row.ended)
 
     def is_held(self, year: int, scope: str) -> bool:
         """Whether a restore still holds this series."""

@@ -18,6 +18,7 @@ from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.letter import Event
 from pipeline.domain.notes import store as say
 from pipeline.domain.numbering import RegisterNumber, Restoration, Resumption
+from pipeline.domain.states import OPEN as OPEN_STATES
 from pipeline.domain.states import State
 
 IDS_LEFT_OUT: Final = 10_000
@@ -31,7 +32,9 @@ _RESUMED: Final = exists().where(
 )
 _HOLDING: Final = select(restoration.c.id).where(IS_HOLDING, restoration.c.year >= bindparam("year"), ~_RESUMED)
 OPEN: Final = select(restoration).where(IS_HOLDING)
+LAST: Final = select(restoration).order_by(restoration.c.id.desc()).limit(1)
 _LEFT_OUT: Final = select(func.max(restoration.c.ids_after)).where(restoration.c.year == bindparam("year"))
+_OPEN_LETTERS: Final = update(letters).where(letters.c.state.in_(sorted(OPEN_STATES))).values(shown_version=-1, show_at=None)
 _RESUMED_SERIES: Final = select(resumption.c.restoration).where(resumption.c.restoration == bindparam("id")).limit(1)
 _SUPERSEDE: Final = update(restoration).where(IS_HOLDING).values(ended=True)
 _WIDEN: Final = update(restoration).where(restoration.c.id == bindparam("key"), restoration.c.ids_after < bindparam("newest"))
@@ -49,13 +52,17 @@ def is_held(connection: Connection, office: str, year: int, scope: str) -> bool:
 
 
 def begin(connection: Connection, restored: Restoration) -> None:
-    """Hold every series up to the year of the restore; an older restore that still held some is contained in it."""
+    """Hold every series up to the year of the restore, and have the letters on their way shown anew, for the shares may be of another day.
+
+    An older restore that still held some series is contained in this one.
+    """
     year = restored.at.year
     before = counters.get(connection, counters.Series("letter", year=year))
     after = max(before, ids_beyond(connection, year)) + IDS_LEFT_OUT
     connection.execute(_SUPERSEDE)
     facts = {"at": moment_text(restored.at), "account": restored.account, "made_at": moment_text(restored.made_at)}
     connection.execute(insert(restoration), {**facts, "year": year, "ids_before": before, "ids_after": after, "ended": False})
+    connection.execute(_OPEN_LETTERS)
 
 
 def resume(connection: Connection, office: str, wanted: Resumption) -> tuple[RegisterNumber, ...]:

@@ -30,6 +30,14 @@ AUDIT: Final = Text(
     id="Periksa buku, dokumen dan folder bersama: utuh, lengkap, cocok? --repair membereskan folder bersama, --deep membaca setiap PDF.",
     en="Check register, documents and shares: whole, complete, in step? --repair mends the shares, --deep reads every PDF.",
 )
+BACKUP: Final = Text(
+    id="Cadangkan buku, dokumen dan pengaturan ke satu BERKAS; layanan boleh berjalan. Tidak memuat kunci atau passphrase.",
+    en="Back up register, documents and settings into one FILE; the daemon may run. It holds no key and no passphrase.",
+)
+RESTORE: Final = Text(
+    id="Pulihkan cadangan IN menjadi kantor di folder DIR yang masih kosong; penomorannya ditahan.",
+    en="Restore the backup IN as an office in a folder DIR that is still empty; its numbering is held.",
+)
 DECIDE: Final = Text(
     id="Tulis keputusan seorang pejabat atas satu surat ke foldernya (setuju, revisi, lepas, tahan, terkirim, batal).",
     en="Write an official's decision on a letter into his folder (setuju, revisi, lepas, tahan, terkirim, batal).",
@@ -44,6 +52,10 @@ RESOLVE: Final = Text(
 )
 NUMBER: Final = Text(id="Nomor surat.", en="Register numbers.")
 NUMBER_RESERVE: Final = Text(id="Cadangkan nomor untuk satu bidang.", en="Reserve numbers for a unit.")
+NUMBER_RESUME: Final = Text(
+    id="Sesudah pemulihan: sebut nomor terakhir yang terpakai (--last N). Tanpa --last: lihat apa yang ditemukan di folder bersama.",
+    en="After a restore: state the last number used (--last N). Without --last: see what is found on the shares.",
+)
 REGISTER: Final = Text(id="Buku agenda surat keluar.", en="The register of outgoing letters.")
 REGISTER_EXPORT: Final = Text(id="Tulis buku agenda satu tahun ke berkas.", en="Write one year's register to a file.")
 

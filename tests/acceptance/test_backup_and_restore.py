@@ -295,6 +295,8 @@ def test_a_restored_office_is_as_private_as_a_new_one(archive: Path, tmp_path: P
     modes = {one: stat.S_IMODE((tmp_path / "baru" / one).stat().st_mode) for one in ("state", "state/surat.db", "state/documents", "config/pipeline.yaml")}
     assert modes == {"state": 0o700, "state/surat.db": 0o600, "state/documents": 0o700, "config/pipeline.yaml": 0o644}
     assert sorted(one.name for one in (tmp_path / "baru").iterdir()) == ["config", "state"]
+    with closing(sqlite3.connect(tmp_path / "baru/state/surat.db")) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 @pytest.fixture

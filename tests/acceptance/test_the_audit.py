@@ -18,7 +18,8 @@ from pipeline.domain.findings import REPAIRABLE, Finding, Kind, Severity
 from pipeline.domain.notes import keeping as say
 from pipeline.domain.states import State
 from pipeline.stages import hold
-from tests.kantor import CODE, open_kantor
+from tests.acceptance.test_the_daemon import a_daemon, fill, wait
+from tests.kantor import CODE, KONSEP, open_kantor
 
 GUARDS = ("event_stays", "event_remains", "event_follows")
 
@@ -264,6 +265,24 @@ def test_what_is_wrong_on_the_shares_is_told_and_mended(office: Office, damage: 
     assert repaired.exit_code == 0, repaired.output
     assert json.loads(repaired.output)["repaired"]
     assert office.kinds("--deep") == set()
+
+
+def test_an_office_at_work_is_whole_at_every_moment_and_a_daemon_mends_its_own_shares(made: Path, tmp_path: Path) -> None:
+    office = Office(Path(shutil.copytree(made, tmp_path / "kantor")))
+    konsep = office.folder / "inbox/1-konsep/dafduk"
+    with a_daemon(office.folder):
+        for place in range(12):
+            (konsep / f"surat-{place}.pdf").write_bytes((KONSEP / "carlito.pdf").read_bytes())
+            (konsep / f"surat-{place}.yaml").write_text(f"hal: Surat {place}\nkepada: [diskominfo]\nklasifikasi: {CODE}\n", "utf-8")
+            for form in office.folder.glob("inbox/3-verifikasi/*/*surat-*.keputusan.yaml"):
+                fill(form)
+            assert office.kinds() == set()
+        wait(lambda: not list(konsep.glob("surat-*.pdf")))
+        shared(office, "6-terkirim/*/*/*.pdf").unlink()
+        done = office.run("--repair", "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output)["repaired"]
+    assert shared(office, "6-terkirim/*/*/*.pdf").exists()
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from typing import IO, Final
 from pipeline.adapters.durable import TEMPORARY, rename_new, sync_folder
 from pipeline.adapters.store.audit import open_view
 from pipeline.adapters.store.backup import CONFIG, DATABASE, DOCUMENTS, MANIFEST, Manifest
+from pipeline.adapters.store.migrate import use_wal
 from pipeline.adapters.store.schema import REVISION
 from pipeline.domain.errors import DraftRefusedError, LaterError, SuratError
 from pipeline.domain.notes import keeping as say
@@ -63,6 +64,7 @@ def restore(archive: Path, folder: Path, finish: Callable[[Path, Manifest], None
     with _staged(folder) as place:
         manifest = _unpack(archive, place)
         _check(place, manifest)
+        use_wal(place / "state" / DATABASE)
         finish(place / "state" / DATABASE, manifest)
         _sync(place)
         for part in (config, state):

@@ -1,7 +1,7 @@
 # make run    an example office in ./instance, and the daemon in the foreground
 # make demo   letters through every step of the procedure, told as they go
 # make test   everything the tests need, then every check and test
-# make bench  the whole procedure and the signing, beside a plain script of stock libraries
+# make bench  the whole procedure and the signing, beside a plain script of stock libraries; a large register beside an empty one
 # Each target sets up what it needs by itself on Debian 12.
 
 SHELL := /bin/bash
@@ -67,6 +67,7 @@ test: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	@$(PYTHON) -m tests.bench
+	@$(PYTHON) -m tests.bench_register 200000
 
 lock:
 	@test -x .venv-lock/bin/python || python3 -m venv .venv-lock

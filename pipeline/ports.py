@@ -16,7 +16,8 @@ from pipeline.domain.handover import Hand
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.nodes import MapNode
 from pipeline.domain.notes import Language, Message
-from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber
+from pipeline.domain.notes import store as say_store
+from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber, Restoration, Resumption
 from pipeline.domain.office import Office, Official
 from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
 from pipeline.domain.registry import claim_for, questions
@@ -100,12 +101,16 @@ class Register(Protocol):
         the letter gets the next of the series.
 
         Raises:
-            ConflictError: the wished number is not to be had and the registry officer has not been asked.
+            ConflictError: the wished number is not to be had and the registry officer has not been asked, or a restore holds the series.
         """
         ...
 
     def reserve(self, reservation: Reservation) -> RegisterNumber:
-        """Keep the next number of a series for a unit."""
+        """Keep the next number of a series for a unit.
+
+        Raises:
+            LaterError: a restore holds the series.
+        """
         ...
 
     def cancel(self, letter: Letter, event: Event) -> Letter:
@@ -126,6 +131,38 @@ class Register(Protocol):
 
     def is_reserved(self, number: str, claim: NumberClaim) -> bool:
         """Whether this number is reserved for the claim's unit and is what the claim writes at that place: whether `number` would give it."""
+        ...
+
+    def hold_numbering(self, restored: Restoration) -> None:
+        """After a restore: give no number of any series up to that year until it is resumed, and no id that may have been given since the backup."""
+        ...
+
+    def restoration(self) -> Restoration | None:
+        """The last time this register was put back from a backup, if ever."""
+        ...
+
+    def is_held(self, year: int, scope: str) -> bool:
+        """Whether a restore still holds this series; `number` and `reserve` then refuse."""
+        ...
+
+    def last_number(self, year: int, scope: str) -> int:
+        """The last sequence of a series; 0 before the first."""
+        ...
+
+    def resume(self, wanted: Resumption) -> tuple[RegisterNumber, ...]:
+        """Let one series go on after its last number; the numbers between, which are entered as void.
+
+        Raises:
+            DraftRefusedError: nothing holds the series, or the register knows a later number.
+        """
+        ...
+
+    def resume_others(self, event: Event) -> None:
+        """Let every series that is still held go on as the backup has it.
+
+        Raises:
+            DraftRefusedError: no restore holds any.
+        """
         ...
 
     def newest_day(self, year: int, scope: str) -> date | None:
@@ -274,6 +311,10 @@ class Press(Protocol):
 
     def binding(self, document: Path) -> Binding | None:
         """What is written into a stamped PDF about itself."""
+        ...
+
+    def words(self, document: Path) -> tuple[str, ...]:
+        """The words on a finished letter's first pages."""
         ...
 
 
@@ -496,7 +537,8 @@ class Desk:
         """What the registry officer must look at before this letter gets its number."""
         today, wished = self.clock.today(), letter.submission.number
         claim = claim_for(letter, self.office, today)
-        return questions(
+        held = (say_store.NUMBERING_HELD(),) if self.register.is_held(claim.year, claim.scope) else ()
+        return held + questions(
             letter,
             self.office,
             today,

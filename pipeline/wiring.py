@@ -72,12 +72,17 @@ def open_documents(settings: Settings) -> FileDocuments:
     return FileDocuments(settings.state / DOCUMENTS)
 
 
+def open_press(settings: Settings) -> WorkerPress:
+    """The PDF workers alone."""
+    return WorkerPress(settings.workers, _limits(settings))
+
+
 @contextmanager
 def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
     """Everything a round of work needs, and the engine that does it."""
     with ExitStack() as stack:
         register = stack.enter_context(open_register(settings))
-        press = stack.enter_context(WorkerPress(settings.workers, _limits(settings)))
+        press = stack.enter_context(open_press(settings))
         engine = stack.enter_context(LocalEngine(settings.workers * _LETTERS_A_WORKER))
         documents = open_documents(settings)
         clock = OfficeClock(settings.zone)

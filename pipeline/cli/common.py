@@ -25,9 +25,9 @@ config_option = click.option("--config", "config", type=click.Path(path_type=Pat
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON")
 
 
-def settings_at(config: Path | None) -> Settings:
-    """The office's settings, from `--config` or the environment."""
-    return load_settings(config_folder(config))
+def settings_at(config: Path | None, *, needs_keys: bool = True) -> Settings:
+    """The office's settings, from `--config` or the environment; what is only looked at needs no keys, so a restored office can be looked at."""
+    return load_settings(config_folder(config), check_files=needs_keys)
 
 
 @contextmanager

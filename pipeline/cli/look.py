@@ -1,4 +1,4 @@
-"""`surat status`, `show`, `verify`, `audit`: looking, changing nothing."""
+"""`surat status`, `show`, `verify`: looking, changing nothing."""
 
 import sys
 from datetime import datetime
@@ -10,16 +10,17 @@ from pipeline.cli import facts
 from pipeline.cli.common import config_option, json_option, leaves_well, register_of, settings_at, tell, tell_facts
 from pipeline.cli.words import helps
 from pipeline.config import Settings
-from pipeline.domain.errors import HeldError
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import Language, Message
 from pipeline.domain.notes import commands as say
+from pipeline.domain.notes import store as say_store
 from pipeline.domain.notes.record import DELIVERIES, STATES, action_words
+from pipeline.domain.office import NumberScope
 from pipeline.domain.routing import waits_for
 from pipeline.domain.signing import Verification
 from pipeline.domain.states import State
 from pipeline.exits import Exit
-from pipeline.ports import Documents
+from pipeline.ports import Register
 
 
 @click.command(help=helps("status"))
@@ -29,12 +30,15 @@ from pipeline.ports import Documents
 @leaves_well
 def status(config: Path | None, *, as_json: bool, everything: bool) -> None:
     """List the letters on their way, oldest first."""
-    settings = settings_at(config)
+    settings = settings_at(config, needs_keys=False)
     with register_of(settings) as register:
         letters, counts = register.letters(everything=everything), register.counts()
+        is_held = _is_numbering_held(register, settings)
     if as_json:
-        tell_facts({"letters": [facts.letter_facts(one, settings.office) for one in letters], "counts": counts})
+        tell_facts({"letters": [facts.letter_facts(one, settings.office) for one in letters], "counts": counts, "numbering_held": is_held})
         return
+    if is_held:
+        tell(say_store.NUMBERING_HELD(), settings.language)
     if not letters:
         tell(say.NOTHING_WAITS(), settings.language)
     else:
@@ -48,6 +52,14 @@ def status(config: Path | None, *, as_json: bool, everything: bool) -> None:
         click.echo(f"{one.id}  {state:<17}  {number:<24}  {waits_for(one, settings.office):<15} {since}  {one.submission.subject}{late}")
     totals = (f"{STATES[State(state)]().words(settings.language)} {count}" for state, count in counts.items())
     tell(say.COUNTS(counts=", ".join(totals) or "0"), settings.language)
+
+
+def _is_numbering_held(register: Register, settings: Settings) -> bool:
+    """Whether a restore holds the numbers of this year; where there are several series, whether it may hold any."""
+    restoration = register.restoration()
+    if restoration is None or restoration.is_over:
+        return False
+    return settings.office.numbering.scope is not NumberScope.ALL or register.is_held(datetime.now(settings.zone).year, "")
 
 
 @click.command(help=helps("show"))
@@ -144,37 +156,3 @@ def _headline(verification: Verification) -> Message:
 
 def _yes(value: object) -> Message:
     return say.YES() if value else say.NO()
-
-
-@click.command(help=helps("audit"))
-@config_option
-@json_option
-@leaves_well
-def audit(config: Path | None, *, as_json: bool) -> None:
-    """Follow the record's chain and compare every document with its digest; exit 65 if anything is amiss."""
-    from pipeline.wiring import open_documents
-
-    settings = settings_at(config)
-    documents = open_documents(settings)
-    with register_of(settings) as register:
-        broken = register.broken_link()
-        named = list(register.documents())
-        letters = register.letters(everything=True)
-    found: list[Message] = [] if broken is None else [say.AUDIT_CHAIN(event=broken)]
-    found += [say.AUDIT_ALTERED(name=path.name) for path in documents.verify()]
-    found += [say.AUDIT_MISSING(digest=digest, letter=letter) for letter, digest in named if _is_missing(documents, digest)]
-    if as_json:
-        tell_facts({"letters": len(letters), "documents": len(named), "faults": [one.words(settings.language) for one in found]})
-    else:
-        for one in found or [say.AUDIT_OK(letters=len(letters), documents=len(named))]:
-            tell(one, settings.language)
-    if found:
-        sys.exit(Exit.DATA)
-
-
-def _is_missing(documents: Documents, digest: str) -> bool:
-    try:
-        documents.path(digest)
-    except HeldError:
-        return True
-    return False

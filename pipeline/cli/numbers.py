@@ -10,6 +10,7 @@ from typing import TextIO
 import click
 
 from pipeline.cli.common import caller, config_option, leaves_well, register_of, settings_at, tell
+from pipeline.cli.resume import resume
 from pipeline.cli.words import helps
 from pipeline.config import Settings
 from pipeline.domain.errors import DraftRefusedError
@@ -49,6 +50,9 @@ def reserve(config: Path | None, unit: str, code: str, count: int, subject: str)
         wish = Reservation(claim=claim, subject=subject, account=hand.account, at=now, evidence="")
         numbers = [register.reserve(replace(wish, evidence=f"{hand.actor} {now.isoformat()} {place}")) for place in range(count)]
     tell(say.RESERVED(unit=unit, numbers=", ".join(one.text for one in numbers)), settings.language)
+
+
+number.add_command(resume)
 
 
 @click.group(help=helps("register"))

@@ -23,12 +23,14 @@ def run(config: Path | None, *, once: bool) -> None:
     """Serve an instance until SIGTERM, or until there is nothing left to do."""
     settings = settings_at(config)
     refuse_unsafe(settings)
+    from pipeline.restored import hold_what_may_be_sent
     from pipeline.wiring import hints_for, open_desk, prepare
 
     set_up_logs()
     say_what_is_not_certified(settings)
     with daemon.only_one(settings.state), open_desk(settings) as (desk, each):
         prepare(settings)
+        hold_what_may_be_sent(desk)
         if once:
             daemon.serve_once(desk, each)
             return

@@ -16,6 +16,8 @@ HELP: Final[dict[str, Message]] = {
     "show": say.SHOW(),
     "verify": say.VERIFY(),
     "audit": say.AUDIT(),
+    "backup": say.BACKUP(),
+    "restore": say.RESTORE(),
     "decide": say.DECIDE(),
     "retry": say.RETRY(),
     "hold": say.HOLD(),
@@ -24,6 +26,7 @@ HELP: Final[dict[str, Message]] = {
     "resolve": say.RESOLVE(),
     "number": say.NUMBER(),
     "number reserve": say.NUMBER_RESERVE(),
+    "number resume": say.NUMBER_RESUME(),
     "register": say.REGISTER(),
     "register export": say.REGISTER_EXPORT(),
 }

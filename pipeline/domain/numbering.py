@@ -5,8 +5,8 @@ hands out the sequence inside the transaction that numbers the letter; here stan
 """
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 from string import Formatter
 from typing import Final
@@ -21,6 +21,10 @@ CODE_PATTERN: Final = re.compile(r"\d{3}(\.\d{1,2}){0,4}")
 _ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 NUMBER_FIELDS: Final = frozenset({"klasifikasi", "urut", "keamanan", "unit", "bulan", "bulan_romawi", "tahun"})
 """What a number's pattern may name."""
+
+INVITATIONS: Final = "undangan"
+LETTERS: Final = "surat"
+"""The series of an office that counts invitations apart."""
 
 
 class NumberStatus(StrEnum):
@@ -69,7 +73,7 @@ class NumberClaim:
             case NumberScope.ALL:
                 return ""
             case NumberScope.KIND:
-                return "undangan" if self.is_invitation else "surat"
+                return INVITATIONS if self.is_invitation else LETTERS
             case NumberScope.CODE:
                 return self.code
 
@@ -91,6 +95,77 @@ class NumberClaim:
             tahun=self.day.year,
         )
         return RegisterNumber(text=text, year=self.year, scope=self.scope, sequence=sequence, suffix=suffix)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restoration:
+    """A backup put back in place: what the office numbered since the backup was made is unknown."""
+
+    at: datetime
+    """when it was put back, in the office's zone"""
+    account: str
+    """the operating-system account that did"""
+    made_at: datetime
+    """when the backup was made"""
+    is_over: bool = False
+    """whether it holds no numbers any more"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumption:
+    """The registry officer's word on the last number of a series, after a restore."""
+
+    rule: NumberRule
+    year: int
+    scope: str
+    last: int
+    """the last sequence the office gave, whether the register knows it or not"""
+    at: datetime
+    actor: str
+    account: str
+    reason: str
+    """what the register says of the numbers between"""
+    newest_id: int = 0
+    """the highest running number of an id of this year that was found in use"""
+
+    @property
+    def day(self) -> date:
+        """The date of the numbers that are entered as void."""
+        return self.at.date() if self.at.year == self.year else date(self.year, 12, 31)
+
+    @property
+    def told(self) -> str:
+        """The series and its last number, for the record.
+
+        >>> at = datetime(2026, 11, 23)
+        >>> Resumption(rule=NumberRule(), year=2026, scope="", last=9, at=at, actor="a", account="b", reason="c").told
+        '2026: 9'
+        """
+        return f"{self.year} {self.scope}".strip() + f": {self.last}"
+
+    def write(self, sequence: int) -> RegisterNumber:
+        """A number of the series that nobody knows more of; where its pattern names the code, the code is `-`.
+
+        >>> at = datetime(2026, 11, 23)
+        >>> Resumption(rule=NumberRule(), year=2026, scope="", last=9, at=at, actor="a", account="b", reason="c").write(8).text
+        '-/8'
+        """
+        code = self.scope if self.rule.scope is NumberScope.CODE else "-"
+        claim = NumberClaim(rule=self.rule, code=code, unit="-", day=self.day, is_invitation=self.scope == INVITATIONS)
+        return replace(claim.write(sequence), scope=self.scope)
+
+
+def sequence_in(text: str, rule: NumberRule) -> int | None:
+    """The sequence of a number written after the office's pattern; None if the text is none.
+
+    >>> sequence_in("400.12.2.1/7", NumberRule()), sequence_in("400.12.2.1/7.a", NumberRule()), sequence_in("1/2", NumberRule())
+    (7, 7, None)
+    """
+    fields = {"klasifikasi": CODE_PATTERN.pattern, "urut": r"(?P<urut>\d+)(\.[a-z])?", "keamanan": "[A-Z]+", "unit": r"[\w-]+", "bulan": r"\d\d"}
+    fields |= {"bulan_romawi": "[IVX]+", "tahun": r"\d{4}"}
+    pattern = "".join(re.escape(literal) + fields.get(name or "", "") for literal, name, _, _ in Formatter().parse(rule.pattern))
+    found = re.fullmatch(pattern, text)
+    return int(found["urut"]) if found else None
 
 
 def pattern_faults(pattern: str) -> tuple[str, ...]:

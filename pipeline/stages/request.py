@@ -6,6 +6,7 @@ from pipeline.domain.errors import DraftRefusedError, UnknownLetterError
 from pipeline.domain.handover import Act, Hand, pass_on
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import letters as say
+from pipeline.domain.notes import store as say_store
 from pipeline.domain.numbering import NumberClaim
 from pipeline.domain.states import State
 from pipeline.domain.submission import NumberRequest, WithdrawRequest
@@ -20,7 +21,7 @@ def reserve(draft: Draft, request: NumberRequest, desk: Desk) -> None:
     """Keep a number for a unit. Commit point: `register.reserve`, which answers the same request with the same number.
 
     Raises:
-        DraftRefusedError: in this office only the registry officer gives numbers, or the date is out of order.
+        DraftRefusedError: in this office only the registry officer gives numbers, the date is out of order, or numbering is held since a restore.
     """
     if desk.office.numbering.by_registrar:
         raise DraftRefusedError(say.REGISTRAR_RESERVES())
@@ -30,6 +31,8 @@ def reserve(draft: Draft, request: NumberRequest, desk: Desk) -> None:
     newest = desk.register.newest_day(claim.year, claim.scope)
     if day > today or day.year < today.year or (newest is not None and day < newest):
         raise DraftRefusedError(say.RESERVE_ONLY_TODAY(date=day.isoformat()))
+    if desk.register.is_held(claim.year, claim.scope):
+        raise DraftRefusedError(say_store.NUMBERING_HELD())
     claimed = desk.drafts.claim(draft)
     if claimed is None:
         return

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from pipeline.adapters.memory import MemoryRegister
 from pipeline.adapters.store import SqlRegister
 from pipeline.domain.channel import Channel
-from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
+from pipeline.domain.errors import ConflictError, DraftRefusedError, HeldError, LaterError, UnknownLetterError
 from pipeline.domain.letter import Delivery, Event, Hold, Letter
-from pipeline.domain.numbering import NumberClaim, NumberStatus
+from pipeline.domain.numbering import NumberClaim, NumberStatus, Restoration, Resumption
 from pipeline.domain.office import NumberRule, NumberScope, Urgency
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Mark, Register, Reservation
@@ -699,3 +699,115 @@ def test_questions_about_an_unknown_letter_have_empty_answers(register: Register
     assert register.unshown(make.NOW) == ()
     register.note(replace(make.event(evidence="saved:1"), letter=nobody))
     assert register.taken("saved:1") is None
+
+
+BACKUP_MADE = make.NOW - timedelta(days=1)
+
+
+def restore(register: Register, at: datetime = make.NOW) -> None:
+    register.hold_numbering(Restoration(at=at, account="root", made_at=BACKUP_MADE))
+
+
+def last_was(last: int, *, year: int = 2026, scope: str = "", newest_id: int = 0) -> Resumption:
+    return Resumption(
+        rule=NumberRule(), year=year, scope=scope, last=last, at=make.NOW, actor="surat:siti", account="siti", reason="pemulihan", newest_id=newest_id
+    )
+
+
+def test_after_a_restore_no_number_is_given_until_the_last_one_is_stated(register: Register) -> None:
+    reserved = reserve(register)
+    number(register)
+    waiting, wishing = enter(register), wish(register, reserved)
+    assert (register.is_held(2026, ""), register.restoration()) == (False, None)
+    restore(register)
+    assert register.restoration() == Restoration(at=make.NOW, account="root", made_at=BACKUP_MADE)
+    assert [register.is_held(year, "") for year in (2025, 2026, 2027)] == [True, True, False]
+    for one in (waiting, wishing):
+        with pytest.raises(ConflictError):
+            number(register, one)
+    with pytest.raises(LaterError):
+        reserve(register)
+    assert len(list(register.lines(2026))) == 2
+    register.resume(last_was(5))
+    assert number(register, waiting).number == make.claim().write(6)
+    assert number(register, wishing).number == make.claim().write(1)
+
+
+def test_the_same_request_is_answered_with_its_number_even_while_numbering_is_held(register: Register) -> None:
+    given = reserve(register, evidence="permintaan 1")
+    restore(register)
+    assert reserve(register, evidence="permintaan 1") == given
+
+
+def test_numbers_given_since_the_backup_are_entered_as_void_each_with_its_event(register: Register) -> None:
+    number(register)
+    waiting = enter(register)
+    restore(register)
+    assert register.last_number(2026, "") == 1
+    gap = register.resume(last_was(4))
+    assert [one.sequence for one in gap] == [2, 3, 4]
+    assert register.last_number(2026, "") == 4
+    lines = list(register.lines(2026))
+    assert [(line.number.sequence, line.status) for line in lines] == [(1, NumberStatus.USED), *((place, NumberStatus.VOID) for place in (2, 3, 4))]
+    assert {line.note for line in lines[1:]} == {"pemulihan"}
+    assert waiting.id in register.due(make.NOW), "who waited for a number is carried on"
+    assert not register.is_held(2026, "")
+
+
+def test_a_last_number_below_what_the_register_knows_is_refused_and_nothing_changes(register: Register) -> None:
+    number(register)
+    number(register)
+    restore(register)
+    with pytest.raises(DraftRefusedError, match="2 or more"):
+        register.resume(last_was(1))
+    assert register.is_held(2026, "")
+    assert register.resume(last_was(2)) == ()
+    with pytest.raises(DraftRefusedError):
+        register.resume(last_was(2))
+
+
+def test_every_series_is_resumed_by_itself_or_all_others_at_once(register: Register) -> None:
+    restore(register)
+    register.resume(last_was(3, scope="undangan"))
+    assert [register.is_held(2026, scope) for scope in ("undangan", "surat")] == [False, True]
+    register.resume_others(make.event("numbering_resumed"))
+    assert not register.is_held(2026, "surat")
+    assert register.restoration() == Restoration(at=make.NOW, account="root", made_at=BACKUP_MADE, is_over=True)
+    with pytest.raises(DraftRefusedError):
+        register.resume_others(make.event("numbering_resumed"))
+
+
+def test_a_second_restore_holds_again_what_was_resumed(register: Register) -> None:
+    restore(register)
+    register.resume(last_was(3))
+    restore(register)
+    assert register.is_held(2026, "")
+    assert register.resume(last_was(4)) != ()
+
+
+def test_ids_given_since_the_backup_are_never_given_again(register: Register) -> None:
+    enter(register)
+    restore(register)
+    assert enter(register).id == "2026-010002"
+    register.resume(last_was(0, newest_id=12_000))
+    assert enter(register).id == "2026-012001"
+    register.resume_others(make.event("numbering_resumed"))
+    assert enter(register).id == "2026-012002"
+
+
+def test_ids_of_the_year_of_the_restore_are_left_out_even_if_the_backup_is_of_the_year_before(register: Register) -> None:
+    later = make.NOW.replace(year=2027)
+    restore(register, later)
+    assert enter(register, make.letter(since=later)).id == "2027-010001"
+    assert enter(register).id == "2026-000001"
+
+
+def test_after_a_restore_letters_on_their_way_are_shown_anew(register: Register) -> None:
+    waiting, cancelled = number(register), number(register)
+    cancelled = register.cancel(cancelled.moved(State.CANCELLED, make.NOW), make.event("cancelled", note="batal"))
+    for one in (waiting, cancelled):
+        register.mark_shown(one.id, ["3-verifikasi/sekretaris/x.pdf"], one.version)
+    assert register.unshown(make.NOW) == ()
+    restore(register)
+    assert register.unshown(make.NOW) == (waiting.id,)
+    assert register.shown(waiting.id) == ("3-verifikasi/sekretaris/x.pdf",)

@@ -1,12 +1,12 @@
 """The register number: how it is written, in which series it counts, and when the registry officer must look."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.domain.numbering import CODE_PATTERN, NumberClaim, NumberWish, needs_registrar, pattern_faults
+from pipeline.domain.numbering import CODE_PATTERN, INVITATIONS, NumberClaim, NumberWish, Resumption, needs_registrar, pattern_faults, sequence_in
 from pipeline.domain.office import NumberRule, NumberScope, Security
 from tests.letters import TODAY, an_office
 
@@ -122,3 +122,32 @@ def test_where_the_registry_officer_numbers_every_letter_waits() -> None:
 def test_all_reasons_are_told_at_once() -> None:
     wish = NumberWish(code=None, day=YEAR_END, number="400/1")
     assert len(needs_registrar(wish, OFFICE, TODAY, None)) == 3
+
+
+def a_resumption(rule: NumberRule, scope: str = "", year: int = 2026) -> Resumption:
+    return Resumption(rule=rule, year=year, scope=scope, last=9, at=datetime(2026, 3, 2, tzinfo=UTC), actor="surat:siti", account="siti", reason="pemulihan")
+
+
+@pytest.mark.parametrize(
+    ("scope", "series", "written"),
+    [(NumberScope.ALL, "", "-/8"), (NumberScope.CODE, "400.12.3.1", "400.12.3.1/8"), (NumberScope.KIND, INVITATIONS, "-/8")],
+    ids=["one series", "by code", "invitations apart"],
+)
+def test_a_number_nobody_knows_more_of_is_written_with_what_its_series_tells(scope: NumberScope, series: str, written: str) -> None:
+    number = a_resumption(NumberRule(scope=scope), series).write(8)
+    assert (number.text, number.year, number.scope, number.sequence) == (written, 2026, series, 8)
+
+
+def test_void_numbers_of_a_past_year_are_dated_at_its_end() -> None:
+    assert a_resumption(NumberRule(), year=2025).write(8).year == 2025
+    assert a_resumption(NumberRule(), year=2025).day == date(2025, 12, 31)
+    assert a_resumption(NumberRule()).day == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize("pattern", ["{klasifikasi}/{urut}", "{keamanan}/{urut:03}/{klasifikasi}/{bulan_romawi}/{tahun}", "{urut:04}-{unit}-{bulan}"])
+@given(sequence=st.integers(1, 99_999))
+def test_a_number_tells_its_sequence(pattern: str, sequence: int) -> None:
+    rule = NumberRule(pattern=pattern)
+    assert sequence_in(a_claim(pattern).write(sequence).text, rule) == sequence
+    assert sequence_in(a_claim(pattern).write(sequence, "b").text, rule) == sequence
+    assert sequence_in(f"x{a_claim(pattern).write(sequence).text} ", rule) is None

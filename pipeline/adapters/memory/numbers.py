@@ -4,11 +4,13 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.domain.errors import ConflictError, HeldError
+from pipeline.domain.errors import ConflictError, DraftRefusedError, HeldError, LaterError
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import store as say
-from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber
+from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber, Restoration, Resumption
 from pipeline.ports import RegisterLine, Reservation
+
+_IDS_LEFT_OUT = 10_000
 
 
 @dataclass(slots=True)
@@ -23,13 +25,18 @@ class MemoryNumbers:
     def __init__(self) -> None:
         """Open an empty register."""
         self._entries: list[_Entry] = []
+        self.restored: Restoration | None = None
+        self._resumed: set[tuple[int, str]] = set()
+        self.ids_beyond: dict[int, int] = {}
 
     def take(self, letter: Letter, claim: NumberClaim) -> RegisterNumber:
         """The letter's number: the one it wishes for, if that is reserved for it, else the next of the series.
 
         Raises:
-            ConflictError: the wished one is not reserved for it, and the registry officer has not consented to another.
+            ConflictError: the wished one is not reserved for it, and the registry officer has not consented to another, or a restore holds the series.
         """
+        if self.is_held(claim.year, claim.scope):
+            raise ConflictError(say.NUMBERING_HELD())
         wish = letter.submission.number
         entry = None if wish is None else self._kept(wish, letter.unit, claim)
         if entry is None and wish is not None and not letter.consented:
@@ -46,6 +53,8 @@ class MemoryNumbers:
 
     def reserve(self, reservation: Reservation) -> RegisterNumber:
         """Keep the next number of a series for a unit."""
+        if self.is_held(reservation.claim.year, reservation.claim.scope):
+            raise LaterError(say.NUMBERING_HELD())
         entry = self._next(reservation.claim, NumberStatus.RESERVED, reservation.claim.unit)
         entry.line = replace(entry.line, subject=reservation.subject)
         entry.evidence = reservation.evidence
@@ -54,6 +63,42 @@ class MemoryNumbers:
     def is_reserved(self, number: str, claim: NumberClaim) -> bool:
         """Whether this number is reserved for the claim's unit, and is what the claim writes."""
         return self._kept(number, claim.unit, claim) is not None
+
+    def hold(self, restored: Restoration, newest_id: int) -> None:
+        """Give no number of any series up to the year of the restore."""
+        year = restored.at.year
+        self.restored, self._resumed = restored, set()
+        self.ids_beyond[year] = max(newest_id, self.ids_beyond.get(year, 0)) + _IDS_LEFT_OUT
+
+    def is_held(self, year: int, scope: str) -> bool:
+        """Whether a restore still holds this series."""
+        return self.restored is not None and not self.restored.is_over and year <= self.restored.at.year and (year, scope) not in self._resumed
+
+    def last(self, year: int, scope: str) -> int:
+        """The last sequence of a series."""
+        numbers = (one.line.number for one in self._entries)
+        return max((one.sequence for one in numbers if (one.year, one.scope) == (year, scope)), default=0)
+
+    def resume(self, wanted: Resumption) -> tuple[RegisterNumber, ...]:
+        """Let one series go on after its last number; the numbers between are void."""
+        known = self.last(wanted.year, wanted.scope)
+        if self.restored is None or not self.is_held(wanted.year, wanted.scope):
+            raise DraftRefusedError(say.SERIES_NOT_HELD(year=wanted.year, scope=wanted.scope or "-"))
+        if wanted.last < known:
+            raise DraftRefusedError(say.LAST_TOO_SMALL(last=wanted.last, known=known, year=wanted.year, scope=wanted.scope or "-"))
+        gap = tuple(wanted.write(sequence) for sequence in range(known + 1, wanted.last + 1))
+        line = {"status": NumberStatus.VOID, "unit": "-", "subject": "", "letter": None, "day": wanted.day, "note": wanted.reason}
+        self._entries += [_Entry(RegisterLine(number=number, **line)) for number in gap]  # type: ignore[arg-type]  # the fields of a line
+        self._resumed.add((wanted.year, wanted.scope))
+        year = self.restored.at.year
+        self.ids_beyond[year] = max(self.ids_beyond[year], wanted.newest_id)
+        return gap
+
+    def resume_others(self) -> None:
+        """Let every series go on as it is."""
+        if self.restored is None or self.restored.is_over:
+            raise DraftRefusedError(say.NOTHING_HELD())
+        self.restored = replace(self.restored, is_over=True)
 
     def describe(self, letter: Letter) -> None:
         """Write a revised letter's subject and date into its line."""

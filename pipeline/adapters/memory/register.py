@@ -13,7 +13,7 @@ from pipeline.adapters.memory.numbers import MemoryNumbers
 from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
 from pipeline.domain.letter import LETTER_ID, Delivery, Event, Letter
 from pipeline.domain.notes import store as say
-from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber
+from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber, Restoration, Resumption
 from pipeline.domain.office import Urgency
 from pipeline.domain.retry import LONGEST_PAUSE
 from pipeline.domain.states import DELIVERY_MOVES, OPEN, DeliveryState, State, may_move
@@ -53,6 +53,7 @@ class MemoryRegister:
         self._deliveries: dict[int, Delivery] = {}
         self._documents: dict[tuple[str, str], None] = {}
         self._numbers = MemoryNumbers()
+        self._told_of_restore = False
         self._lock = threading.RLock()
 
     def enter(self, letter: Letter, event: Event) -> Letter:
@@ -60,9 +61,9 @@ class MemoryRegister:
         if letter.number is not None:
             raise HeldError(say.NUMBER_STAYS(letter=letter.id, number="-"))
         with self._lock:
-            year = f"{letter.since.astimezone(self._zone).year:04}"
-            order = 1 + sum(1 for key in self._letters if key.startswith(year))
-            entered = replace(letter, id=f"{year}-{order:06}")
+            year = letter.since.astimezone(self._zone).year
+            order = 1 + max(self._newest_id(year), self._numbers.ids_beyond.get(year, 0))
+            entered = replace(letter, id=f"{year:04}-{order:06}")
             self._write(entered, [event])
         return entered
 
@@ -135,6 +136,48 @@ class MemoryRegister:
         """Whether this number is reserved for the claim's unit, and is what the claim writes."""
         with self._lock:
             return self._numbers.is_reserved(number, claim)
+
+    def hold_numbering(self, restored: Restoration) -> None:
+        """Give no number of any series up to the year of the restore until it is resumed, and no id that may have been given since the backup."""
+        with self._lock:
+            here = replace(restored, at=restored.at.astimezone(self._zone))
+            self._told_of_restore = False
+            self._numbers.hold(here, self._newest_id(here.at.year))
+            for entry in self._letters.values():
+                if entry.letter.state in OPEN:
+                    entry.shown_version, entry.show_at = -1, None
+
+    def restoration(self) -> Restoration | None:
+        """The last time this register was put back from a backup, if ever."""
+        return self._numbers.restored
+
+    def is_held(self, year: int, scope: str) -> bool:
+        """Whether a restore still holds this series."""
+        return self._numbers.is_held(year, scope)
+
+    def last_number(self, year: int, scope: str) -> int:
+        """The last sequence of a series; 0 before the first."""
+        with self._lock:
+            return self._numbers.last(year, scope)
+
+    def resume(self, wanted: Resumption) -> tuple[RegisterNumber, ...]:
+        """Let one series go on after its last number; the numbers between, which are entered as void."""
+        with self._lock:
+            gap = self._numbers.resume(wanted)
+            told = Event(action="numbering_resumed", at=wanted.at, actor=wanted.actor, account=wanted.account, note=wanted.told)
+            voided = [replace(told, action="number_voided", note=f"{one.text}; {wanted.reason}") for one in gap]
+            self._tell_of_restore()
+            self._events += [*voided, told]
+            self._wake_received()
+        return gap
+
+    def resume_others(self, event: Event) -> None:
+        """Let every series that is still held go on as the backup has it."""
+        with self._lock:
+            self._tell_of_restore()
+            self._numbers.resume_others()
+            self._events.append(event)
+            self._wake_received()
 
     def newest_day(self, year: int, scope: str) -> date | None:
         """The date of the newest letter numbered in that year and scope."""
@@ -271,6 +314,21 @@ class MemoryRegister:
     def broken_link(self) -> int | None:
         """Nobody can reach behind this record's back."""
         return None
+
+    def _newest_id(self, year: int) -> int:
+        return max((int(key[5:]) for key in self._letters if key.startswith(f"{year:04}-")), default=0)
+
+    def _tell_of_restore(self) -> None:
+        restored = self._numbers.restored
+        if restored is not None and not restored.is_over and not self._told_of_restore:
+            note = restored.made_at.astimezone(UTC).isoformat(timespec="microseconds")
+            self._events.append(Event(action="restored", at=restored.at, actor=f"surat:{restored.account}", account=restored.account, note=note))
+            self._told_of_restore = True
+
+    def _wake_received(self) -> None:
+        for entry in self._letters.values():
+            if entry.letter.state is State.RECEIVED:
+                entry.wake_at = _AT_ONCE
 
     def _check(self, moved: Letter) -> None:
         entry = self._letters.get(moved.id)

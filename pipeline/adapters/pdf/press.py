@@ -17,6 +17,7 @@ from typing import Final, ParamSpec, Self, TypeVar, cast
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline.adapters.pdf.examine import examine
+from pipeline.adapters.pdf.finished import read_words
 from pipeline.adapters.pdf.sheet import dispatch_sheet
 from pipeline.adapters.pdf.stamp import read_binding, stamp
 from pipeline.domain.errors import DraftRefusedError, LaterError
@@ -91,6 +92,10 @@ class WorkerPress:
     def binding(self, document: Path) -> Binding | None:
         """See `read_binding`."""
         return self._run(read_binding, document)
+
+    def words(self, document: Path) -> tuple[str, ...]:
+        """See `read_words`."""
+        return self._run(read_words, document)
 
     def _run(self, task: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
         pool = self._pool

@@ -72,8 +72,8 @@ def first_broken(connection: Connection) -> int | None:
 def _any_bytes(connection: Connection) -> Iterator[None]:
     """Read text that an alteration may have left undecodable."""
     driver = cast("sqlite3.Connection", connection.connection.driver_connection)
-    driver.text_factory = lambda stored: stored.decode(errors="surrogateescape")
+    usual, driver.text_factory = driver.text_factory, lambda stored: stored.decode(errors="surrogateescape")
     try:
         yield
     finally:
-        driver.text_factory = str
+        driver.text_factory = usual

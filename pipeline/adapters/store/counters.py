@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Integer, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.adapters.store.schema import counter
 from pipeline.adapters.store.statements import Transaction
 
 _SERIES: Final = ("office", "series", "year", "scope")
-_FIRST: Final = insert(counter).values(last=1)
-_NEXT: Final = _FIRST.on_conflict_do_update(index_elements=_SERIES, set_={"last": counter.c.last + 1}).returning(counter.c.last)
+_BEYOND: Final = bindparam("beyond", type_=Integer)
+_FIRST: Final = insert(counter).values(last=_BEYOND + 1)
+_NEXT: Final = _FIRST.on_conflict_do_update(index_elements=_SERIES, set_={"last": func.max(counter.c.last, _BEYOND) + 1}).returning(counter.c.last)
 _SET: Final = insert(counter)
 _PUT: Final = _SET.on_conflict_do_update(index_elements=_SERIES, set_={"last": _SET.excluded.last})
 _GET: Final = select(counter.c.last).where(
@@ -41,9 +42,9 @@ EVENTS: Final = Series("event")
 """How many events there are."""
 
 
-def advance(connection: Transaction, series: Series) -> int:
-    """The next of a series, from 1."""
-    return int(connection.execute(_NEXT, series.key).scalar())
+def advance(connection: Transaction, series: Series, beyond: int = 0) -> int:
+    """The next of a series, from 1; `beyond` and what comes before it is left out."""
+    return int(connection.execute(_NEXT, {**series.key, "beyond": beyond}).scalar())
 
 
 def put(connection: Transaction, series: Series, last: int) -> None:
@@ -51,6 +52,6 @@ def put(connection: Transaction, series: Series, last: int) -> None:
     connection.execute(_PUT, {**series.key, "last": last})
 
 
-def get(connection: Connection, series: Series) -> int:
+def get(connection: Connection | Transaction, series: Series) -> int:
     """The last one given; 0 before the first."""
-    return connection.execute(_GET, series.key).scalar() or 0
+    return int(connection.execute(_GET, series.key).scalar() or 0)

@@ -86,11 +86,12 @@ class Database:
         return cast("sqlite3.Connection", kept.driver_connection)
 
 
-def open_engine(path: Path) -> Engine:
-    """SQLAlchemy's way to a file that exists."""
+def open_engine(path: Path, *, is_read_only: bool = False) -> Engine:
+    """SQLAlchemy's way to a file that exists; read-only it writes nothing, not even what closing a database otherwise puts in order."""
+    mode = "ro" if is_read_only else "rw"
 
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         return connection

@@ -9,7 +9,10 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -18,9 +21,25 @@ from pipeline.domain.errors import HeldError, LaterError
 from pipeline.domain.notes import store as say
 
 _DIGEST: Final = re.compile(r"sha256:([0-9a-f]{64})")
+_NAME: Final = re.compile(r"[0-9a-f]{64}")
+_SHELF: Final = re.compile(r"[0-9a-f]{2}")
 _SCRATCH: Final = ".scratch"
 _MODE: Final = 0o440
 _CHUNK_BYTES: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """One file of the store as it was found."""
+
+    path: Path
+    digest: str | None
+    """`sha256:…` of what is in it; None where its name or place is no document's"""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the document it is called."""
+        return self.digest == f"sha256:{self.path.name}"
 
 
 class FileDocuments:
@@ -102,12 +121,31 @@ class FileDocuments:
         Raises:
             LaterError: the disk fails.
         """
+        return (one.path for one in self.survey() if not one.is_whole)
+
+    def survey(self) -> Iterator["Stored"]:
+        """Every file of the store but the scratch, in the order of their names, each read whole.
+
+        Raises:
+            LaterError: the disk fails.
+        """
         with _disk():
-            for path in sorted(self._folder.glob("*/*")):
-                if path.parent == self._scratch:
+            for path in sorted([*self._folder.glob("*/*"), *self._folder.glob("*")]):
+                if self._scratch in {path, path.parent} or (path.parent == self._folder and path.is_dir() and _SHELF.fullmatch(path.name)):
                     continue
-                if not path.is_file() or path.is_symlink() or path != self._path(digest_of_file(path).partition(":")[2]):
-                    yield path
+                is_file = path.is_file() and not path.is_symlink()
+                is_named = is_file and _NAME.fullmatch(path.name) is not None and path == self._path(path.name)
+                with contextlib.suppress(FileNotFoundError):  # moved away meanwhile
+                    yield Stored(path=path, digest=digest_of_file(path) if is_named else None)
+
+    def leftovers(self, older_than: timedelta) -> Iterator[Path]:
+        """What an interrupted piece of work left in the scratch folder so long ago."""
+        latest = time.time() - older_than.total_seconds()
+        with _disk():
+            for path in sorted(self._scratch.iterdir()):
+                with contextlib.suppress(FileNotFoundError):
+                    if path.lstat().st_mtime < latest:
+                        yield path
 
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / name

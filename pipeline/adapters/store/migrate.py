@@ -52,6 +52,12 @@ def read_revision(path: Path) -> str | None:
         return None if row is None else str(row[0])
 
 
+def use_wal(path: Path) -> None:
+    """Have a database that was copied out of a backup keep its journal as every register does."""
+    with translated(), contextlib.closing(sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True, timeout=BUSY_SECONDS)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
 def upgrade(path: Path) -> None:
     """Run the migrations that are still to come, all or none."""
     engine = open_engine(path)

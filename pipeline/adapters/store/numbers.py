@@ -17,7 +17,7 @@ from pipeline.adapters.store.statements import Transaction
 from pipeline.domain.errors import ConflictError, HeldError
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import store as say
-from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber
+from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber, Resumption
 from pipeline.ports import Reservation
 
 _INSERT: Final = insert(register)
@@ -49,6 +49,7 @@ class _Entry:
     subject: str
     letter: str | None = None
     evidence: str | None = None
+    note: str = ""
 
 
 def take(connection: Transaction, office: str, letter: Letter, claim: NumberClaim) -> RegisterNumber:
@@ -102,8 +103,18 @@ def describe(connection: Transaction, letter: Letter) -> None:
     connection.execute(_OF_LETTER, facts)
 
 
+def enter_void(connection: Transaction, office: str, number: RegisterNumber, wanted: Resumption) -> None:
+    """Enter a number that was given but of which the restored register knows nothing."""
+    _enter(connection, office, number, wanted.day.isoformat(), _Entry(status=NumberStatus.VOID, unit="-", subject="", note=wanted.reason))
+
+
 def _enter_next(connection: Transaction, office: str, claim: NumberClaim, entry: _Entry) -> RegisterNumber:
     number = claim.write(_next_free(connection, office, claim))
+    _enter(connection, office, number, claim.day.isoformat(), entry)
+    return number
+
+
+def _enter(connection: Transaction, office: str, number: RegisterNumber, day: str, entry: _Entry) -> None:
     row = {
         **number_values(number),
         "office": office,
@@ -111,15 +122,14 @@ def _enter_next(connection: Transaction, office: str, claim: NumberClaim, entry:
         "unit": entry.unit,
         "subject": entry.subject,
         "letter": entry.letter,
-        "day": claim.day.isoformat(),
-        "note": "",
+        "day": day,
+        "note": entry.note,
         "evidence": entry.evidence,
     }
     try:
         connection.execute(_INSERT, row)
     except sqlite3.IntegrityError as exc:
         raise HeldError(say.NUMBER_TAKEN(number=number.text, year=number.year)) from exc
-    return number
 
 
 def _next_free(connection: Transaction, office: str, claim: NumberClaim) -> int:

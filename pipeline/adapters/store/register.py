@@ -13,15 +13,15 @@ from typing import Any, Final, Self
 
 from sqlalchemy import Select, bindparam, update
 
-from pipeline.adapters.store import chain, counters, moves, numbers, outbox, queries
+from pipeline.adapters.store import chain, counters, moves, numbers, outbox, queries, restorations
 from pipeline.adapters.store.database import Database
 from pipeline.adapters.store.migrate import prepare
-from pipeline.adapters.store.rows import WAKING, AnyRow, delivery_of, event_of, letter_of, line_of, moment_text
+from pipeline.adapters.store.rows import WAKING, AnyRow, delivery_of, event_of, letter_of, line_of, moment_of, moment_text
 from pipeline.adapters.store.schema import letter as letters
-from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
+from pipeline.domain.errors import ConflictError, HeldError, LaterError, UnknownLetterError
 from pipeline.domain.letter import LETTER_ID, Delivery, Event, Letter
 from pipeline.domain.notes import store as say
-from pipeline.domain.numbering import NumberClaim, RegisterNumber
+from pipeline.domain.numbering import NumberClaim, RegisterNumber, Restoration, Resumption
 from pipeline.domain.retry import LONGEST_PAUSE
 from pipeline.domain.states import State
 from pipeline.ports import Mark, RegisterLine, Reservation
@@ -69,7 +69,7 @@ class SqlRegister:
             raise HeldError(say.NUMBER_STAYS(letter=letter.id, number="-"))
         year = letter.since.astimezone(self._zone).year
         with self._database.writing() as connection:
-            order = counters.advance(connection, counters.Series("letter", year=year))
+            order = counters.advance(connection, counters.Series("letter", year=year), restorations.ids_beyond(connection, year))
             entered = replace(letter, id=f"{year:04}-{order:06}")
             moves.enter(connection, entered, event)
         return entered
@@ -86,6 +86,8 @@ class SqlRegister:
             stored = moves.read(connection, letter)
             if stored.number is not None:
                 raise HeldError(say.NUMBER_STAYS(letter=letter.id, number=stored.number))
+            if restorations.is_held(connection, self._office, claim.year, claim.scope):
+                raise ConflictError(say.NUMBERING_HELD())
             number = numbers.take(connection, self._office, letter, claim)
             moves.write(connection, letter, stored, [replace(event, note=f"{number.text}; {event.note}" if event.note else number.text)])
         return replace(letter, number=number)
@@ -96,6 +98,8 @@ class SqlRegister:
             given = numbers.find_given(connection, reservation)
             if given is not None:
                 return given
+            if restorations.is_held(connection, self._office, reservation.claim.year, reservation.claim.scope):
+                raise LaterError(say.NUMBERING_HELD())
             number = numbers.reserve(connection, self._office, reservation)
             chain.append(connection, [_reserved(reservation, number)])
         return number
@@ -121,6 +125,39 @@ class SqlRegister:
         """Whether this number is reserved for the claim's unit, and is what the claim writes."""
         with self._database.asking() as connection:
             return numbers.find_reserved(connection, self._office, number, claim.unit, claim) is not None
+
+    def hold_numbering(self, restored: Restoration) -> None:
+        """Give no number of any series up to the year of the restore until it is resumed, and no id that may have been given since the backup."""
+        with self._database.writing() as connection:
+            restorations.begin(connection, replace(restored, at=restored.at.astimezone(self._zone)))
+
+    def restoration(self) -> Restoration | None:
+        """The last time this register was put back from a backup, if ever."""
+        row = self._first(restorations.LAST)
+        if row is None:
+            return None
+        at, made_at = moment_of(row.at, self._zone), moment_of(row.made_at, self._zone)
+        return Restoration(at=at, account=row.account, made_at=made_at, is_over=bool(row.ended))
+
+    def is_held(self, year: int, scope: str) -> bool:
+        """Whether a restore still holds this series."""
+        with self._database.asking() as connection:
+            return restorations.is_held(connection, self._office, year, scope)
+
+    def last_number(self, year: int, scope: str) -> int:
+        """The last sequence of a series; 0 before the first."""
+        with self._database.asking() as connection:
+            return counters.get(connection, counters.Series("number", self._office, year, scope))
+
+    def resume(self, wanted: Resumption) -> tuple[RegisterNumber, ...]:
+        """Let one series go on after its last number; the numbers between, which are entered as void."""
+        with self._database.writing() as connection:
+            return restorations.resume(connection, self._office, wanted)
+
+    def resume_others(self, event: Event) -> None:
+        """Let every series that is still held go on as the backup has it."""
+        with self._database.writing() as connection:
+            restorations.end(connection, event)
 
     def newest_day(self, year: int, scope: str) -> date | None:
         """The date of the newest letter numbered in that year and scope."""

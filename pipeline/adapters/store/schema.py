@@ -1,15 +1,15 @@
 """The register's tables, as SQLAlchemy Core.
 
 `letter` is where a letter stands now; `event` is all that ever happened, append-only and chained; `register` is the book of numbers, of which none is missing;
-`delivery` is the outbox. Moments are ISO 8601 text in UTC with microseconds, days are ISO 8601 text: both sort as they read. What a migration makes must be
-what stands here; a test compares them.
+`delivery` is the outbox; `restoration` and `resumption` say what a restore holds. Moments are ISO 8601 text in UTC with microseconds, days are ISO 8601 text:
+both sort as they read. What a migration makes must be what stands here; a test compares them.
 """
 
 from typing import Final
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, text
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The newest migration. A database at this revision is opened without loading the migration tool."""
 
 HAS_WAKE: Final = text("wake_at IS NOT NULL")
@@ -18,6 +18,8 @@ IS_UNSHOWN: Final = text("shown_version <> version")
 """Which letters' files on the shares are not those of their present version."""
 HAS_EVIDENCE: Final = text("evidence <> ''")
 """Which events rest on something a person wrote: a decision, a draft, a request."""
+IS_HOLDING: Final = text("ended = 0")
+"""Which restores still hold the numbering of some series."""
 
 metadata: Final = MetaData()
 
@@ -141,4 +143,31 @@ delivery: Final = Table(
     Column("proof", Text, nullable=False),
     Column("note", Text, nullable=False),
     Index("delivery_letter", "letter", "id"),
+)
+
+restoration: Final = Table(
+    "restoration",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("made_at", String, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("ids_before", Integer, nullable=False),
+    Column("ids_after", Integer, nullable=False),
+    Column("ended", Boolean, nullable=False),
+    Index("restoration_ids", "year", "ids_after"),
+    Index("restoration_open", "year", sqlite_where=IS_HOLDING),
+)
+
+resumption: Final = Table(
+    "resumption",
+    metadata,
+    Column("restoration", Integer, ForeignKey("restoration.id"), primary_key=True),
+    Column("office", String, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("scope", String, primary_key=True),
+    Column("last", Integer, nullable=False),
+    Column("at", String, nullable=False),
+    Column("account", String, nullable=False),
 )

@@ -26,7 +26,18 @@ CHECK_CONFIG: Final = Text(
 STATUS: Final = Text(id="Surat mana di mana, menunggu siapa, sejak kapan.", en="Which letter is where, waiting for whom, since when.")
 SHOW: Final = Text(id="Riwayat satu surat menurut id atau nomornya.", en="The history of one letter, by its id or number.")
 VERIFY: Final = Text(id="Periksa tanda tangan satu PDF dan apakah ia terdaftar.", en="Check the signatures of a PDF and whether it is registered.")
-AUDIT: Final = Text(id="Periksa catatan dan semua dokumen: utuh dan lengkap?", en="Check the record and every document: whole and complete?")
+AUDIT: Final = Text(
+    id="Periksa buku, dokumen dan folder bersama: utuh, lengkap, cocok? --repair membereskan folder bersama, --deep membaca setiap PDF.",
+    en="Check register, documents and shares: whole, complete, in step? --repair mends the shares, --deep reads every PDF.",
+)
+BACKUP: Final = Text(
+    id="Cadangkan buku, dokumen dan pengaturan ke satu BERKAS; layanan boleh berjalan. Tidak memuat kunci atau passphrase.",
+    en="Back up register, documents and settings into one FILE; the daemon may run. It holds no key and no passphrase.",
+)
+RESTORE: Final = Text(
+    id="Pulihkan cadangan IN menjadi kantor di folder DIR yang masih kosong; penomorannya ditahan.",
+    en="Restore the backup IN as an office in a folder DIR that is still empty; its numbering is held.",
+)
 DECIDE: Final = Text(
     id="Tulis keputusan seorang pejabat atas satu surat ke foldernya (setuju, revisi, lepas, tahan, terkirim, batal).",
     en="Write an official's decision on a letter into his folder (setuju, revisi, lepas, tahan, terkirim, batal).",
@@ -41,6 +52,10 @@ RESOLVE: Final = Text(
 )
 NUMBER: Final = Text(id="Nomor surat.", en="Register numbers.")
 NUMBER_RESERVE: Final = Text(id="Cadangkan nomor untuk satu bidang.", en="Reserve numbers for a unit.")
+NUMBER_RESUME: Final = Text(
+    id="Sesudah pemulihan: sebut nomor terakhir yang terpakai (--last N). Tanpa --last: lihat apa yang ditemukan di folder bersama.",
+    en="After a restore: state the last number used (--last N). Without --last: see what is found on the shares.",
+)
 REGISTER: Final = Text(id="Buku agenda surat keluar.", en="The register of outgoing letters.")
 REGISTER_EXPORT: Final = Text(id="Tulis buku agenda satu tahun ke berkas.", en="Write one year's register to a file.")
 
@@ -124,10 +139,6 @@ REGISTERED: Final = Text(
 NOT_REGISTERED: Final = Text(id="Berkas ini tidak tercatat dalam buku kantor ini.", en="This file is not in this office's register.")
 YES: Final = Text(id="ya", en="yes")
 NO: Final = Text(id="tidak", en="no")
-AUDIT_OK: Final = Text(id="Utuh: catatan {letters} surat dan {documents} dokumen.", en="Whole: the record of {letters} letters and {documents} documents.")
-AUDIT_CHAIN: Final = Text(id="Catatan diubah: rantai putus pada catatan {event}.", en="The record was altered: the chain breaks at event {event}.")
-AUDIT_MISSING: Final = Text(id="Dokumen hilang: {digest} (surat {letter}).", en="Document missing: {digest} (letter {letter}).")
-AUDIT_ALTERED: Final = Text(id="Dokumen berubah: {name}.", en="Document altered: {name}.")
 NOT_WAITING: Final = Text(
     id="Tidak ada PDF surat {letter} di folder {official}. Periksa dengan surat status.",
     en="There is no PDF of letter {letter} in {official}'s folder. Look with surat status.",

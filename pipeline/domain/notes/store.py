@@ -64,3 +64,16 @@ DATABASE_UNKNOWN: Final = Text(
     id="Basis data berasal dari versi surat yang lain (skema {revision}). Pakai versi surat yang membuatnya atau yang lebih baru.",
     en="The database was made by another version of surat (schema {revision}). Use the version that made it, or a newer one.",
 )
+NUMBERING_HELD: Final = Text(
+    id="Penomoran ditahan sejak pemulihan cadangan. Petugas arsip menyebut nomor terakhir yang terpakai dengan: surat number resume --last N",
+    en="Numbering is held since a backup was restored. The registry officer states the last number used with: surat number resume --last N",
+)
+SERIES_NOT_HELD: Final = Text(
+    id="Penomoran tahun {year} (deret {scope}) tidak ditahan. Tidak ada yang dicatat.",
+    en="Numbering of {year} (series {scope}) is not held. Nothing was recorded.",
+)
+NOTHING_HELD: Final = Text(id="Penomoran tidak ditahan. Tidak ada yang dicatat.", en="Numbering is not held. Nothing was recorded.")
+LAST_TOO_SMALL: Final = Text(
+    id="Nomor terakhir tidak mungkin {last}: buku agenda {year} (deret {scope}) sudah sampai {known}. Sebut {known} atau lebih.",
+    en="The last number cannot be {last}: the register of {year} (series {scope}) has reached {known}. State {known} or more.",
+)

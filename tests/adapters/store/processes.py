@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+from dataclasses import replace
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from pipeline.adapters.store import SqlRegister
-from pipeline.domain.states import State
+from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Reservation
 from tests.contracts import letters as make
 
@@ -45,6 +46,30 @@ def number_for_ever(path: Path, acknowledged: Pipe) -> None:
     with open_register(path) as register:
         while True:
             acknowledged.send(enter_and_number(register))
+
+
+def work_for_ever(path: Path, acknowledged: Pipe) -> None:
+    """Carry letters to their recipients, cancel and reserve, and tell of each commit that is safe, until killed."""
+    with open_register(path) as register:
+        turn = len(register.letters(everything=True))
+        while True:
+            turn += 1
+            letter = register.letter(enter_and_number(register))
+            acknowledged.send((letter.id, letter.version))
+            if turn % 4 == 0:
+                letter = register.cancel(letter.moved(State.CANCELLED, make.NOW), make.event("cancelled", note="batal"))
+                acknowledged.send((letter.id, letter.version))
+                continue
+            for state in (State.AWAITING_SIGNATURE, State.SIGNED):
+                letter = register.move(letter.moved(state, make.NOW, document=make.STAMPED), make.event(state))
+                acknowledged.send((letter.id, letter.version))
+            letter = register.move(letter.moved(State.DISPATCHING, make.NOW), make.event("dispatch_begun"), deliveries=[make.delivery(), make.delivery()])
+            for delivery in register.deliveries(letter.id):
+                register.report(replace(delivery, state=DeliveryState.TO_PRINT), make.event("delivery_to_print"))
+                register.report(replace(delivery, state=DeliveryState.SENT, proof="resi"), make.event("handed_over"))
+                acknowledged.send((letter.id, f"delivery {delivery.id}"))
+            reserved = register.reserve(Reservation(claim=make.claim(), subject="", account="siti", at=make.NOW, evidence=f"{turn}"))
+            acknowledged.send((letter.id, f"number {reserved.text}"))
 
 
 def die_at_statement(path: Path, letter: str, fatal: int) -> None:

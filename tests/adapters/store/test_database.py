@@ -56,6 +56,24 @@ def test_the_present_schema_is_that_of_the_newest_migration(path: Path) -> None:
     assert migrate.read_revision(path) == schema.REVISION
 
 
+def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_that_is_in_it(path: Path) -> None:
+    with processes.open_register(path) as register:
+        letter = register.letter(processes.enter_and_number(register))
+    for statement in ("DROP TABLE restoration", "DROP TABLE resumption", "UPDATE alembic_version SET version_num = '0001'"):
+        with other_program(path, statement):
+            pass
+    assert migrate.read_revision(path) == "0001"
+    with processes.open_register(path) as register:
+        assert register.letter(letter.id) == letter
+        assert register.broken_link() is None
+        assert not register.is_held(2026, "")
+    assert migrate.read_revision(path) == schema.REVISION
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+    engine.dispose()
+
+
 def test_a_database_of_a_newer_version_is_left_alone(path: Path) -> None:
     processes.open_register(path).close()
     with other_program(path, "UPDATE alembic_version SET version_num = '9999'"):

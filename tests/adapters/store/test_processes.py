@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.adapters.store import SqlRegister
+from pipeline.adapters.store.audit import open_view
+from pipeline.domain.findings import Kind
 from pipeline.domain.numbering import NumberStatus
-from pipeline.domain.states import State
+from pipeline.domain.states import DeliveryState, State
 from tests.adapters.store import processes
 from tests.contracts import letters as make
 
@@ -82,6 +84,46 @@ def test_a_killed_process_takes_no_acknowledged_letter_with_it(path: Path) -> No
         with processes.open_register(path) as register:
             assert_whole(register, path)
             assert all(register.letter(one).number for one in acknowledged)
+
+
+def test_a_process_killed_again_and_again_loses_nothing_of_several_hundred_acknowledged_commits(path: Path) -> None:
+    acknowledged: list[tuple[str, object]] = []
+    rounds = 0
+    while len(acknowledged) < 300:
+        rounds += 1
+        ours, theirs = processes.context.Pipe(duplex=False)
+        process = start(processes.work_for_ever, path, theirs)
+        theirs.close()
+        acknowledged += [ours.recv() for _ in range(11 + 13 * rounds % 29)]
+        os.kill(process.pid or 0, signal.SIGKILL)
+        while ours.poll(1):
+            try:
+                acknowledged.append(ours.recv())
+            except EOFError:
+                break
+        assert finish([process]) == [-signal.SIGKILL]
+        ours.close()
+        assert not found_by_an_audit(path), "a register is whole after each death, before anybody opens it to write"
+    assert rounds > 5
+    with processes.open_register(path) as register:
+        assert_whole(register, path)
+        for letter, what in acknowledged:
+            assert_is_there(register, letter, what)
+
+
+def found_by_an_audit(path: Path) -> list[Kind]:
+    """What an audit of the register alone finds; the twin letters of these tests have no events that tell of their states."""
+    with open_view(path) as view:
+        return [one.kind for one in view.findings() if one.kind not in {Kind.STATE, Kind.LETTER_REGISTER}]
+
+
+def assert_is_there(register: SqlRegister, letter: str, what: object) -> None:
+    if isinstance(what, int):
+        assert register.letter(letter).version >= what
+    elif str(what).startswith("delivery "):
+        assert f"{DeliveryState.SENT}" in {one.state for one in register.deliveries(letter) if f"delivery {one.id}" == what}
+    else:
+        assert f"number {what}".removeprefix("number number ") in {line.number.text for line in register.lines(2026)}
 
 
 def test_a_death_between_two_statements_leaves_nothing_and_the_next_try_succeeds(path: Path) -> None:

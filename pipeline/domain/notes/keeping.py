@@ -1,0 +1,197 @@
+"""What is said while the register is checked, backed up and restored."""
+
+from typing import Final
+
+from pipeline.domain.notes import Text
+
+SCHEMA: Final = Text(id="Basis data berskema {found}, bukan {wanted}.", en="The database has the schema {found}, not {wanted}.")
+INTEGRITY: Final = Text(id="Basis data rusak: {what}", en="The database is damaged: {what}")
+UNREADABLE: Final = Text(id="Bagian {part} basis data tidak terbaca: {what}", en="The database's part {part} cannot be read: {what}")
+FOREIGN: Final = Text(
+    id="Baris tabel {table} merujuk baris {parent} yang tidak ada.", en="A row of table {table} refers to a row of {parent} that is not there."
+)
+GUARD_GONE: Final = Text(id="Pengaman catatan ({name}) tidak ada di basis data.", en="A guard of the record ({name}) is missing in the database.")
+CHAIN: Final = Text(id="Catatan diubah: rantai putus pada catatan {event}.", en="The record was altered: the chain breaks at event {event}.")
+DOCUMENT_MISSING: Final = Text(id="Dokumen hilang: {digest} (surat {letter}).", en="Document missing: {digest} (letter {letter}).")
+DOCUMENT_ALTERED: Final = Text(id="Dokumen berubah: {name}", en="Document altered: {name}")
+DOCUMENT_UNKNOWN: Final = Text(id="Bukan dokumen kita: {name}", en="No document of ours: {name}")
+NUMBERS_MISSING: Final = Text(
+    id="Nomor urut {first} s.d. {last} tahun {year} (deret {scope}) tidak ada di buku agenda.",
+    en="Sequence {first} to {last} of {year} (series {scope}) is missing in the register.",
+)
+COUNTER_DIFFERS: Final = Text(
+    id="Hitungan tahun {year} (deret {scope}) berhenti di {last}, padahal nomor urut {sequence} sudah ada.",
+    en="The count of {year} (series {scope}) stands at {last}, but sequence {sequence} is there already.",
+)
+NUMBER_TWICE: Final = Text(id="Nomor {number} tahun {year} ada {count} kali.", en="Number {number} of {year} is there {count} times.")
+LETTER_TWICE: Final = Text(id="Surat {letter} memiliki {count} nomor.", en="Letter {letter} has {count} numbers.")
+NUMBER_ALTERED: Final = Text(
+    id="Nomor surat {letter} di buku agenda {number}, tetapi catatan menyebut: {said}",
+    en="The register gives letter {letter} the number {number}, but the record says: {said}",
+)
+RESERVED_ALTERED: Final = Text(
+    id="Nomor cadangan {number} di buku agenda; catatan menyebut: {said}", en="The register has reserved {number}, but the record says: {said}"
+)
+NUMBER_LACKS: Final = Text(id="Surat {letter} berkeadaan {state} tetapi tidak bernomor.", en="Letter {letter} is {state} but has no number.")
+NUMBER_EARLY: Final = Text(
+    id="Surat {letter} belum dinomori tetapi memegang nomor {number}.", en="Letter {letter} is not numbered yet but holds number {number}."
+)
+NUMBER_STATUS: Final = Text(
+    id="Nomor {number} berstatus {status}, tetapi suratnya ({letter}) {state}.", en="Number {number} is {status}, but its letter ({letter}) is {state}."
+)
+NUMBER_DATE: Final = Text(
+    id="Nomor {number} bertanggal {day}, tetapi surat {letter} bertanggal {date}.", en="Number {number} is dated {day}, but letter {letter} is dated {date}."
+)
+STATE_DIFFERS: Final = Text(
+    id="Surat {letter} berkeadaan {state}, tetapi catatan berakhir di {said}.", en="Letter {letter} is {state}, but its record ends at {said}."
+)
+DOCUMENT_DIFFERS: Final = Text(
+    id="Surat {letter} menunjuk dokumen {document}, tetapi catatan menunjuk {said}.",
+    en="Letter {letter} names document {document}, but its record names {said}.",
+)
+DELIVERY_EARLY: Final = Text(
+    id="Pengiriman {delivery} ({delivery_state}) ada pada surat {letter} yang berkeadaan {state}.",
+    en="Delivery {delivery} ({delivery_state}) belongs to letter {letter}, which is {state}.",
+)
+DELIVERY_LACKS: Final = Text(id="Surat {letter} berkeadaan {state} tanpa satu pun pengiriman.", en="Letter {letter} is {state} without a single delivery.")
+SIDECAR_DIFFERS: Final = Text(id="Isian surat {letter} bukan isian yang diputuskan.", en="The sidecar of letter {letter} is not the one that was decided on.")
+BINDING_DIFFERS: Final = Text(
+    id="PDF surat {letter} terikat pada {found}, bukan pada suratnya.", en="The PDF of letter {letter} is bound to {found}, not to its letter."
+)
+LETTER_LOST: Final = Text(
+    id="Catatan menyebut surat {letter}, tetapi surat itu tidak ada.", en="The record tells of letter {letter}, but there is no such letter."
+)
+LETTERS_LOST: Final = Text(
+    id="Surat {first} s.d. {last} pernah diterima tetapi tidak ada.", en="Letters {first} to {last} were once received but are not there."
+)
+SHARE_MISSING: Final = Text(id="Tidak ada di folder bersama: {path} (surat {letter}).", en="Missing on the shares: {path} (letter {letter}).")
+SHARE_ALTERED: Final = Text(id="Salinan di folder bersama berubah: {path} (surat {letter}).", en="A copy on the shares was altered: {path} (letter {letter}).")
+SHARE_UNKNOWN: Final = Text(id="Berkas yang tidak dikenal buku agenda: {path}", en="A file the register does not know: {path}")
+LEFTOVER: Final = Text(id="Sisa pekerjaan yang terputus: {path}", en="Left over from interrupted work: {path}")
+
+DO_RESTORE: Final = Text(
+    id="Jangan diubah. Hentikan layanan, simpan salinan folder state, lalu pulihkan cadangan terakhir: surat restore",
+    en="Change nothing. Stop the daemon, keep a copy of the state folder, then restore the last backup: surat restore",
+)
+DO_MIGRATE: Final = Text(
+    id="Jalankan layanan sekali dengan versi surat ini (lebih lama: skemanya diperbarui), atau pakai versi surat yang membuatnya.",
+    en="Run the daemon once with this version of surat (an older schema is brought up to date), or use the version that made it.",
+)
+DO_COMPARE: Final = Text(
+    id="Ada yang mengubah buku di luar surat. Bandingkan dengan cadangan terakhir dan cari tahu siapa; putuskan dengan pimpinan.",
+    en="Somebody changed the record from outside. Compare with the last backup and find out who; decide with the head.",
+)
+DO_FETCH: Final = Text(
+    id="Ambil berkas itu dari cadangan (namanya sidik sha256-nya) dan letakkan kembali di state/documents.",
+    en="Take that file from a backup (its name is its sha256) and put it back into state/documents.",
+)
+DO_REMOVE: Final = Text(id="Pindahkan berkas itu dari state/documents setelah dilihat.", en="Look at that file, then move it out of state/documents.")
+DO_LOOK: Final = Text(
+    id="Lihat isinya, lalu pindahkan sendiri; surat tidak menghapus berkas orang.", en="Look at it and move it away yourself; surat deletes nobody's files."
+)
+DO_REPAIR: Final = Text(id="Dapat dibereskan dengan: surat audit --repair", en="To be mended with: surat audit --repair")
+
+AUDIT_WHOLE: Final = Text(id="Utuh: catatan {letters} surat dan {documents} dokumen.", en="Whole: the record of {letters} letters and {documents} documents.")
+AUDIT_DIGEST: Final = Text(id="Sidik audit: {digest}", en="Audit digest: {digest}")
+AUDIT_FOUND: Final = Text(id="{count} temuan.", en="{count} findings.")
+SHOWN_AGAIN: Final = Text(id="Ditampilkan lagi di folder bersama: surat {letter}.", en="Shown again on the shares: letter {letter}.")
+DROPPED: Final = Text(id="Dibuang: {path}", en="Removed: {path}")
+
+BACKUP_EXISTS: Final = Text(id="{file} sudah ada dan tidak ditimpa. Beri nama lain.", en="{file} is there already and is not written over. Give another name.")
+BACKUP_IN_SHARED: Final = Text(
+    id="{file} terletak di folder bersama; cadangan memuat semua surat. Simpan di tempat lain.",
+    en="{file} lies on the shares; a backup holds every letter. Keep it elsewhere.",
+)
+BACKUP_FAILED: Final = Text(
+    id="Cadangan gagal: {file} ({reason}). Periksa ruang disk, lalu ulangi.", en="The backup failed: {file} ({reason}). Check the disk, then try again."
+)
+DATABASE_NOT_COPIED: Final = Text(
+    id="Basis data terlalu rusak untuk dicadangkan ({reason}). Jangan hapus cadangan lama; jalankan surat audit.",
+    en="The database is too damaged to be backed up ({reason}). Keep the older backups; run surat audit.",
+)
+BACKUP_MADE: Final = Text(
+    id="Cadangan {file}: {letters} surat, {documents} dokumen. Sidik audit: {digest}",
+    en="Backup {file}: {letters} letters, {documents} documents. Audit digest: {digest}",
+)
+BACKUP_LACKS: Final = Text(
+    id="Dokumen ini hilang atau rusak dan tidak ada di cadangan: {digest}. Jalankan surat audit.",
+    en="This document is missing or damaged and not in the backup: {digest}. Run surat audit.",
+)
+BACKUP_LEAVES: Final = Text(id="Tidak ikut dicadangkan (simpan sendiri bila perlu): {file}", en="Not in the backup (keep it yourself if you need it): {file}")
+NO_BACKUP: Final = Text(id="Ini bukan cadangan yang utuh ({reason}). Tidak ada yang diubah.", en="This is no whole backup ({reason}). Nothing was changed.")
+BACKUP_OF_ANOTHER: Final = Text(
+    id="Cadangan ini dibuat oleh versi surat yang lebih baru ({version}). Pasang versi itu dahulu.",
+    en="This backup was made by a newer version of surat ({version}). Install that version first.",
+)
+BACKUP_ALTERED: Final = Text(
+    id="Cadangan ini rusak atau diubah: {members}. Tidak ada yang diubah; pakai cadangan lain.",
+    en="This backup is damaged or was altered: {members}. Nothing was changed; use another backup.",
+)
+STRANGE_MEMBER: Final = Text(
+    id="Cadangan ini memuat isi yang bukan milik cadangan: {name}. Tidak ada yang diubah.",
+    en="This backup holds what no backup holds: {name}. Nothing was changed.",
+)
+INSTANCE_THERE: Final = Text(
+    id="{folder} sudah ada isinya. Pulihkan ke folder baru; yang lama jangan dihapus dulu.",
+    en="{folder} is not empty. Restore into a new folder; do not delete the old one yet.",
+)
+RESTORE_FAILED: Final = Text(id="Pemulihan gagal ({reason}). Tidak ada yang diubah.", en="The restore failed ({reason}). Nothing was changed.")
+RESTORED: Final = Text(
+    id="Dipulihkan ke {folder}: {letters} surat sampai {made_at}, sidik audit sama ({digest}).",
+    en="Restored to {folder}: {letters} letters as of {made_at}, with the same audit digest ({digest}).",
+)
+RESTORE_NEXT: Final = Text(
+    id=(
+        "Penomoran DITAHAN. Berikutnya:\n1. Kembalikan berkas kunci dan sandi yang disebut pengaturan; cadangan tidak memuatnya.\n"
+        "2. Lihat nomor yang mungkin terpakai sesudah cadangan: surat number resume --config {folder}/config\n"
+        "3. Petugas arsip menyebut nomor terakhir: surat number resume --last N --config {folder}/config\n"
+        "4. Jalankan layanan, lalu surat audit --repair untuk folder bersama."
+    ),
+    en=(
+        "Numbering is HELD. Next:\n1. Put back the key and password files the settings name; a backup does not hold them.\n"
+        "2. See which numbers may have been used since the backup: surat number resume --config {folder}/config\n"
+        "3. The registry officer states the last number: surat number resume --last N --config {folder}/config\n"
+        "4. Start the daemon, then surat audit --repair for the shares."
+    ),
+)
+STATE_ELSEWHERE: Final = Text(
+    id="Pengaturan menyebut state di {named}, sedangkan yang dipulihkan ada di {state}: ubah pipeline.yaml atau pindahkan foldernya.",
+    en="The settings name {named} as state, but what was restored is in {state}: change pipeline.yaml or move the folder.",
+)
+MAY_BE_SENT: Final = Text(
+    id="Dipulihkan dari cadangan: mungkin sudah terkirim sesudah cadangan dibuat. Tanyakan kepada penerima, lalu surat release atau surat resolve.",
+    en="Restored from a backup: it may have been sent since the backup was made. Ask the recipient, then surat release or surat resolve.",
+)
+VOID_REASON: Final = Text(id="pemulihan cadangan {made_at}", en="restored from the backup of {made_at}")
+RESUMED: Final = Text(
+    id="Penomoran {year} (deret {scope}) berjalan lagi sesudah {last}; {count} nomor dicatat batal (pemulihan).",
+    en="Numbering of {year} (series {scope}) goes on after {last}; {count} numbers are entered as void (restore).",
+)
+OTHERS_RESUMED: Final = Text(id="Semua deret lain berjalan lagi seperti di cadangan.", en="Every other series goes on as the backup has it.")
+LARGE_GAP: Final = Text(
+    id="{count} nomor ({first} s.d. {last}) akan batal untuk selamanya. Bila benar, ulangi dengan --sure.",
+    en="{count} numbers ({first} to {last}) will be void for ever. If that is right, repeat it with --sure.",
+)
+SCOPE_NEEDED: Final = Text(id="Kantor ini menghitung per deret; tambahkan --scope: {scopes}", en="This office counts by series; add --scope: {scopes}")
+HELD_SINCE: Final = Text(
+    id="Penomoran ditahan sejak pemulihan {at}; cadangannya dibuat {made_at}.", en="Numbering is held since the restore of {at}; its backup was made {made_at}."
+)
+TRACE: Final = Text(id="{letter} · nomor {number} · di buku: {state} · {path}", en="{letter} · number {number} · in the register: {state} · {path}")
+SERIES_HELD: Final = Text(
+    id="Deret {scope} tahun {year}: buku agenda sampai {known}; tidak ditemukan nomor yang lebih besar.",
+    en="Series {scope} of {year}: the register has reached {known}; no higher number was found.",
+)
+SERIES_SUGGESTED: Final = Text(
+    id="Deret {scope} tahun {year}: buku agenda sampai {known}; di folder ditemukan sampai {highest}.",
+    en="Series {scope} of {year}: the register has reached {known}; on the shares up to {highest} was found.",
+)
+ASK_THE_BOOK: Final = Text(
+    id=(
+        "Yang ditemukan hanya petunjuk: surat yang dicetak, diantar atau dihapus tidak terlihat. Periksa buku ekspedisi dan tanyakan bidang-bidang, "
+        "lalu: surat number resume --last N"
+    ),
+    en=(
+        "What was found is a hint only: letters printed, handed over or deleted do not show. Look into the dispatch book and ask the units, "
+        "then: surat number resume --last N"
+    ),
+)

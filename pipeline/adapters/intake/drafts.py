@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.adapters.intake.aside import put_aside, reason
+from pipeline.adapters.intake.backoff import Backoff
 from pipeline.adapters.intake.blank import give_form, take_back
 from pipeline.adapters.intake.files import (
     Troubles,
@@ -23,6 +24,7 @@ from pipeline.adapters.intake.files import (
     scan,
     share_errors,
 )
+from pipeline.adapters.intake.lease import QUIET_WITHOUT_LEASE, Trust
 from pipeline.adapters.intake.names import REASON, REPAIR, Kind, beside, is_repair_note, read_name, shown
 from pipeline.adapters.intake.offer import Offer
 from pipeline.adapters.intake.pairs import Candidates, File, Group, Stray, sort_out
@@ -31,6 +33,7 @@ from pipeline.domain.errors import DraftRefusedError, Fault
 from pipeline.domain.nodes import MapNode
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import intake as say
+from pipeline.domain.notes import pages as say_page
 from pipeline.ports import Claimed, Clock, Documents, Draft
 
 _FORMS_PER_SWEEP: Final = 200
@@ -51,6 +54,9 @@ class DraftFolders:
         repair_note: the text of a PERBAIKI from faults, the file's name and the language.
         language: the office's.
         quiet: how long a file must stay unchanged.
+        without_lease: how long it must where the kernel cannot say that nobody is writing in it.
+        incomplete: how long a PDF without an end must stay unchanged until no end is expected any more.
+        largest_bytes: the largest PDF that is looked at.
         alone: after what time a PDF without sidecar gets a form.
         strange: after what time a file that cannot be taken is told.
         own_uid: whose notes are ours to remove.
@@ -66,14 +72,20 @@ class DraftFolders:
     repair_note: Callable[[Sequence[Fault], str, Language], str]
     language: Language
     quiet: timedelta
+    without_lease: timedelta = QUIET_WITHOUT_LEASE
+    incomplete: timedelta = timedelta(minutes=10)
+    largest_bytes: int = 200 << 20
     alone: timedelta = timedelta(seconds=60)
     strange: timedelta = timedelta(minutes=15)
     own_uid: int = field(default_factory=os.geteuid)
     account_of: Callable[[int], str] = account_name
     _table: SettleTable = field(init=False, repr=False)
+    _trust: Trust = field(init=False, repr=False)
+    _backoff: Backoff = field(init=False, repr=False)
     _troubles: Troubles = field(default_factory=Troubles, init=False, repr=False)
     _offers: dict[tuple[str, str], Offer] = field(default_factory=dict, init=False, repr=False)
     _judged: dict[Path, dict[str, tuple[File, ...]]] = field(default_factory=dict, init=False, repr=False)
+    _endless: dict[Path, dict[str, tuple[File, ...]]] = field(default_factory=dict, init=False, repr=False)
     _sorted: dict[Path, Candidates] = field(default_factory=dict, init=False, repr=False)
     _lonely: dict[Path, dict[str, float]] = field(default_factory=dict, init=False, repr=False)
     _forms_made: int = field(default=0, init=False, repr=False)
@@ -81,6 +93,8 @@ class DraftFolders:
     def __post_init__(self) -> None:
         """Begin with nothing seen."""
         self._table = SettleTable(self.clock, self.quiet)
+        self._trust = Trust(without_lease=self.without_lease)
+        self._backoff = Backoff(self.clock)
 
     def is_settling(self) -> bool:
         """Whether the last sweep saw files that will soon be at rest."""
@@ -88,6 +102,8 @@ class DraftFolders:
 
     def sweep(self) -> tuple[Draft, ...]:
         """Everything at rest that has not been judged since it last changed, first come first."""
+        for offer in self._offers.values():
+            offer.drop_copy()
         self._offers = {}
         self._forms_made = 0
         drafts: list[tuple[float, Draft]] = []
@@ -104,7 +120,7 @@ class DraftFolders:
         self._forget_the_gone(folder, candidates)
         drafts, judged = [], self._judged[folder]
         for key, group in candidates.groups.items():
-            if judged.get(key) == group.files or (since := self._since(folder, group)) is None:
+            if judged.get(key) == group.files or (since := self._since(folder, group)) is None or self._must_wait(folder, group, since):
                 continue
             with self._troubles.at(f"{folder.parent.name}/{unit}/inode:{group.files[0].version[1]}"):
                 draft = self._look(unit, folder, group, found)
@@ -117,7 +133,9 @@ class DraftFolders:
     def _forget_the_gone(self, folder: Path, candidates: Candidates) -> None:
         now = self.clock.monotonic()
         present = candidates.groups.keys() | {stray.memory for stray in candidates.strays}
-        self._judged[folder] = {key: files for key, files in self._judged.get(folder, {}).items() if key in present}
+        for memory in self._judged, self._endless:
+            memory[folder] = {key: files for key, files in memory.get(folder, {}).items() if key in present}
+        self._backoff.keep_only(folder, present)
         lonely = self._lonely.get(folder, {})
         self._lonely[folder] = {key: lonely.get(key, now) for key, group in candidates.groups.items() if group.is_lonely_pdf}
 
@@ -131,6 +149,14 @@ class DraftFolders:
             latest = max(latest, since)
         return None if group.is_hindered else latest
 
+    def _must_wait(self, folder: Path, group: Group, since: float) -> bool:
+        """Whether a group is not to be offered now: its PDF may still get its end, or the surroundings failed a moment ago."""
+        is_endless = self._endless[folder].get(group.key) == group.files
+        return (is_endless and not self._is_given_up(since)) or self._backoff.is_waiting(folder, group.key, group.files)
+
+    def _is_given_up(self, since: float) -> bool:
+        return self.clock.monotonic() - since >= self.incomplete.total_seconds()
+
     def _look(self, unit: str, folder: Path, group: Group, found: Mapping[str, os.stat_result]) -> Draft | None:
         """What a group at rest is: a draft, or something its writer must be told or given first."""
         if len(group.pdfs) > 1:
@@ -143,7 +169,7 @@ class DraftFolders:
                 self._give_form(unit, folder, group)
             return None
         group = self._without_our_form(unit, folder, group)
-        if not group.sidecars or group.is_lonely_pdf:
+        if not group.sidecars or group.is_lonely_pdf or not self._is_due(folder, group):
             return None
         pdf = group.pdfs[0].name if group.pdfs else None
         sidecar = group.sidecars[0].name
@@ -154,10 +180,16 @@ class DraftFolders:
             sidecar=folder / sidecar,
             account=self.account_of(found[pdf or sidecar].st_uid),
             rivals=tuple(file.name for file in group.sidecars[1:]),
+            is_long_at_rest=self._is_given_up(max(self._table.at_rest_since(folder, file.name) or 0.0 for file in group.files)),
             identity=" ".join(f"{file.version[0]}-{file.version[1]}-{file.version[4]}" for file in group.files),
         )
         self._offers[unit, group.stem] = Offer(folder=folder, group=group)
         return draft
+
+    def _is_due(self, folder: Path, group: Group) -> bool:
+        """Whether nobody can be writing in any file of a group at rest."""
+        now = self.clock.monotonic()
+        return all(self._trust.is_due(folder / file.name, file.version, now - (self._table.at_rest_since(folder, file.name) or now)) for file in group.files)
 
     def _give_form(self, unit: str, folder: Path, group: Group) -> None:
         """Put the form beside a PDF that stayed alone."""
@@ -218,8 +250,23 @@ class DraftFolders:
             raise DraftRefusedError(say.CHANGED_MEANWHILE(name=shown((draft.sidecar or Path(draft.stem)).name)))
         return self.load(raw)
 
+    def copy(self, draft: Draft) -> Path | None:
+        """A private copy of a draft's PDF, which `claim` makes a document; None if it changed meanwhile.
+
+        Raises:
+            DraftRefusedError: it is larger than any letter may be.
+            LaterError: the share or the disk fails.
+        """
+        offer = self._offers.get((draft.unit, draft.stem))
+        if offer is None:
+            return None
+        if any(file.version[2] > self.largest_bytes for file in offer.group.pdfs):
+            raise DraftRefusedError(say_page.TOO_LARGE(megabytes=self.largest_bytes >> 20))
+        with share_errors():
+            return offer.copy(self.documents)
+
     def claim(self, draft: Draft) -> Claimed | None:
-        """Copy a draft into the documents; None if it changed meanwhile.
+        """Make documents of a draft; None if it changed meanwhile.
 
         Raises:
             LaterError: the share or the disk fails; nothing is taken away.
@@ -228,7 +275,7 @@ class DraftFolders:
         if offer is None:
             return None
         with share_errors():
-            return offer.copy(self.documents)
+            return offer.claim(self.documents)
 
     def release(self, draft: Draft) -> None:
         """Take away what was claimed, unless somebody has changed it since, with the notes about it.
@@ -239,6 +286,7 @@ class DraftFolders:
         offer = self._offers.pop((draft.unit, draft.stem), None)
         if offer is None:
             return
+        self._backoff.forget(offer.folder, offer.group.key)
         with share_errors():
             offer.take_away()
             for note in (REPAIR, REASON):
@@ -256,7 +304,8 @@ class DraftFolders:
             if offer is None or not offer.is_untouched():
                 return  # another saving by now, which the next sweep judges
             self._tell(offer.folder / beside(draft.stem, REPAIR), name, faults)
-        self._judged[offer.folder][offer.group.key] = offer.group.files
+            offer.drop_copy()
+        self._close(offer)
 
     def wait(self, draft: Draft) -> None:
         """Leave a draft that is not ready, and mend its notes: no PERBAIKI any more.
@@ -269,7 +318,35 @@ class DraftFolders:
             return
         with share_errors():
             drop_note(offer.folder / beside(draft.stem, REPAIR), self.own_uid)
+            offer.drop_copy()
+        self._close(offer)
+
+    def expect(self, draft: Draft) -> None:
+        """Leave a draft whose PDF has no end yet; it is offered again when it changes, and when it has rested for so long that no end will come.
+
+        Raises:
+            LaterError: the share fails.
+        """
+        self.wait(draft)
+        offer = self._offers.get((draft.unit, draft.stem))
+        if offer is not None:
+            del self._judged[offer.folder][offer.group.key]
+            self._endless[offer.folder][offer.group.key] = offer.group.files
+
+    def defer(self, draft: Draft) -> None:
+        """Leave a draft that cannot be taken because of the surroundings; it is offered again after a pause that grows. One that is held is told."""
+        offer = self._offers.get((draft.unit, draft.stem))
+        if offer is None:
+            return
+        with self._troubles.at(f"{offer.folder.parent.name}/{draft.unit}/inode:{offer.group.files[0].version[1]}"):
+            offer.drop_copy()
+            if self._backoff.defer(offer.folder, offer.group.key, offer.group.files):
+                self._tell(offer.folder / beside(draft.stem, REPAIR), draft.stem, (Fault(message=say.HELD_BY_SURROUNDINGS(name=shown(draft.stem))),))
+
+    def _close(self, offer: Offer) -> None:
+        """Remember that a draft was answered as it is."""
         self._judged[offer.folder][offer.group.key] = offer.group.files
+        self._backoff.forget(offer.folder, offer.group.key)
 
     def answer(self, draft: Draft, ending: str, text: str) -> None:
         """Put an answer beside a draft: `<stem><ending>`.
@@ -298,6 +375,8 @@ class DraftFolders:
             put_aside(moved, version, day, why)
             put_note(offer.folder / beside(draft.stem, REASON), f"{why}\r\n{say.MOVED_ASIDE(day=day.name).words(self.language)}\r\n")
             drop_note(offer.folder / beside(draft.stem, REPAIR), self.own_uid)
+            offer.drop_copy()
+        self._backoff.forget(offer.folder, offer.group.key)
 
     def _tell(self, note: Path, name: str, faults: Sequence[Fault]) -> None:
         put_note(note, self.repair_note(faults, shown(name), self.language))

@@ -1,8 +1,8 @@
 """Files that others may be writing, looked at so that nothing outside the folder is read and nothing they changed is taken away.
 
 A file is known by its version. It is opened without following links and without waiting, and only if it is still the version that was seen; it is unlinked on
-the same condition. The open descriptor is what is copied: a name that is swapped meanwhile changes nothing. A lease (`F_SETLEASE`) would be taken in `opened`,
-and be held for as long as the descriptor is.
+the same condition. The open descriptor is what is copied: a name that is swapped meanwhile changes nothing. Whoever believes what he reads holds a lease
+meanwhile (`lease.py`).
 """
 
 import contextlib

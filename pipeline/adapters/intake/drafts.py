@@ -120,7 +120,7 @@ class DraftFolders:
         self._forget_the_gone(folder, candidates)
         drafts, judged = [], self._judged[folder]
         for key, group in candidates.groups.items():
-            if judged.get(key) == group.files or (since := self._since(folder, group)) is None or self._must_wait(folder, group, since):
+            if judged.get(key) == group.files or (since := self._since(folder, group)) is None or self._must_wait(folder, group):
                 continue
             with self._troubles.at(f"{folder.parent.name}/{unit}/inode:{group.files[0].version[1]}"):
                 draft = self._look(unit, folder, group, found)
@@ -149,13 +149,15 @@ class DraftFolders:
             latest = max(latest, since)
         return None if group.is_hindered else latest
 
-    def _must_wait(self, folder: Path, group: Group, since: float) -> bool:
+    def _must_wait(self, folder: Path, group: Group) -> bool:
         """Whether a group is not to be offered now: its PDF may still get its end, or the surroundings failed a moment ago."""
         is_endless = self._endless[folder].get(group.key) == group.files
-        return (is_endless and not self._is_given_up(since)) or self._backoff.is_waiting(folder, group.key, group.files)
+        return (is_endless and not self._is_given_up(folder, group)) or self._backoff.is_waiting(folder, group.key, group.files)
 
-    def _is_given_up(self, since: float) -> bool:
-        return self.clock.monotonic() - since >= self.incomplete.total_seconds()
+    def _is_given_up(self, folder: Path, group: Group) -> bool:
+        """Whether a group's PDF has rested for so long that what it lacks will not come."""
+        since = (self._table.at_rest_since(folder, file.name) for file in group.pdfs)
+        return all(one is not None and self.clock.monotonic() - one >= self.incomplete.total_seconds() for one in since)
 
     def _look(self, unit: str, folder: Path, group: Group, found: Mapping[str, os.stat_result]) -> Draft | None:
         """What a group at rest is: a draft, or something its writer must be told or given first."""
@@ -180,7 +182,7 @@ class DraftFolders:
             sidecar=folder / sidecar,
             account=self.account_of(found[pdf or sidecar].st_uid),
             rivals=tuple(file.name for file in group.sidecars[1:]),
-            is_long_at_rest=self._is_given_up(max(self._table.at_rest_since(folder, file.name) or 0.0 for file in group.files)),
+            is_long_at_rest=self._is_given_up(folder, group),
             identity=" ".join(f"{file.version[0]}-{file.version[1]}-{file.version[4]}" for file in group.files),
         )
         self._offers[unit, group.stem] = Offer(folder=folder, group=group)

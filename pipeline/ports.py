@@ -4,6 +4,7 @@ Each port hides one neighbour. `adapters/memory` holds in-memory twins of the re
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -346,6 +347,10 @@ class Drafts(Protocol):
 
     def claim(self, draft: Draft) -> Claimed | None:
         """Make documents of a draft; None if it changed meanwhile."""
+        ...
+
+    def alone_with(self, source: str) -> AbstractContextManager[object]:
+        """Keep others that do this with the same PDF waiting, so that a draft and its copy, saved at once, do not both become letters."""
         ...
 
     def release(self, draft: Draft) -> None:

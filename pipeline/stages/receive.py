@@ -77,12 +77,13 @@ def run(draft: Draft, submission: Submission, desk: Desk) -> Letter | None:
     claimed = desk.drafts.claim(draft)
     if claimed is None or claimed.source is None:
         return None
-    twin = desk.register.twin(claimed.source, digest_of(submission), draft.unit)
-    if twin is not None:
-        return _answer_twin(twin, draft, desk)
-    if faults:
-        raise _refusal(faults)
-    letter = _enter(wanted, draft, claimed.source, desk)
+    with desk.drafts.alone_with(claimed.source):
+        twin = desk.register.twin(claimed.source, digest_of(submission), draft.unit)
+        if twin is not None:
+            return _answer_twin(twin, draft, desk)
+        if faults:
+            raise _refusal(faults)
+        letter = _enter(wanted, draft, claimed.source, desk)
     desk.drafts.release(draft)
     return letter
 

@@ -6,7 +6,9 @@ Only `release` takes a file away, and only if it is still the one that was copie
 """
 
 import os
+import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +22,7 @@ from pipeline.adapters.intake.files import (
     account_name,
     drop_note,
     make_folder,
+    put_answer,
     put_note,
     scan,
     share_errors,
@@ -38,6 +41,7 @@ from pipeline.ports import Claimed, Clock, Documents, Draft
 
 _FORMS_PER_SWEEP: Final = 200
 """A sweep that must make more forms than this leaves the rest to the next, so that nobody's letter waits for them."""
+_TURNS: Final = 64
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,6 +92,7 @@ class DraftFolders:
     _endless: dict[Path, dict[str, tuple[File, ...]]] = field(default_factory=dict, init=False, repr=False)
     _sorted: dict[Path, Candidates] = field(default_factory=dict, init=False, repr=False)
     _lonely: dict[Path, dict[str, float]] = field(default_factory=dict, init=False, repr=False)
+    _turns: tuple[threading.Lock, ...] = field(default_factory=lambda: tuple(threading.Lock() for _ in range(_TURNS)), init=False, repr=False)
     _forms_made: int = field(default=0, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -279,6 +284,10 @@ class DraftFolders:
         with share_errors():
             return offer.claim(self.documents)
 
+    def alone_with(self, source: str) -> AbstractContextManager[object]:
+        """Keep others that do this with the same PDF waiting; a few with another one wait too."""
+        return self._turns[hash(source) % len(self._turns)]
+
     def release(self, draft: Draft) -> None:
         """Take away what was claimed, unless somebody has changed it since, with the notes about it.
 
@@ -351,13 +360,13 @@ class DraftFolders:
         self._backoff.forget(offer.folder, offer.group.key)
 
     def answer(self, draft: Draft, ending: str, text: str) -> None:
-        """Put an answer beside a draft: `<stem><ending>`.
+        """Put an answer beside a draft: `<stem><ending>`, or `<stem>-2<ending>` and so on where something else was answered under that name.
 
         Raises:
             LaterError: the share fails.
         """
         with share_errors():
-            put_note(self.folders[draft.unit] / beside(draft.stem, ending), text)
+            put_answer(self.folders[draft.unit], draft.stem, ending, text)
 
     def quarantine(self, draft: Draft, faults: Sequence[Fault]) -> None:
         """Move a draft's PDF that cannot be a letter to `karantina/`, with the reason beside it; its sidecar stays and waits for another PDF.

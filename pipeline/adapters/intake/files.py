@@ -9,16 +9,19 @@ import contextlib
 import errno
 import os
 import pwd
+import re
 import stat
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Final
 
 import structlog
 
 from pipeline.adapters.durable import TEMPORARY, sync_folder, write_new
+from pipeline.adapters.intake.names import beside
 from pipeline.domain.errors import LaterError
 from pipeline.domain.notes import intake as say
 
@@ -32,6 +35,8 @@ _FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _SWAPPED: Final = frozenset({errno.ENOENT, errno.ELOOP, errno.ENXIO})
 _COPY_MODE: Final = 0o640
 _MAX_TROUBLES: Final = 1_000
+_LETTER: Final = re.compile(r"\b\d{4}-\d{6}\b")
+"""a letter's id"""
 
 log = structlog.get_logger()
 
@@ -148,6 +153,23 @@ def put_note(path: Path, text: str) -> None:
     content = text.encode("utf-8", "replace")
     if read_same(path) != content:
         write_new(path, content, mode=_COPY_MODE, replace=True)
+
+
+def put_answer(folder: Path, stem: str, ending: str, text: str) -> None:
+    """Write an answer of ours under the first name that is free, says the same already, or tells of the same letter.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    names = (beside(stem if number == 1 else f"{stem}-{number}", ending) for number in count(1))
+    put_note(next(path for name in names if _may_say(path := folder / name, text)), text)
+
+
+def _may_say(path: Path, text: str) -> bool:
+    if not os.path.lexists(path):
+        return True
+    there = (read_same(path) or b"").decode("utf-8", "replace")
+    return there == text or bool(set(_LETTER.findall(there)) & set(_LETTER.findall(text)))
 
 
 def drop_note(path: Path, own_uid: int) -> None:

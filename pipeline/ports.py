@@ -334,6 +334,7 @@ class Drafts(Protocol):
 
         Raises:
             DraftRefusedError: it is not YAML we can read; every fault at once.
+            ConflictError: it has just changed; it is offered again.
         """
         ...
 

@@ -28,19 +28,20 @@ from pipeline.adapters.intake.files import (
     share_errors,
 )
 from pipeline.adapters.intake.lease import QUIET_WITHOUT_LEASE, Trust
-from pipeline.adapters.intake.names import REASON, REPAIR, Kind, beside, is_repair_note, read_name, shown
+from pipeline.adapters.intake.names import REASON, REPAIR, Kind, beside, read_name, shown
 from pipeline.adapters.intake.offer import Offer
-from pipeline.adapters.intake.pairs import Candidates, File, Group, Stray, sort_out
+from pipeline.adapters.intake.pairs import Group
 from pipeline.adapters.intake.settle import SettleTable
-from pipeline.domain.errors import DraftRefusedError, Fault
+from pipeline.adapters.intake.shelf import Shelf
+from pipeline.domain.errors import ConflictError, DraftRefusedError, Fault
 from pipeline.domain.nodes import MapNode
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import intake as say
 from pipeline.domain.notes import pages as say_page
 from pipeline.ports import Claimed, Clock, Documents, Draft
 
-_FORMS_PER_SWEEP: Final = 200
-"""A sweep that must make more forms than this leaves the rest to the next, so that nobody's letter waits for them."""
+_NOTES_PER_SWEEP: Final = 200
+"""A sweep that must write more forms and notes than this leaves the rest to the next, so that nobody's letter waits for them."""
 _TURNS: Final = 64
 
 
@@ -88,12 +89,9 @@ class DraftFolders:
     _backoff: Backoff = field(init=False, repr=False)
     _troubles: Troubles = field(default_factory=Troubles, init=False, repr=False)
     _offers: dict[tuple[str, str], Offer] = field(default_factory=dict, init=False, repr=False)
-    _judged: dict[Path, dict[str, tuple[File, ...]]] = field(default_factory=dict, init=False, repr=False)
-    _endless: dict[Path, dict[str, tuple[File, ...]]] = field(default_factory=dict, init=False, repr=False)
-    _sorted: dict[Path, Candidates] = field(default_factory=dict, init=False, repr=False)
-    _lonely: dict[Path, dict[str, float]] = field(default_factory=dict, init=False, repr=False)
+    _shelves: dict[Path, Shelf] = field(default_factory=dict, init=False, repr=False)
     _turns: tuple[threading.Lock, ...] = field(default_factory=lambda: tuple(threading.Lock() for _ in range(_TURNS)), init=False, repr=False)
-    _forms_made: int = field(default=0, init=False, repr=False)
+    _written: int = field(default=0, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing seen."""
@@ -110,7 +108,7 @@ class DraftFolders:
         for offer in self._offers.values():
             offer.drop_copy()
         self._offers = {}
-        self._forms_made = 0
+        self._written = 0
         drafts: list[tuple[float, Draft]] = []
         for unit, folder in self.folders.items():
             with self._troubles.at(f"{folder.parent.name}/{unit}"):
@@ -118,31 +116,24 @@ class DraftFolders:
         return tuple(draft for _, draft in sorted(drafts, key=lambda one: (one[0], one[1].unit, one[1].stem)))
 
     def _sweep_folder(self, unit: str, folder: Path) -> list[tuple[float, Draft]]:
-        found = scan(folder, lambda name: read_name(name).kind is not Kind.IGNORED)
-        if self._table.observe(folder, found) or folder not in self._sorted:
-            self._sorted[folder] = sort_out(found)
-        candidates = self._sorted[folder]
-        self._forget_the_gone(folder, candidates)
-        drafts, judged = [], self._judged[folder]
-        for key, group in candidates.groups.items():
-            if judged.get(key) == group.files or (since := self._since(folder, group)) is None or self._must_wait(folder, group):
+        found = scan(folder, lambda name: read_name(name).kind is not Kind.IGNORED, self._table.known(folder))
+        shelf = self._shelves.setdefault(folder, Shelf())
+        if self._table.observe(folder, found):
+            shelf.renew(found, self.clock.monotonic())
+            self._backoff.keep_only(folder, shelf.candidates.groups.keys())
+        drafts = []
+        for group in shelf.open():
+            if (since := self._since(folder, group)) is None or self._must_wait(folder, group):
                 continue
             with self._troubles.at(f"{folder.parent.name}/{unit}/inode:{group.files[0].version[1]}"):
                 draft = self._look(unit, folder, group, found)
                 if draft is not None:
                     drafts.append((since, draft))
-        self._tell_strays(folder, candidates.strays)
-        self._drop_stale_notes(folder, found, candidates)
+        self._tell_strays(folder, shelf)
+        for name in shelf.stale_notes():
+            with self._troubles.at(f"{folder.parent.name}/{folder.name}/inode:{found[name].st_ino}"):
+                drop_note(folder / name, self.own_uid)
         return drafts
-
-    def _forget_the_gone(self, folder: Path, candidates: Candidates) -> None:
-        now = self.clock.monotonic()
-        present = candidates.groups.keys() | {stray.memory for stray in candidates.strays}
-        for memory in self._judged, self._endless:
-            memory[folder] = {key: files for key, files in memory.get(folder, {}).items() if key in present}
-        self._backoff.keep_only(folder, present)
-        lonely = self._lonely.get(folder, {})
-        self._lonely[folder] = {key: lonely.get(key, now) for key, group in candidates.groups.items() if group.is_lonely_pdf}
 
     def _since(self, folder: Path, group: Group) -> float | None:
         """Since when every file of a group is at rest; None while one is not."""
@@ -156,7 +147,7 @@ class DraftFolders:
 
     def _must_wait(self, folder: Path, group: Group) -> bool:
         """Whether a group is not to be offered now: its PDF may still get its end, or the surroundings failed a moment ago."""
-        is_endless = self._endless[folder].get(group.key) == group.files
+        is_endless = self._shelves[folder].endless.get(group.key) == group.files
         return (is_endless and not self._is_given_up(folder, group)) or self._backoff.is_waiting(folder, group.key, group.files)
 
     def _is_given_up(self, folder: Path, group: Group) -> bool:
@@ -169,10 +160,10 @@ class DraftFolders:
         if len(group.pdfs) > 1:
             names = ", ".join(shown(file.name) for file in group.pdfs)
             self._tell(folder / beside(group.stem, REPAIR), group.pdfs[0].name, (Fault(message=say.SEVERAL_PDFS(names=names)),))
-            self._judged[folder][group.key] = group.files
+            self._shelves[folder].judge(group.key, group.files)
             return None
         if group.is_lonely_pdf:
-            if self.clock.monotonic() - self._lonely[folder][group.key] >= self.alone.total_seconds():
+            if self.clock.monotonic() - self._shelves[folder].lonely[group.key] >= self.alone.total_seconds():
                 self._give_form(unit, folder, group)
             return None
         group = self._without_our_form(unit, folder, group)
@@ -200,14 +191,14 @@ class DraftFolders:
 
     def _give_form(self, unit: str, folder: Path, group: Group) -> None:
         """Put the form beside a PDF that stayed alone."""
-        if self._forms_made >= _FORMS_PER_SWEEP:
+        if self._written >= _NOTES_PER_SWEEP:
             return
         form = folder / f"{group.stem}.yaml"
         if beside(group.stem, ".yaml") != form.name:
             self._tell(folder / beside(group.stem, REPAIR), form.name, (Fault(message=say.NAME_TOO_LONG(name=shown(group.pdfs[0].name))),))
-            self._judged[folder][group.key] = group.files
+            self._shelves[folder].judge(group.key, group.files)
             return
-        self._forms_made += give_form(form, self.prefilled(unit).encode())
+        self._written += give_form(form, self.prefilled(unit).encode())
 
     def _without_our_form(self, unit: str, folder: Path, group: Group) -> Group:
         """Take our untouched form back where its writer brought another sidecar, or took the PDF away."""
@@ -219,42 +210,31 @@ class DraftFolders:
                 return group.without(file)
         return group
 
-    def _tell_strays(self, folder: Path, strays: Sequence[Stray]) -> None:
+    def _tell_strays(self, folder: Path, shelf: Shelf) -> None:
         """Say about each file that cannot be taken what to do instead, once it has stayed for a while."""
-        now = self.clock.monotonic()
-        for stray in strays:
-            since = [self._table.at_rest_since(folder, file.name) for file in stray.files]
-            if any(one is None or now - one < self.strange.total_seconds() for one in since) or self._judged[folder].get(stray.memory) == stray.files:
+        latest = self.clock.monotonic() - self.strange.total_seconds()
+        for stray in shelf.odd():
+            since = (self._table.at_rest_since(folder, file.name) for file in stray.files)
+            if self._written >= _NOTES_PER_SWEEP or any(one is None or one > latest for one in since):
                 continue
             with self._troubles.at(f"{folder.parent.name}/{folder.name}/inode:{stray.files[0].version[1]}"):
+                self._written += 1
                 self._tell(folder / stray.note, stray.files[0].name, tuple(Fault(message=one) for one in stray.told))
-                self._judged[folder][stray.memory] = stray.files
-
-    def _drop_stale_notes(self, folder: Path, found: Mapping[str, os.stat_result], candidates: Candidates) -> None:
-        """Remove each PERBAIKI whose draft is gone, or is now a PDF that only waits for its form."""
-        notes = [name for name in found if is_repair_note(name)]
-        if not notes:
-            return
-        judged = self._judged[folder]
-        wanted = {stray.note for stray in candidates.strays}
-        wanted |= {beside(group.stem, REPAIR) for key, group in candidates.groups.items() if not group.is_lonely_pdf or judged.get(key) == group.files}
-        for name in notes:
-            if name not in wanted:
-                with self._troubles.at(f"{folder.parent.name}/{folder.name}/inode:{found[name].st_ino}"):
-                    drop_note(folder / name, self.own_uid)
+                shelf.judge(stray.memory, stray.files)
 
     def read(self, draft: Draft) -> MapNode:
         """The sidecar's tree.
 
         Raises:
-            DraftRefusedError: it is not YAML we can read, or it has just changed.
+            DraftRefusedError: it is not YAML we can read.
+            ConflictError: it has just changed, or is being saved.
             LaterError: the share fails.
         """
         offer = self._offers.get((draft.unit, draft.stem))
         with share_errors():
             raw = offer.sidecar() if offer is not None and draft.sidecar is not None else None
         if raw is None:
-            raise DraftRefusedError(say.CHANGED_MEANWHILE(name=shown((draft.sidecar or Path(draft.stem)).name)))
+            raise ConflictError(say.CHANGED_MEANWHILE(name=shown((draft.sidecar or Path(draft.stem)).name)))
         return self.load(raw)
 
     def copy(self, draft: Draft) -> Path | None:
@@ -341,8 +321,7 @@ class DraftFolders:
         self.wait(draft)
         offer = self._offers.get((draft.unit, draft.stem))
         if offer is not None:
-            del self._judged[offer.folder][offer.group.key]
-            self._endless[offer.folder][offer.group.key] = offer.group.files
+            self._shelves[offer.folder].expect(offer.group)
 
     def defer(self, draft: Draft) -> None:
         """Leave a draft that cannot be taken because of the surroundings; it is offered again after a pause that grows. One that is held is told."""
@@ -356,7 +335,7 @@ class DraftFolders:
 
     def _close(self, offer: Offer) -> None:
         """Remember that a draft was answered as it is."""
-        self._judged[offer.folder][offer.group.key] = offer.group.files
+        self._shelves[offer.folder].judge(offer.group.key, offer.group.files)
         self._backoff.forget(offer.folder, offer.group.key)
 
     def answer(self, draft: Draft, ending: str, text: str) -> None:

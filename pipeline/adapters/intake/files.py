@@ -12,7 +12,7 @@ import pwd
 import re
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -46,8 +46,13 @@ def version_of(found: os.stat_result) -> Version:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
-def scan(folder: Path, wanted: Callable[[str], bool]) -> dict[str, os.stat_result]:
+def scan(folder: Path, wanted: Callable[[str], bool], known: Container[str] = ()) -> dict[str, os.stat_result]:
     """The entries of a folder whose names are wanted, as `lstat` sees them; one that vanishes meanwhile is left out.
+
+    Args:
+        folder: where to look.
+        wanted: asked about each name.
+        known: names that are wanted without asking, because they were before.
 
     Raises:
         OSError: the folder cannot be read.
@@ -57,7 +62,7 @@ def scan(folder: Path, wanted: Callable[[str], bool]) -> dict[str, os.stat_resul
     try:
         with os.scandir(descriptor) as entries:
             for entry in entries:
-                if wanted(entry.name):
+                if entry.name in known or wanted(entry.name):
                     try:
                         found[entry.name] = entry.stat(follow_symlinks=False)
                     except OSError:

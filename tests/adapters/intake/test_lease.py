@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 from pipeline.adapters.intake import mode
 from pipeline.adapters.intake.files import version_of
 from pipeline.adapters.intake.lease import copy_held, held, read_held
+from pipeline.domain.errors import ConflictError
 from pipeline.ports import Draft
 from tests.adapters.intake.conftest import PDF, SIDECAR, Office, filled
 
@@ -90,6 +91,8 @@ def test_a_reader_of_the_file_delays_nothing(office: Office) -> None:
 def test_a_writer_who_comes_after_the_sweep_makes_the_copy_fail_and_the_draft_come_again(office: Office) -> None:
     pdf = put(office)
     (draft,) = sweep(office)
+    with a_writer(office.konsep / "surat.yaml"), pytest.raises(ConflictError):
+        office.drafts.read(draft)
     with a_writer(pdf):
         assert office.drafts.copy(draft) is None
         assert office.drafts.claim(draft) is None

@@ -4,6 +4,7 @@ Each port hides one neighbour. `adapters/memory` holds in-memory twins of the re
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -351,7 +352,7 @@ class Carrier(Protocol):
 class Draft:
     """What one applicant has saved under one name, at rest: a sidecar with or without its PDF.
 
-    `pdf` and `sidecar` are paths on the share; they are copied before anything is believed.
+    `pdf` and `sidecar` are paths on the share, for their names only; what is read is `Drafts.copy` and `Drafts.read`.
     """
 
     unit: str
@@ -362,6 +363,8 @@ class Draft:
     """the operating-system account of the PDF's owner, else of the sidecar's"""
     rivals: tuple[str, ...] = ()
     """further sidecars of the same name"""
+    is_long_at_rest: bool = False
+    """it has rested for so long that a PDF without an end will get none"""
     identity: str = ""
     """tells this very saving from any other of the same name (device, inode, change time)"""
 
@@ -390,11 +393,24 @@ class Drafts(Protocol):
 
         Raises:
             DraftRefusedError: it is not YAML we can read; every fault at once.
+            ConflictError: it has just changed; it is offered again.
+        """
+        ...
+
+    def copy(self, draft: Draft) -> Path | None:
+        """A private copy of a draft's PDF, which `claim` makes a document; None if it changed meanwhile.
+
+        Raises:
+            DraftRefusedError: it is larger than any letter may be.
         """
         ...
 
     def claim(self, draft: Draft) -> Claimed | None:
-        """Copy a draft into the documents; None if it changed meanwhile."""
+        """Make documents of a draft; None if it changed meanwhile."""
+        ...
+
+    def alone_with(self, source: str) -> AbstractContextManager[object]:
+        """Keep others that do this with the same PDF waiting, so that a draft and its copy, saved at once, do not both become letters."""
         ...
 
     def release(self, draft: Draft) -> None:
@@ -415,6 +431,14 @@ class Drafts(Protocol):
 
     def wait(self, draft: Draft) -> None:
         """Leave a draft that is not ready, and mend its notes: no PERBAIKI any more."""
+        ...
+
+    def expect(self, draft: Draft) -> None:
+        """Leave a draft whose PDF has no end yet; it is offered again when it changes, and when it has rested for so long that no end will come."""
+        ...
+
+    def defer(self, draft: Draft) -> None:
+        """Leave a draft that cannot be taken because of the surroundings; it is offered again after a pause that grows."""
         ...
 
 

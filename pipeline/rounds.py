@@ -11,8 +11,9 @@ from typing import Final
 
 import structlog
 
-from pipeline.domain.errors import DraftRefusedError, Fault, IncompleteDraftError, NotALetterError, SuratError
+from pipeline.domain.errors import ConflictError, DraftRefusedError, Fault, IncompleteDraftError, NotALetterError, SuratError
 from pipeline.domain.letter import Letter
+from pipeline.domain.notes import intake as say_intake
 from pipeline.domain.notes import letters as say
 from pipeline.domain.retry import FIRST_PAUSE
 from pipeline.domain.submission import NumberRequest, Submission, WithdrawRequest
@@ -68,8 +69,12 @@ def take_in(draft: Draft, desk: Desk) -> bool:
     """Make a draft a letter, answer its request, or tell its writer what is wrong; False where it must be looked at again."""
     try:
         _answer_or_refuse(draft, desk)
+    except ConflictError:
+        log.info("letter_moved_meanwhile", unit=draft.unit)
+        return False
     except (SuratError, OSError) as error:
         log.warning("draft_deferred", unit=draft.unit, reason=plain(error))
+        desk.drafts.defer(draft)
         return False
     except Exception:
         log.exception("draft_failed", unit=draft.unit)
@@ -81,7 +86,11 @@ def _answer_or_refuse(draft: Draft, desk: Desk) -> None:
     try:
         _answer(draft, desk)
     except IncompleteDraftError:
-        desk.drafts.wait(draft)
+        if not draft.is_long_at_rest:
+            desk.drafts.expect(draft)
+            return
+        desk.drafts.quarantine(draft, (Fault(message=say_intake.CUT_OFF()),))
+        log.info("draft_quarantined", unit=draft.unit, faults=1)
     except NotALetterError as refusal:
         desk.drafts.quarantine(draft, refusal.faults)
         log.info("draft_quarantined", unit=draft.unit, faults=len(refusal.faults))

@@ -154,6 +154,9 @@ def _drafts(settings: Settings, documents: FileDocuments, clock: Clock) -> Draft
         repair_note=repair_note,
         language=settings.language,
         quiet=settings.watch.settle,
+        without_lease=settings.watch.settle_without_lease,
+        incomplete=settings.watch.incomplete,
+        largest_bytes=settings.reading.largest_bytes,
     )
 
 
@@ -168,6 +171,7 @@ def _tray(settings: Settings, documents: FileDocuments, clock: Clock) -> Decisio
         repair_note=repair_note,
         language=settings.language,
         quiet=settings.watch.settle,
+        without_lease=settings.watch.settle_without_lease,
         by_owner=settings.identity is Identity.OWNER,
     )
 

@@ -71,6 +71,8 @@ def read_watch(main: Section) -> WatchSettings:
         return WatchSettings(
             sweep=timedelta(seconds=here.decimal("sapuan_detik", 5, low=0.1, high=3_600)),
             settle=timedelta(seconds=here.decimal("tenang_detik", 0.5, low=0.05, high=3_600)),
+            settle_without_lease=timedelta(seconds=here.decimal("tenang_tanpa_sewa_detik", 30, low=0.05, high=3_600)),
+            incomplete=timedelta(minutes=here.decimal("tidak_lengkap_menit", 10, low=0.01, high=1_440)),
         )
 
 

@@ -109,6 +109,10 @@ class WatchSettings:
     """the pause between two sweeps when nothing stirs"""
     settle: timedelta
     """how long a file must stay unchanged before it is taken"""
+    settle_without_lease: timedelta
+    """how long it must where the kernel cannot say that nobody is writing in it"""
+    incomplete: timedelta
+    """after how long without a change a PDF without an end is put aside"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,8 @@ def read(draft: Draft, desk: Desk) -> Sidecar | None:
         raise DraftRefusedError(say.INVITATION_NEEDS_PDF())
     sidecar, faults = read_sidecar(tree, desk.office, draft.unit, desk.clock.today(), has_pdf=has_pdf)
     if faults:
-        pages = _examine(draft, Layout(configured=desk.office.spots), desk).faults if has_pdf else ()
+        examination = _examine(draft, Layout(configured=desk.office.spots), desk) if has_pdf else None
+        pages = examination.faults if examination else ()
         raise DraftRefusedError(faults[0].message, (*faults, *(Fault(message=one) for one in pages)))
     if isinstance(sidecar, NotReady) or (isinstance(sidecar, Submission) and not has_pdf):
         return None
@@ -68,18 +69,21 @@ def run(draft: Draft, submission: Submission, desk: Desk) -> Letter | None:
         return taken
     wanted = _Wanted(submission=submission, revised=_revised(submission, desk))
     examination = _examine(draft, _layout(wanted, desk), desk)
+    if examination is None:
+        return None
     faults = (*_revision_faults(wanted, draft), *examination.faults, *_naming_faults(wanted, draft, examination.text, desk))
     if faults and wanted.revised is None:
         raise _refusal(faults)
     claimed = desk.drafts.claim(draft)
     if claimed is None or claimed.source is None:
         return None
-    twin = desk.register.twin(claimed.source, digest_of(submission), draft.unit)
-    if twin is not None:
-        return _answer_twin(twin, draft, desk)
-    if faults:
-        raise _refusal(faults)
-    letter = _enter(wanted, draft, claimed.source, desk)
+    with desk.drafts.alone_with(claimed.source):
+        twin = desk.register.twin(claimed.source, digest_of(submission), draft.unit)
+        if twin is not None:
+            return _answer_twin(twin, draft, desk)
+        if faults:
+            raise _refusal(faults)
+        letter = _enter(wanted, draft, claimed.source, desk)
     desk.drafts.release(draft)
     return letter
 
@@ -116,11 +120,13 @@ def _layout(wanted: _Wanted, desk: Desk) -> Layout:
     return Layout(wished=wanted.submission.spots, configured=desk.office.spots, size=desk.office.signature_size, number_is_written=given or "")
 
 
-def _examine(draft: Draft, layout: Layout, desk: Desk) -> Examination:
+def _examine(draft: Draft, layout: Layout, desk: Desk) -> Examination | None:
+    """What the PDF is; None if it changed meanwhile."""
     if draft.pdf is None:
         raise DraftRefusedError(say.INVITATION_NEEDS_PDF())
     try:
-        return desk.press.examine(draft.pdf, layout)
+        copy = desk.drafts.copy(draft)
+        return desk.press.examine(copy, layout) if copy else None
     except (IncompleteDraftError, NotALetterError):
         raise
     except DraftRefusedError as refusal:

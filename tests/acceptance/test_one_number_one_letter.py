@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from fpdf import FPDF
 
 from pipeline.domain.errors import LaterError
 from pipeline.domain.notes import letters as say
+from pipeline.domain.retry import LONGEST_PAUSE
 from pipeline.domain.states import DeliveryState, State
 from pipeline.rounds import mend, work
-from tests.acceptance.test_trouble import Failing, spoilt
+from tests.acceptance.test_trouble import Failing, jump, spoilt
 from tests.kantor import CODE, KONSEP, Kantor, open_kantor, reopen_kantor
 
 GOOD = f'hal: Undangan\nkepada: [diskominfo]\nklasifikasi: "{CODE}"\n'
@@ -129,7 +131,7 @@ def test_the_same_draft_of_another_unit_is_another_letter(kantor: Kantor) -> Non
     assert first.id != second.id
 
 
-def test_a_draft_that_could_not_be_cleared_away_is_not_taken_in_again_even_when_its_letter_came_back(kantor: Kantor) -> None:
+def test_a_draft_that_could_not_be_cleared_away_is_not_taken_in_again_even_when_its_letter_came_back(kantor: Kantor, monkeypatch: pytest.MonkeyPatch) -> None:
     sound = kantor.desk
     failing = spoilt(kantor, "drafts", "release", LaterError(say.NOT_HELD(letter="x")))
     kantor.save("surat", GOOD)
@@ -143,6 +145,7 @@ def test_a_draft_that_could_not_be_cleared_away_is_not_taken_in_again_even_when_
     kantor.fill(form, keputusan="revisi", catatan="Perbaiki.")
     while kantor.letter(letter.id).state is not State.RETURNED:
         work(kantor.desk, kantor.each)
+    jump(monkeypatch, LONGEST_PAUSE)
     kantor.desk = sound
     kantor.work()
     assert [one.id for one in kantor.desk.register.letters(everything=True)] == [letter.id]
@@ -294,6 +297,25 @@ def test_what_somebody_deletes_from_a_folder_comes_back(kantor: Kantor) -> None:
     kantor.work()
     assert form.exists()
     assert form.with_name(f"{letter.name}.pdf").exists()
+
+
+def test_a_form_that_was_emptied_to_nothing_is_renewed_but_not_while_it_is_being_saved(kantor: Kantor, monkeypatch: pytest.MonkeyPatch) -> None:
+    letter = kantor.submit()
+    form = kantor.form(letter, "3-verifikasi/kabid-dafduk")
+    form.write_bytes(b"")
+    mend(kantor.desk)
+    kantor.work()
+    assert form.read_bytes() == b"", "an editor may be between emptying and writing"
+    now = time.time
+    monkeypatch.setattr(time, "time", lambda: now() + 60)
+    with form.open("ab"):
+        mend(kantor.desk)
+        kantor.work()
+        assert form.read_bytes() == b""
+    mend(kantor.desk)
+    kantor.work()
+    assert b'keputusan: ""' in form.read_bytes()
+    assert kantor.decide(letter).level == 1
 
 
 def test_a_letter_whose_draft_had_the_same_name_as_another_gets_its_receipt_back(kantor: Kantor) -> None:

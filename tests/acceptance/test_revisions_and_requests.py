@@ -1,5 +1,6 @@
 """What comes back and what is asked for: revisions, numbers, withdrawals, and letters that say little."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from pipeline.domain.states import DeliveryState, State
 from pipeline.domain.submission import NumberRequest, WithdrawRequest
 from pipeline.ports import Claimed, Draft, Drafts, Ruling
 from pipeline.stages import cancel, dispatch, hold, receive, request, send_back, show, sign, submit, verify
-from tests.kantor import CODE, KONSEP, Kantor
+from tests.kantor import CODE, KONSEP, Kantor, open_kantor
 from tests.letters import a_letter, a_submission
 
 
@@ -84,6 +85,25 @@ def test_a_pdf_whose_end_has_not_come_yet_is_waited_for(kantor: Kantor) -> None:
     kantor.save("surat", None, pdf=whole)
     kantor.work()
     assert len(kantor.desk.register.letters()) == 1
+
+
+def test_a_pdf_that_stays_cut_off_goes_aside_with_the_reason_and_the_next_one_is_taken(tmp_path: Path) -> None:
+    with open_kantor(tmp_path / "kantor", tidak_lengkap_menit="0.02") as kantor:
+        whole = (KONSEP / "carlito.pdf").read_bytes()
+        kantor.save("surat", f'hal: Undangan\nkepada: [diskominfo]\nklasifikasi: "{CODE}"\n', pdf=whole[:9000])
+        kantor.work()
+        assert (kantor.konsep / "surat.pdf").exists()
+        assert kantor.notes() == {}
+        until = time.monotonic() + 60
+        while (kantor.konsep / "surat.pdf").exists():
+            assert time.monotonic() < until
+            kantor.work()
+        assert "belum lengkap (terpotong)" in kantor.notes()["1-konsep/dafduk/surat.ALASAN.txt"]
+        (aside,) = (kantor.inbox / "karantina").glob("*/surat.pdf")
+        assert aside.read_bytes() == whole[:9000]
+        kantor.save("surat", None, pdf=whole)
+        kantor.work()
+        assert len(kantor.desk.register.letters()) == 1
 
 
 @pytest.mark.parametrize("letter_of", ["nobody", "umum"])

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
+from pipeline.adapters.clock import OfficeClock
 from pipeline.domain.errors import (
     ConfigurationError,
     ConflictError,
@@ -19,7 +21,7 @@ from pipeline.domain.errors import (
 from pipeline.domain.handover import DAEMON, Act, record
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import letters as say
-from pipeline.domain.retry import FIRST_PAUSE, LONGEST_PAUSE
+from pipeline.domain.retry import FIRST_PAUSE, LONGEST_PAUSE, pause_after
 from pipeline.domain.states import State
 from pipeline.exits import Exit, exit_for
 from pipeline.hearing import hear
@@ -51,6 +53,12 @@ def spoilt(kantor: Kantor, port: str, method: str, error: Exception) -> Failing:
     failing = Failing(getattr(kantor.desk, port), method, error)
     kantor.desk = replace(kantor.desk, **{port: failing})
     return failing
+
+
+def jump(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
+    """Let time pass on the daemon's own clock."""
+    before = OfficeClock.monotonic
+    monkeypatch.setattr(OfficeClock, "monotonic", lambda self: before(self) + by.total_seconds())
 
 
 def one_letter(kantor: Kantor) -> Letter:
@@ -145,7 +153,7 @@ def test_a_letter_that_moved_meanwhile_is_left_to_whoever_moved_it(kantor: Kanto
 
 
 @pytest.mark.parametrize("error", [LaterError(SENTENCE), OSError(5, "Input/output error"), KeyError("ours")], ids=["later", "disk", "ours"])
-def test_a_draft_that_cannot_be_taken_now_stays_and_is_taken_later(kantor: Kantor, error: Exception) -> None:
+def test_a_draft_that_cannot_be_taken_now_stays_and_is_taken_later(kantor: Kantor, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     sound = kantor.desk
     failing = spoilt(kantor, "register", "enter", error)
     kantor.save("surat", GOOD)
@@ -156,6 +164,42 @@ def test_a_draft_that_cannot_be_taken_now_stays_and_is_taken_later(kantor: Kanto
     if isinstance(error, KeyError):
         assert "administrator" in kantor.notes()["1-konsep/dafduk/surat.PERBAIKI.txt"]
         kantor.save("surat", GOOD)
+    else:
+        kantor.work()
+        assert kantor.desk.register.letters() == (), "it is not tried again at once"
+        jump(monkeypatch, FIRST_PAUSE)
+    kantor.work()
+    assert one_letter(kantor).number is not None
+
+
+def test_a_draft_that_waits_for_a_full_disk_delays_no_other_and_is_tried_ever_less_often(kantor: Kantor, monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = kantor.desk
+    failing = spoilt(kantor, "register", "enter", OSError(28, "No space left on device"))
+    kantor.save("surat", GOOD)
+    with capture_logs() as logs:
+        for tries in range(1, 9):
+            kantor.work()
+            assert failing.calls == tries
+            jump(monkeypatch, pause_after(tries) - timedelta(seconds=5))
+            kantor.work()
+            assert failing.calls == tries
+            jump(monkeypatch, timedelta(seconds=6))
+        kantor.work()
+    assert [one["event"] for one in logs if one["log_level"] == "error"] == ["drafts_deferred", "drafts_still_deferred"]
+    kantor.desk = sound
+    assert kantor.submit("lain", hal="Surat Lain").number is not None
+    jump(monkeypatch, LONGEST_PAUSE)
+    kantor.work()
+    assert len(kantor.desk.register.letters()) == 2
+
+
+def test_a_draft_saved_anew_does_not_wait_for_the_pause_of_the_old_one(kantor: Kantor) -> None:
+    sound = kantor.desk
+    spoilt(kantor, "register", "enter", LaterError(SENTENCE))
+    kantor.save("surat", GOOD)
+    kantor.work()
+    kantor.desk = sound
+    kantor.save("surat", GOOD)
     kantor.work()
     assert one_letter(kantor).number is not None
 

@@ -6,35 +6,43 @@ Only `release` takes a file away, and only if it is still the one that was copie
 """
 
 import os
+import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from pipeline.adapters.intake.aside import put_aside, reason
+from pipeline.adapters.intake.backoff import Backoff
 from pipeline.adapters.intake.blank import give_form, take_back
 from pipeline.adapters.intake.files import (
     Troubles,
     account_name,
     drop_note,
     make_folder,
+    put_answer,
     put_note,
     scan,
     share_errors,
 )
-from pipeline.adapters.intake.names import REASON, REPAIR, Kind, beside, is_repair_note, read_name, shown
+from pipeline.adapters.intake.lease import QUIET_WITHOUT_LEASE, Trust
+from pipeline.adapters.intake.names import REASON, REPAIR, Kind, beside, read_name, shown
 from pipeline.adapters.intake.offer import Offer
-from pipeline.adapters.intake.pairs import Candidates, File, Group, Stray, sort_out
+from pipeline.adapters.intake.pairs import Group
 from pipeline.adapters.intake.settle import SettleTable
-from pipeline.domain.errors import DraftRefusedError, Fault
+from pipeline.adapters.intake.shelf import Shelf
+from pipeline.domain.errors import ConflictError, DraftRefusedError, Fault
 from pipeline.domain.nodes import MapNode
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import intake as say
+from pipeline.domain.notes import pages as say_page
 from pipeline.ports import Claimed, Clock, Documents, Draft
 
-_FORMS_PER_SWEEP: Final = 200
-"""A sweep that must make more forms than this leaves the rest to the next, so that nobody's letter waits for them."""
+_NOTES_PER_SWEEP: Final = 200
+"""A sweep that must write more forms and notes than this leaves the rest to the next, so that nobody's letter waits for them."""
+_TURNS: Final = 64
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +59,9 @@ class DraftFolders:
         repair_note: the text of a PERBAIKI from faults, the file's name and the language.
         language: the office's.
         quiet: how long a file must stay unchanged.
+        without_lease: how long it must where the kernel cannot say that nobody is writing in it.
+        incomplete: how long a PDF without an end must stay unchanged until no end is expected any more.
+        largest_bytes: the largest PDF that is looked at.
         alone: after what time a PDF without sidecar gets a form.
         strange: after what time a file that cannot be taken is told.
         own_uid: whose notes are ours to remove.
@@ -66,21 +77,27 @@ class DraftFolders:
     repair_note: Callable[[Sequence[Fault], str, Language], str]
     language: Language
     quiet: timedelta
+    without_lease: timedelta = QUIET_WITHOUT_LEASE
+    incomplete: timedelta = timedelta(minutes=10)
+    largest_bytes: int = 200 << 20
     alone: timedelta = timedelta(seconds=60)
     strange: timedelta = timedelta(minutes=15)
     own_uid: int = field(default_factory=os.geteuid)
     account_of: Callable[[int], str] = account_name
     _table: SettleTable = field(init=False, repr=False)
+    _trust: Trust = field(init=False, repr=False)
+    _backoff: Backoff = field(init=False, repr=False)
     _troubles: Troubles = field(default_factory=Troubles, init=False, repr=False)
     _offers: dict[tuple[str, str], Offer] = field(default_factory=dict, init=False, repr=False)
-    _judged: dict[Path, dict[str, tuple[File, ...]]] = field(default_factory=dict, init=False, repr=False)
-    _sorted: dict[Path, Candidates] = field(default_factory=dict, init=False, repr=False)
-    _lonely: dict[Path, dict[str, float]] = field(default_factory=dict, init=False, repr=False)
-    _forms_made: int = field(default=0, init=False, repr=False)
+    _shelves: dict[Path, Shelf] = field(default_factory=dict, init=False, repr=False)
+    _turns: tuple[threading.Lock, ...] = field(default_factory=lambda: tuple(threading.Lock() for _ in range(_TURNS)), init=False, repr=False)
+    _written: int = field(default=0, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing seen."""
         self._table = SettleTable(self.clock, self.quiet)
+        self._trust = Trust(without_lease=self.without_lease)
+        self._backoff = Backoff(self.clock)
 
     def is_settling(self) -> bool:
         """Whether the last sweep saw files that will soon be at rest."""
@@ -88,8 +105,10 @@ class DraftFolders:
 
     def sweep(self) -> tuple[Draft, ...]:
         """Everything at rest that has not been judged since it last changed, first come first."""
+        for offer in self._offers.values():
+            offer.drop_copy()
         self._offers = {}
-        self._forms_made = 0
+        self._written = 0
         drafts: list[tuple[float, Draft]] = []
         for unit, folder in self.folders.items():
             with self._troubles.at(f"{folder.parent.name}/{unit}"):
@@ -97,29 +116,24 @@ class DraftFolders:
         return tuple(draft for _, draft in sorted(drafts, key=lambda one: (one[0], one[1].unit, one[1].stem)))
 
     def _sweep_folder(self, unit: str, folder: Path) -> list[tuple[float, Draft]]:
-        found = scan(folder, lambda name: read_name(name).kind is not Kind.IGNORED)
-        if self._table.observe(folder, found) or folder not in self._sorted:
-            self._sorted[folder] = sort_out(found)
-        candidates = self._sorted[folder]
-        self._forget_the_gone(folder, candidates)
-        drafts, judged = [], self._judged[folder]
-        for key, group in candidates.groups.items():
-            if judged.get(key) == group.files or (since := self._since(folder, group)) is None:
+        found = scan(folder, lambda name: read_name(name).kind is not Kind.IGNORED, self._table.known(folder))
+        shelf = self._shelves.setdefault(folder, Shelf())
+        if self._table.observe(folder, found):
+            shelf.renew(found, self.clock.monotonic())
+            self._backoff.keep_only(folder, shelf.candidates.groups.keys())
+        drafts = []
+        for group in shelf.open():
+            if (since := self._since(folder, group)) is None or self._must_wait(folder, group):
                 continue
             with self._troubles.at(f"{folder.parent.name}/{unit}/inode:{group.files[0].version[1]}"):
                 draft = self._look(unit, folder, group, found)
                 if draft is not None:
                     drafts.append((since, draft))
-        self._tell_strays(folder, candidates.strays)
-        self._drop_stale_notes(folder, found, candidates)
+        self._tell_strays(folder, shelf)
+        for name in shelf.stale_notes():
+            with self._troubles.at(f"{folder.parent.name}/{folder.name}/inode:{found[name].st_ino}"):
+                drop_note(folder / name, self.own_uid)
         return drafts
-
-    def _forget_the_gone(self, folder: Path, candidates: Candidates) -> None:
-        now = self.clock.monotonic()
-        present = candidates.groups.keys() | {stray.memory for stray in candidates.strays}
-        self._judged[folder] = {key: files for key, files in self._judged.get(folder, {}).items() if key in present}
-        lonely = self._lonely.get(folder, {})
-        self._lonely[folder] = {key: lonely.get(key, now) for key, group in candidates.groups.items() if group.is_lonely_pdf}
 
     def _since(self, folder: Path, group: Group) -> float | None:
         """Since when every file of a group is at rest; None while one is not."""
@@ -131,19 +145,29 @@ class DraftFolders:
             latest = max(latest, since)
         return None if group.is_hindered else latest
 
+    def _must_wait(self, folder: Path, group: Group) -> bool:
+        """Whether a group is not to be offered now: its PDF may still get its end, or the surroundings failed a moment ago."""
+        is_endless = self._shelves[folder].endless.get(group.key) == group.files
+        return (is_endless and not self._is_given_up(folder, group)) or self._backoff.is_waiting(folder, group.key, group.files)
+
+    def _is_given_up(self, folder: Path, group: Group) -> bool:
+        """Whether a group's PDF has rested for so long that what it lacks will not come."""
+        since = (self._table.at_rest_since(folder, file.name) for file in group.pdfs)
+        return all(one is not None and self.clock.monotonic() - one >= self.incomplete.total_seconds() for one in since)
+
     def _look(self, unit: str, folder: Path, group: Group, found: Mapping[str, os.stat_result]) -> Draft | None:
         """What a group at rest is: a draft, or something its writer must be told or given first."""
         if len(group.pdfs) > 1:
             names = ", ".join(shown(file.name) for file in group.pdfs)
             self._tell(folder / beside(group.stem, REPAIR), group.pdfs[0].name, (Fault(message=say.SEVERAL_PDFS(names=names)),))
-            self._judged[folder][group.key] = group.files
+            self._shelves[folder].judge(group.key, group.files)
             return None
         if group.is_lonely_pdf:
-            if self.clock.monotonic() - self._lonely[folder][group.key] >= self.alone.total_seconds():
+            if self.clock.monotonic() - self._shelves[folder].lonely[group.key] >= self.alone.total_seconds():
                 self._give_form(unit, folder, group)
             return None
         group = self._without_our_form(unit, folder, group)
-        if not group.sidecars or group.is_lonely_pdf:
+        if not group.sidecars or group.is_lonely_pdf or not self._is_due(folder, group):
             return None
         pdf = group.pdfs[0].name if group.pdfs else None
         sidecar = group.sidecars[0].name
@@ -154,21 +178,27 @@ class DraftFolders:
             sidecar=folder / sidecar,
             account=self.account_of(found[pdf or sidecar].st_uid),
             rivals=tuple(file.name for file in group.sidecars[1:]),
+            is_long_at_rest=self._is_given_up(folder, group),
             identity=" ".join(f"{file.version[0]}-{file.version[1]}-{file.version[4]}" for file in group.files),
         )
         self._offers[unit, group.stem] = Offer(folder=folder, group=group)
         return draft
 
+    def _is_due(self, folder: Path, group: Group) -> bool:
+        """Whether nobody can be writing in any file of a group at rest."""
+        now = self.clock.monotonic()
+        return all(self._trust.is_due(folder / file.name, file.version, now - (self._table.at_rest_since(folder, file.name) or now)) for file in group.files)
+
     def _give_form(self, unit: str, folder: Path, group: Group) -> None:
         """Put the form beside a PDF that stayed alone."""
-        if self._forms_made >= _FORMS_PER_SWEEP:
+        if self._written >= _NOTES_PER_SWEEP:
             return
         form = folder / f"{group.stem}.yaml"
         if beside(group.stem, ".yaml") != form.name:
             self._tell(folder / beside(group.stem, REPAIR), form.name, (Fault(message=say.NAME_TOO_LONG(name=shown(group.pdfs[0].name))),))
-            self._judged[folder][group.key] = group.files
+            self._shelves[folder].judge(group.key, group.files)
             return
-        self._forms_made += give_form(form, self.prefilled(unit).encode())
+        self._written += give_form(form, self.prefilled(unit).encode())
 
     def _without_our_form(self, unit: str, folder: Path, group: Group) -> Group:
         """Take our untouched form back where its writer brought another sidecar, or took the PDF away."""
@@ -180,46 +210,50 @@ class DraftFolders:
                 return group.without(file)
         return group
 
-    def _tell_strays(self, folder: Path, strays: Sequence[Stray]) -> None:
+    def _tell_strays(self, folder: Path, shelf: Shelf) -> None:
         """Say about each file that cannot be taken what to do instead, once it has stayed for a while."""
-        now = self.clock.monotonic()
-        for stray in strays:
-            since = [self._table.at_rest_since(folder, file.name) for file in stray.files]
-            if any(one is None or now - one < self.strange.total_seconds() for one in since) or self._judged[folder].get(stray.memory) == stray.files:
+        latest = self.clock.monotonic() - self.strange.total_seconds()
+        for stray in shelf.odd():
+            since = (self._table.at_rest_since(folder, file.name) for file in stray.files)
+            if self._written >= _NOTES_PER_SWEEP or any(one is None or one > latest for one in since):
                 continue
             with self._troubles.at(f"{folder.parent.name}/{folder.name}/inode:{stray.files[0].version[1]}"):
+                self._written += 1
                 self._tell(folder / stray.note, stray.files[0].name, tuple(Fault(message=one) for one in stray.told))
-                self._judged[folder][stray.memory] = stray.files
-
-    def _drop_stale_notes(self, folder: Path, found: Mapping[str, os.stat_result], candidates: Candidates) -> None:
-        """Remove each PERBAIKI whose draft is gone, or is now a PDF that only waits for its form."""
-        notes = [name for name in found if is_repair_note(name)]
-        if not notes:
-            return
-        judged = self._judged[folder]
-        wanted = {stray.note for stray in candidates.strays}
-        wanted |= {beside(group.stem, REPAIR) for key, group in candidates.groups.items() if not group.is_lonely_pdf or judged.get(key) == group.files}
-        for name in notes:
-            if name not in wanted:
-                with self._troubles.at(f"{folder.parent.name}/{folder.name}/inode:{found[name].st_ino}"):
-                    drop_note(folder / name, self.own_uid)
+                shelf.judge(stray.memory, stray.files)
 
     def read(self, draft: Draft) -> MapNode:
         """The sidecar's tree.
 
         Raises:
-            DraftRefusedError: it is not YAML we can read, or it has just changed.
+            DraftRefusedError: it is not YAML we can read.
+            ConflictError: it has just changed, or is being saved.
             LaterError: the share fails.
         """
         offer = self._offers.get((draft.unit, draft.stem))
         with share_errors():
             raw = offer.sidecar() if offer is not None and draft.sidecar is not None else None
         if raw is None:
-            raise DraftRefusedError(say.CHANGED_MEANWHILE(name=shown((draft.sidecar or Path(draft.stem)).name)))
+            raise ConflictError(say.CHANGED_MEANWHILE(name=shown((draft.sidecar or Path(draft.stem)).name)))
         return self.load(raw)
 
+    def copy(self, draft: Draft) -> Path | None:
+        """A private copy of a draft's PDF, which `claim` makes a document; None if it changed meanwhile.
+
+        Raises:
+            DraftRefusedError: it is larger than any letter may be.
+            LaterError: the share or the disk fails.
+        """
+        offer = self._offers.get((draft.unit, draft.stem))
+        if offer is None:
+            return None
+        if any(file.version[2] > self.largest_bytes for file in offer.group.pdfs):
+            raise DraftRefusedError(say_page.TOO_LARGE(megabytes=self.largest_bytes >> 20))
+        with share_errors():
+            return offer.copy(self.documents)
+
     def claim(self, draft: Draft) -> Claimed | None:
-        """Copy a draft into the documents; None if it changed meanwhile.
+        """Make documents of a draft; None if it changed meanwhile.
 
         Raises:
             LaterError: the share or the disk fails; nothing is taken away.
@@ -228,7 +262,11 @@ class DraftFolders:
         if offer is None:
             return None
         with share_errors():
-            return offer.copy(self.documents)
+            return offer.claim(self.documents)
+
+    def alone_with(self, source: str) -> AbstractContextManager[object]:
+        """Keep others that do this with the same PDF waiting; a few with another one wait too."""
+        return self._turns[hash(source) % len(self._turns)]
 
     def release(self, draft: Draft) -> None:
         """Take away what was claimed, unless somebody has changed it since, with the notes about it.
@@ -239,6 +277,7 @@ class DraftFolders:
         offer = self._offers.pop((draft.unit, draft.stem), None)
         if offer is None:
             return
+        self._backoff.forget(offer.folder, offer.group.key)
         with share_errors():
             offer.take_away()
             for note in (REPAIR, REASON):
@@ -256,7 +295,8 @@ class DraftFolders:
             if offer is None or not offer.is_untouched():
                 return  # another saving by now, which the next sweep judges
             self._tell(offer.folder / beside(draft.stem, REPAIR), name, faults)
-        self._judged[offer.folder][offer.group.key] = offer.group.files
+            offer.drop_copy()
+        self._close(offer)
 
     def wait(self, draft: Draft) -> None:
         """Leave a draft that is not ready, and mend its notes: no PERBAIKI any more.
@@ -269,16 +309,43 @@ class DraftFolders:
             return
         with share_errors():
             drop_note(offer.folder / beside(draft.stem, REPAIR), self.own_uid)
-        self._judged[offer.folder][offer.group.key] = offer.group.files
+            offer.drop_copy()
+        self._close(offer)
+
+    def expect(self, draft: Draft) -> None:
+        """Leave a draft whose PDF has no end yet; it is offered again when it changes, and when it has rested for so long that no end will come.
+
+        Raises:
+            LaterError: the share fails.
+        """
+        self.wait(draft)
+        offer = self._offers.get((draft.unit, draft.stem))
+        if offer is not None:
+            self._shelves[offer.folder].expect(offer.group)
+
+    def defer(self, draft: Draft) -> None:
+        """Leave a draft that cannot be taken because of the surroundings; it is offered again after a pause that grows. One that is held is told."""
+        offer = self._offers.get((draft.unit, draft.stem))
+        if offer is None:
+            return
+        with self._troubles.at(f"{offer.folder.parent.name}/{draft.unit}/inode:{offer.group.files[0].version[1]}"):
+            offer.drop_copy()
+            if self._backoff.defer(offer.folder, offer.group.key, offer.group.files):
+                self._tell(offer.folder / beside(draft.stem, REPAIR), draft.stem, (Fault(message=say.HELD_BY_SURROUNDINGS(name=shown(draft.stem))),))
+
+    def _close(self, offer: Offer) -> None:
+        """Remember that a draft was answered as it is."""
+        self._shelves[offer.folder].judge(offer.group.key, offer.group.files)
+        self._backoff.forget(offer.folder, offer.group.key)
 
     def answer(self, draft: Draft, ending: str, text: str) -> None:
-        """Put an answer beside a draft: `<stem><ending>`.
+        """Put an answer beside a draft: `<stem><ending>`, or `<stem>-2<ending>` and so on where something else was answered under that name.
 
         Raises:
             LaterError: the share fails.
         """
         with share_errors():
-            put_note(self.folders[draft.unit] / beside(draft.stem, ending), text)
+            put_answer(self.folders[draft.unit], draft.stem, ending, text)
 
     def quarantine(self, draft: Draft, faults: Sequence[Fault]) -> None:
         """Move a draft's PDF that cannot be a letter to `karantina/`, with the reason beside it; its sidecar stays and waits for another PDF.
@@ -298,6 +365,8 @@ class DraftFolders:
             put_aside(moved, version, day, why)
             put_note(offer.folder / beside(draft.stem, REASON), f"{why}\r\n{say.MOVED_ASIDE(day=day.name).words(self.language)}\r\n")
             drop_note(offer.folder / beside(draft.stem, REPAIR), self.own_uid)
+            offer.drop_copy()
+        self._backoff.forget(offer.folder, offer.group.key)
 
     def _tell(self, note: Path, name: str, faults: Sequence[Fault]) -> None:
         put_note(note, self.repair_note(faults, shown(name), self.language))

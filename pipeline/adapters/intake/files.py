@@ -1,24 +1,27 @@
 """Files that others may be writing, looked at so that nothing outside the folder is read and nothing they changed is taken away.
 
 A file is known by its version. It is opened without following links and without waiting, and only if it is still the version that was seen; it is unlinked on
-the same condition. The open descriptor is what is copied: a name that is swapped meanwhile changes nothing. A lease (`F_SETLEASE`) would be taken in `opened`,
-and be held for as long as the descriptor is.
+the same condition. The open descriptor is what is copied: a name that is swapped meanwhile changes nothing. Whoever believes what he reads holds a lease
+meanwhile (`lease.py`).
 """
 
 import contextlib
 import errno
 import os
 import pwd
+import re
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Final
 
 import structlog
 
 from pipeline.adapters.durable import TEMPORARY, sync_folder, write_new
+from pipeline.adapters.intake.names import beside
 from pipeline.domain.errors import LaterError
 from pipeline.domain.notes import intake as say
 
@@ -32,6 +35,8 @@ _FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _SWAPPED: Final = frozenset({errno.ENOENT, errno.ELOOP, errno.ENXIO})
 _COPY_MODE: Final = 0o640
 _MAX_TROUBLES: Final = 1_000
+_LETTER: Final = re.compile(r"\b\d{4}-\d{6}\b")
+"""a letter's id"""
 
 log = structlog.get_logger()
 
@@ -41,8 +46,13 @@ def version_of(found: os.stat_result) -> Version:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
-def scan(folder: Path, wanted: Callable[[str], bool]) -> dict[str, os.stat_result]:
+def scan(folder: Path, wanted: Callable[[str], bool], known: Container[str] = ()) -> dict[str, os.stat_result]:
     """The entries of a folder whose names are wanted, as `lstat` sees them; one that vanishes meanwhile is left out.
+
+    Args:
+        folder: where to look.
+        wanted: asked about each name.
+        known: names that are wanted without asking, because they were before.
 
     Raises:
         OSError: the folder cannot be read.
@@ -52,7 +62,7 @@ def scan(folder: Path, wanted: Callable[[str], bool]) -> dict[str, os.stat_resul
     try:
         with os.scandir(descriptor) as entries:
             for entry in entries:
-                if wanted(entry.name):
+                if entry.name in known or wanted(entry.name):
                     try:
                         found[entry.name] = entry.stat(follow_symlinks=False)
                     except OSError:
@@ -148,6 +158,23 @@ def put_note(path: Path, text: str) -> None:
     content = text.encode("utf-8", "replace")
     if read_same(path) != content:
         write_new(path, content, mode=_COPY_MODE, replace=True)
+
+
+def put_answer(folder: Path, stem: str, ending: str, text: str) -> None:
+    """Write an answer of ours under the first name that is free, says the same already, or tells of the same letter.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    names = (beside(stem if number == 1 else f"{stem}-{number}", ending) for number in count(1))
+    put_note(next(path for name in names if _may_say(path := folder / name, text)), text)
+
+
+def _may_say(path: Path, text: str) -> bool:
+    if not os.path.lexists(path):
+        return True
+    there = (read_same(path) or b"").decode("utf-8", "replace")
+    return there == text or bool(set(_LETTER.findall(there)) & set(_LETTER.findall(text)))
 
 
 def drop_note(path: Path, own_uid: int) -> None:

@@ -5,9 +5,10 @@ by Windows has its full size from the first moment. So a file counts as at rest 
 time, as this table saw it on the monotonic clock. The table holds the files of the last sweep and no others.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from math import inf
 from os import stat_result
 from pathlib import Path
 
@@ -25,6 +26,18 @@ class _Seen:
     """seconds on the monotonic clock"""
     is_judged: bool = False
 
+    def is_other(self, status: stat_result) -> bool:
+        """Whether the file has changed since; written for speed, because every file of a folder is asked at every sweep."""
+        dev, ino, size, mtime_ns, ctime_ns = self.version
+        return (
+            status.st_ctime_ns != ctime_ns
+            or status.st_ino != ino
+            or status.st_size != size
+            or status.st_mtime_ns != mtime_ns
+            or status.st_blocks != self.blocks
+            or status.st_dev != dev
+        )
+
 
 class SettleTable:
     """Since when each file of the swept folders has been what it is, and whether it has been judged so."""
@@ -39,27 +52,30 @@ class SettleTable:
         self._clock = clock
         self._quiet_s = quiet.total_seconds()
         self._folders: dict[Path, dict[str, _Seen]] = {}
+        self._newest: dict[Path, float] = {}
         self._restless: set[Path] = set()
+
+    def known(self, folder: Path) -> Container[str]:
+        """The names that a folder held at the last look."""
+        return self._folders.get(folder, {})
 
     def observe(self, folder: Path, found: Mapping[str, stat_result]) -> bool:
         """Take note of what a folder holds now; what it no longer holds is forgotten. Whether anything is new, other or gone."""
         now = self._clock.monotonic()
-        before = self._folders.get(folder, {})
-        after = {}
-        is_new = len(before) != len(found)
-        newest = 0.0
-        for name, status in found.items():
+        table = self._folders.setdefault(folder, {})
+        changed = [name for name, status in found.items() if (seen := table.get(name)) is None or seen.is_other(status)]
+        gone = [name for name in table if name not in found] if len(table) + sum(name not in table for name in changed) != len(found) else []
+        for name in gone:
+            del table[name]
+        for name in changed:
+            status, before = found[name], table.get(name)
             version = version_of(status)
-            seen = before.get(name)
-            if seen is None or seen.version != version or seen.blocks != status.st_blocks:
-                is_judged = seen is not None and seen.is_judged and seen.version == version  # blocks alone: the file system tidied up
-                seen = _Seen(version, status.st_blocks, now, is_judged)
-                is_new = True
-            after[name] = seen
-            newest = max(newest, seen.since)
-        self._folders[folder] = after
-        (self._restless.add if after and newest > now - self._quiet_s else self._restless.discard)(folder)
-        return is_new
+            is_judged = before is not None and before.is_judged and before.version == version  # blocks alone: the file system tidied up
+            table[name] = _Seen(version, status.st_blocks, now, is_judged)
+            self._newest[folder] = now
+        is_restless = bool(table) and self._newest.get(folder, -inf) > now - self._quiet_s
+        (self._restless.add if is_restless else self._restless.discard)(folder)
+        return bool(changed or gone)
 
     def at_rest_since(self, folder: Path, name: str) -> float | None:
         """The monotonic second since which a file is at rest; None if it is not yet."""

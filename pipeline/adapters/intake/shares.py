@@ -9,6 +9,7 @@ import contextlib
 import errno
 import os
 import stat
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,6 +19,7 @@ from typing import Final
 from pipeline.adapters.durable import copy_new, digest_of_file, sync_folder, write_new
 from pipeline.adapters.intake.blank import FORM_MODE, is_blank_form
 from pipeline.adapters.intake.files import Version, drop_temporaries, make_folder, opened, read_same, share_errors, unlink_same, version_of
+from pipeline.adapters.intake.lease import held
 from pipeline.adapters.intake.names import RECEIPT, fitting
 from pipeline.domain.errors import HeldError, LaterError
 from pipeline.domain.notes import intake as say
@@ -26,6 +28,9 @@ from pipeline.ports import Documents, Shown
 _COPY_MODE: Final = 0o640
 _TRIES: Final = 5
 _LONG_AGO: Final = timedelta(minutes=5)
+_FORM_ENDING: Final = ".keputusan.yaml"
+_EMPTY_FOR: Final = timedelta(seconds=10)
+"""An editor that saves in place empties a file before it writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +72,15 @@ class ShareTree:
         leaving = [self._target(path, name) for path in gone]
         with share_errors():
             for target, one in targets:
-                self._put(target, one)
+                if target.name.endswith(RECEIPT):
+                    self._put_receipt(target, one, name)
+                else:
+                    self._put(target, one)
             for target in leaving:
                 if not _tells_of_another(target, name):
                     self._remove(target)
+                if target.name.endswith(RECEIPT):
+                    self._remove(_own_receipt(target, name))
         return frozenset(path.rpartition("/")[0] for path in (*(one.path for one in wanted), *gone))
 
     def sync(self, folder: str) -> None:
@@ -87,8 +97,8 @@ class ShareTree:
         drop_temporaries(self.root, older_than=_LONG_AGO)
 
     def lacks(self, paths: Sequence[str]) -> bool:
-        """Whether any of these is not there, because somebody took it away."""
-        return not all(os.path.lexists(self.root / path) for path in paths)
+        """Whether any of these is not there, because somebody took it away or emptied it."""
+        return any(not os.path.lexists(target) or _is_emptied(target) for target in (self._target(path, "") for path in paths))
 
     def _target(self, path: str, name: str) -> Path:
         """The place of a path in the tree.
@@ -102,9 +112,19 @@ class ShareTree:
             raise HeldError(say.OUTSIDE_THE_TREE(path=f"{path!r} ({name})"))
         return self.root.joinpath(*parts[:-1], fitting(parts[-1]))
 
-    def _put(self, target: Path, one: Shown) -> None:
+    def _put_receipt(self, target: Path, one: Shown, name: str) -> None:
+        """Put a receipt in its place, or beside it where another letter's lies, whose draft had the same name."""
+        if not _tells_of_another(target, name):
+            self._put(target, one, replace=os.path.lexists(target))
+        if _tells_of_another(target, name):
+            self._put(_own_receipt(target, name), one)
+        else:
+            self._remove(_own_receipt(target, name))
+
+    def _put(self, target: Path, one: Shown, *, replace: bool = True) -> None:
         self._make_months(target.parent)
         if one.is_form and os.path.lexists(target):
+            self._renew(target, one)
             return
         if not one.is_form and self._shows(target, one):
             return
@@ -113,11 +133,18 @@ class ShareTree:
         mode = FORM_MODE if one.is_form else _COPY_MODE
         try:
             if one.document is not None:
-                copy_new(self.documents.path(one.document), target, mode=mode, replace=not one.is_form, sync_name=False)
+                copy_new(self.documents.path(one.document), target, mode=mode, replace=replace and not one.is_form, sync_name=False)
             else:
-                write_new(target, one.content or b"", mode=mode, replace=not one.is_form, sync_name=False)
+                write_new(target, one.content or b"", mode=mode, replace=replace and not one.is_form, sync_name=False)
         except FileExistsError:
-            return  # a form that somebody saved this very moment
+            return  # a form that somebody saved this very moment, or another letter's receipt
+
+    def _renew(self, form: Path, one: Shown) -> None:
+        """Fill a form again that somebody emptied to nothing, unless it is just being saved."""
+        if _is_emptied(form):
+            with held(form, version_of(form.lstat())) as empty:
+                if empty is not None:
+                    write_new(form, one.content or b"", mode=FORM_MODE, replace=True)
 
     def _make_months(self, folder: Path) -> None:
         """Make year and month folders; any other folder is the office's to make, with its own group and mode.
@@ -197,9 +224,24 @@ def _mode(path: Path) -> int:
         return 0
 
 
+def _is_emptied(path: Path) -> bool:
+    """Whether a form has had nothing in it for a while; only the kernel's own time of change is asked."""
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return False
+    is_nothing = path.name.endswith(_FORM_ENDING) and stat.S_ISREG(status.st_mode) and status.st_size == 0
+    return is_nothing and time.time() - status.st_ctime >= _EMPTY_FOR.total_seconds()
+
+
 def _tells_of_another(target: Path, name: str) -> bool:
     """Whether a receipt is by now another letter's, whose draft had the same name."""
     if not target.name.endswith(RECEIPT):
         return False
     text = read_same(target)
     return text is not None and name.partition("_")[0].encode() not in text
+
+
+def _own_receipt(target: Path, name: str) -> Path:
+    """Where a letter's receipt lies if another letter's has its place."""
+    return target.with_name(fitting(f"{target.name.removesuffix(RECEIPT)}.{name.partition('_')[0]}{RECEIPT}"))

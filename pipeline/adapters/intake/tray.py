@@ -32,6 +32,7 @@ from pipeline.adapters.intake.files import (
     unlink_same,
     version_of,
 )
+from pipeline.adapters.intake.lease import QUIET_WITHOUT_LEASE, Trust, read_held
 from pipeline.adapters.intake.names import REPAIR, beside, is_decision, is_repair_note, shown
 from pipeline.adapters.intake.settle import SettleTable
 from pipeline.domain.decision import Decision, DecisionFolder, Item, Undecided
@@ -100,6 +101,7 @@ class DecisionTray:
         repair_note: the text of a PERBAIKI from faults, the file's name and the language.
         language: the office's.
         quiet: how long a file must stay unchanged.
+        without_lease: how long it must where the kernel cannot say that nobody is writing in it.
         by_owner: whether the file's owner is looked at (`identitas: pemilik`).
         own_uid: the service's user id.
         account_of: the name of the account with a user id.
@@ -115,14 +117,17 @@ class DecisionTray:
     language: Language
     quiet: timedelta
     by_owner: bool
+    without_lease: timedelta = QUIET_WITHOUT_LEASE
     own_uid: int = field(default_factory=os.geteuid)
     account_of: Callable[[int], str] = account_name
     _table: SettleTable = field(init=False, repr=False)
+    _trust: Trust = field(init=False, repr=False)
     _troubles: Troubles = field(default_factory=Troubles, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing seen."""
         self._table = SettleTable(self.clock, self.quiet)
+        self._trust = Trust(without_lease=self.without_lease)
 
     def is_settling(self) -> bool:
         """Whether the last sweep saw files that will soon be at rest."""
@@ -153,7 +158,9 @@ class DecisionTray:
     def _read(self, seat: Seat, path: Path, status: os.stat_result) -> Sheet | None:
         """What one file decides; None if it decides nothing yet."""
         version = version_of(status)
-        raw = read_same(path, version)
+        now = self.clock.monotonic()
+        is_due = self._trust.is_due(path, version, now - (self._table.at_rest_since(seat.path, path.name) or now))
+        raw = read_held(path, version) if is_due else None
         if raw is None:
             return None
         decision, faults = self._parsed(raw, seat.folder)

@@ -2,12 +2,15 @@
 
 An event sets a flag; which file it was, and whether the event is true, nobody asks. Events get lost, and an observer can live on deaf: after its folder was
 replaced, after a thread of it died. `is_healthy` finds that out and `restart` mends it; between the two, the sweep that comes every few seconds misses nothing.
-Our own temporary files wake nobody; what they are renamed to does.
+At each start a canary is made in every folder: a folder from which nothing is heard of it is only swept, which is said. Our own temporary files wake nobody;
+what they are renamed to does.
 """
 
+import contextlib
 import os
 import threading
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -16,11 +19,21 @@ from watchdog.events import FileClosedEvent, FileDeletedEvent, FileMovedEvent, F
 from watchdog.observers.inotify import InotifyObserver
 
 from pipeline.adapters.durable import TEMPORARY
+from pipeline.adapters.intake.mode import CANARY, Watch, WatchMode, Why, canary, filesystem_of, is_remote
 
 _STOP_WITHIN_S: Final = 5.0
+_HEARD_WITHIN_S: Final = 2.0
 _EVENTS: Final[list[type[FileSystemEvent]]] = [FileClosedEvent, FileMovedEvent, FileDeletedEvent]
 
 log = structlog.get_logger()
+
+
+def watch_mode(folder: Path) -> WatchMode:
+    """Try out with a file of our own, which is gone afterwards, how changes in a folder are noticed. It takes two seconds at most."""
+    watcher = Watcher([folder], threading.Event())
+    watcher.start()
+    watcher.stop()
+    return watcher.modes[folder]
 
 
 class _Waker(FileSystemEventHandler):
@@ -28,12 +41,35 @@ class _Waker(FileSystemEventHandler):
 
     def __init__(self, wake: threading.Event) -> None:
         self._wake = wake
+        self._heard: set[str] = set()
+        self._hearing = threading.Condition()
 
     def dispatch(self, event: FileSystemEvent) -> None:
         """Wake the sweep, whatever happened, unless all it left is a temporary file of ours."""
         name = os.path.basename(os.fsdecode(event.dest_path or event.src_path or ""))  # noqa: PTH119 -- a path from outside, not worth a Path
         if not name.startswith(TEMPORARY):
             self._wake.set()
+        elif name.startswith(CANARY):
+            with self._hearing:
+                self._heard.add(name)
+                self._hearing.notify_all()
+
+    def has_heard(self, name: str, until: float) -> bool:
+        """Whether a canary's event arrives, waiting for it until that monotonic second."""
+        with self._hearing:
+            while name not in self._heard and (left := until - time.monotonic()) > 0:
+                self._hearing.wait(left)
+            is_heard = name in self._heard
+            self._heard.discard(name)
+            return is_heard
+
+
+class _Observer(InotifyObserver):
+    """An observer that knows whether all its threads live: its own, those of the folders, and the one that reads what the kernel says."""
+
+    def is_whole(self) -> bool:
+        """Whether nothing of it has died."""
+        return all(thread.is_alive() for thread in (self, self._inotify_fd, *self.emitters))
 
 
 class Watcher:
@@ -48,33 +84,67 @@ class Watcher:
         """
         self._folders = tuple(dict.fromkeys(folders))
         self._handler = _Waker(wake)
-        self._observer: InotifyObserver | None = None
+        self._observer: _Observer | None = None
         self._watched: dict[Path, tuple[int, int] | None] = {}
+        self._modes: dict[Path, WatchMode] = {}
+
+    @property
+    def modes(self) -> Mapping[Path, WatchMode]:
+        """How changes in each folder are noticed, as the last start found it."""
+        return dict(self._modes)
 
     def start(self) -> None:
         """Begin to watch. What cannot be watched is logged; sweeping goes on without."""
+        self._watched = {}
         try:
-            observer = InotifyObserver(generate_full_events=True)
+            observer = _Observer(generate_full_events=True)
             observer.start()
         except (OSError, RuntimeError) as problem:
             log.warning("watch_failed", reason=str(problem))
-            return
-        self._observer = observer
-        self._watched = {}
-        for folder in self._folders:
-            identity = _identity(folder)
-            if identity is not None:
-                try:
-                    observer.schedule(self._handler, str(folder), event_filter=_EVENTS)
-                except OSError as problem:
-                    log.warning("watch_failed", folder=folder.name, reason=problem.strerror)
-                    continue
-            self._watched[folder] = identity
+        else:
+            self._observer = observer
+            for folder in self._folders:
+                self._schedule(observer, folder)
+        self._find_modes()
+
+    def _schedule(self, observer: _Observer, folder: Path) -> None:
+        identity = _identity(folder)
+        if identity is not None:
+            try:
+                observer.schedule(self._handler, str(folder), event_filter=_EVENTS)
+            except OSError as problem:
+                log.warning("watch_failed", folder=folder.name, reason=problem.strerror)
+                return
+        self._watched[folder] = identity
+
+    def _find_modes(self) -> None:
+        """Make a canary in every folder, all at once, and say what is new about a folder."""
+        until = time.monotonic() + _HEARD_WITHIN_S
+        with contextlib.ExitStack() as aviary:
+            names: dict[Path, str] = {}
+            for folder in self._folders:
+                if not is_remote(filesystem_of(folder)):
+                    with contextlib.suppress(OSError):
+                        names[folder] = aviary.enter_context(canary(folder)).name
+            found = {folder: self._mode(folder, names.get(folder), until) for folder in self._folders}
+        for folder, mode in found.items():
+            if self._modes.get(folder) != mode:
+                log.info("watch_mode", folder=f"{folder.parent.name}/{folder.name}", mode=mode.watch, reason=mode.why, filesystem=mode.filesystem)
+        self._modes = found
+
+    def _mode(self, folder: Path, name: str | None, until: float) -> WatchMode:
+        filesystem = filesystem_of(folder)
+        if is_remote(filesystem):
+            return WatchMode(watch=Watch.SWEEP_ONLY, why=Why.NETWORK_MOUNT, filesystem=filesystem)
+        if name is None:
+            return WatchMode(watch=Watch.SWEEP_ONLY, why=Why.NOT_TO_BE_TRIED, filesystem=filesystem)
+        is_heard = self._observer is not None and self._handler.has_heard(name, until)
+        watch, why = (Watch.EVENTS, Why.TRIED) if is_heard else (Watch.SWEEP_ONLY, Why.NO_EVENT)
+        return WatchMode(watch=watch, why=why, filesystem=filesystem)
 
     def is_healthy(self) -> bool:
         """Whether every folder is watched as it is now: all threads alive, and no folder replaced, gone or come."""
-        observer = self._observer
-        if observer is None or not observer.is_alive() or not all(emitter.is_alive() for emitter in tuple(observer.emitters)):
+        if self._observer is None or not self._observer.is_whole():
             return False
         return all(folder in self._watched and self._watched[folder] == _identity(folder) for folder in self._folders)
 

@@ -68,3 +68,11 @@ OUTSIDE_THE_TREE: Final = Text(
     id="{path} berada di luar folder bersama, jadi tidak ditulis. Administrator: periksa nama folder dalam konfigurasi.",
     en="{path} is outside the shared tree, so it is not written. Administrator: check the folder names in the configuration.",
 )
+CUT_OFF: Final = Text(
+    id="PDF ini belum lengkap (terpotong): akhirnya tidak datang walaupun sudah lama ditunggu. Ekspor lagi dari naskahnya, lalu salin sampai selesai.",
+    en="This PDF is not complete (cut off): its end did not come though it was waited for. Export it again from the letter and let the copying finish.",
+)
+HELD_BY_SURROUNDINGS: Final = Text(
+    id="{name} belum dapat diambil selama lima hari karena gangguan pada server. Hubungi administrator; sesudah diperbaiki, simpan sekali lagi.",
+    en="{name} could not be taken for five days because of trouble on the server. Call the administrator; once it is mended, save the file once more.",
+)

@@ -62,9 +62,9 @@ class FailingDocuments(FileDocuments):
         if self.writes == self.fails_at:
             raise LaterError(say.SHARE_FAILS(reason="No space left on device"))
 
-    def put(self, path: Path) -> str:
+    def adopt(self, scratch: Path) -> str:
         self._count()
-        return super().put(path)
+        return super().adopt(scratch)
 
     def put_bytes(self, content: bytes) -> str:
         self._count()

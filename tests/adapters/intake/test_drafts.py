@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.domain.errors import DraftRefusedError, LaterError
+from pipeline.domain.errors import ConflictError, LaterError
 from pipeline.ports import Draft
 from tests.adapters.intake.conftest import BLANK, FAULT, PDF, SIDECAR, Office
 
@@ -235,7 +235,7 @@ def test_a_sidecar_that_changes_between_reading_and_copying_is_not_kept(office: 
     office.drafts.read(draft)
     (office.konsep / "surat.yaml").write_bytes(b"passphrase: rahasia\n")
     assert office.drafts.claim(draft) is None
-    with pytest.raises(DraftRefusedError):
+    with pytest.raises(ConflictError):
         office.drafts.read(draft)
     assert office.kept() == []
 

@@ -183,7 +183,7 @@ class Register(Protocol):
         ...
 
     def taken(self, evidence: str) -> Letter | None:
-        """The letter, whatever became of it, whose record has an event with exactly this fingerprint; of several, the first to have it."""
+        """The first letter, whatever became of it, whose record has an event with this fingerprint, or one that goes on from it after a space."""
         ...
 
     def deliveries(self, letter: str) -> tuple[Delivery, ...]:
@@ -304,7 +304,7 @@ class Draft:
     rivals: tuple[str, ...] = ()
     """further sidecars of the same name"""
     identity: str = ""
-    """tells this very saving from any other of the same name (device, inode, change time)"""
+    """tells this very saving from any other of the same name (device, inode, change time): the sidecar's first, then the PDF's"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ PYTHON := $(VENV)/bin/python
 SURAT := $(VENV)/bin/surat
 INSTANCE := instance
 DEBIAN_RUN := python3 python3-venv
-DEBIAN_TEST := poppler-utils qpdf mupdf-tools libnss3-tools openssl zbar-tools
+DEBIAN_TEST := poppler-utils qpdf mupdf-tools libnss3-tools openssl zbar-tools gcc libc6-dev
 
 .PHONY: help run demo test bench lock clean
 help:

@@ -22,6 +22,8 @@ from pipeline.adapters.tte.pkcs12 import sign_batch
 from pipeline.cli.office import make_office
 from pipeline.config import Settings, load_settings
 from pipeline.domain.channel import Channel, DeliveryReport, Outcome
+from pipeline.domain.errors import LaterError
+from pipeline.domain.notes import signing as say
 from pipeline.domain.office import Official
 from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
 from pipeline.domain.sheet import DispatchSheet
@@ -65,8 +67,12 @@ class OwnPress:
         return cast("Result", self.done[what])
 
     def _made(self, what: object, target: Path, make: Callable[[], Result]) -> Result:
-        result, content = self._once(what, lambda: (make(), target.read_bytes()))
-        target.write_bytes(content)
+        try:
+            result, content = self._once(what, lambda: (make(), target.read_bytes()))
+            target.write_bytes(content)
+        except OSError:
+            target.unlink(missing_ok=True)
+            raise
         return result
 
 
@@ -83,7 +89,11 @@ class OwnSigner:
     def _sign(self, order: SigningOrder, official: Official, secret: Secret) -> SigningResult:
         source = digest_of_file(Path(order.source))
         if source in self.done:
-            Path(order.target).write_bytes(self.done[source])
+            try:
+                Path(order.target).write_bytes(self.done[source])
+            except OSError as failing:
+                Path(order.target).unlink(missing_ok=True)
+                return LaterError(say.DISK_FAILS(letter=order.letter, reason=type(failing).__name__))
             return SignedDocument(letter=order.letter, signer=official.name, at=order.at, certified=False)
         (result,) = sign_batch((order,), official.key_file, secret.reveal(), [str(one) for one in self.trust_roots])
         if isinstance(result, SignedDocument):

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 import structlog
 
@@ -14,6 +15,7 @@ from pipeline.domain.errors import DraftRefusedError, Fault, IncompleteDraftErro
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import letters as say
 from pipeline.domain.retry import FIRST_PAUSE
+from pipeline.domain.states import DeliveryState, State
 from pipeline.domain.submission import NumberRequest, Submission, WithdrawRequest
 from pipeline.hearing import hear
 from pipeline.ports import Desk, Draft
@@ -22,6 +24,8 @@ from pipeline.stages import receive, request, show
 from pipeline.trouble import alone, guarded, plain
 
 log = structlog.get_logger()
+
+_STOPPED: Final = frozenset({DeliveryState.DEFERRED, DeliveryState.UNCERTAIN})
 
 Each = Callable[[Callable[[str], bool], Iterable[str]], int]
 """Does one thing for each of many letters or drafts, perhaps several at once; how many times it succeeded."""
@@ -113,11 +117,21 @@ def go_on(letter: str, desk: Desk) -> bool:
             began = time.monotonic()
             after = carry_on(found, desk)
             if after.version == found.version:
+                _tell_what_waits(after, desk)
                 return
             log.info("letter_moved", letter=after.id, step=found.state, outcome=after.state, took_ms=_since(began))
             found = after
 
     return guarded(letter, as_far_as_it_goes, desk)
+
+
+def _tell_what_waits(letter: Letter, desk: Desk) -> None:
+    """Log each delivery that did not get through, or may not have."""
+    if letter.state is not State.DISPATCHING:
+        return
+    for delivery in desk.register.deliveries(letter.id):
+        if delivery.state in _STOPPED:
+            log.warning("delivery_waits", letter=letter.id, step=delivery.channel, outcome=delivery.state)
 
 
 def _show(letter: str, desk: Desk) -> bool:

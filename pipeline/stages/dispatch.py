@@ -6,8 +6,6 @@ again where that is harmless, and is `uncertain` where the other side may alread
 
 from dataclasses import replace
 
-import structlog
-
 from pipeline.domain.channel import Channel, DeliveryReport, Outcome
 from pipeline.domain.decision import Handover
 from pipeline.domain.errors import DraftRefusedError, HeldError
@@ -19,8 +17,6 @@ from pipeline.domain.retry import LONGEST_PAUSE, is_out_of_patience, next_try
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Desk, Ruling
 
-log = structlog.get_logger()
-
 _NEXT_STATE = {
     Outcome.SENT: DeliveryState.SENT,
     Outcome.DEFERRED: DeliveryState.DEFERRED,
@@ -28,7 +24,6 @@ _NEXT_STATE = {
     Outcome.UNCERTAIN: DeliveryState.UNCERTAIN,
     Outcome.TO_PRINT: DeliveryState.TO_PRINT,
 }
-_TROUBLES = frozenset({Outcome.DEFERRED, Outcome.UNCERTAIN})
 _OPEN_FOR_HAND = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
 
 
@@ -99,8 +94,6 @@ def _record(letter: Letter, delivery: Delivery, report: DeliveryReport, desk: De
         proof=report.proof,
         note=note,
     )
-    if report.outcome in _TROUBLES:
-        log.warning("delivery_stopped", letter=letter.id, step=delivery.channel, outcome=state)
     act = Act(action=f"delivery_{state}", hand=DAEMON, at=now, note=f"{delivery.recipient.name}: {note or report.proof}")
     desk.register.report(after, record(letter, act))
 

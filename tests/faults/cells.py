@@ -1,7 +1,7 @@
 """Every class of system call fails in every way at every place, for a while, at each scene of a letter's life; then it succeeds again.
 
-Run as `python -m tests.faults.cells FOLDER PLACE [each]` with the library preloaded; one JSON line a cell is printed. The daemon of a cell is never restarted: it
-must go on by itself. Its clock jumps an hour where a person would wait for one.
+Run as `python -m tests.faults.cells FOLDER PLACE [each]` with the library preloaded; one JSON line a cell is printed. The daemon of a cell is never restarted:
+it must go on by itself. Its clock jumps an hour where a person would wait for one.
 """
 
 import errno

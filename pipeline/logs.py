@@ -1,13 +1,45 @@
 """Logs: one canonical line per unit of work, readable on a terminal, JSON elsewhere (journald).
 
 Events are past-tense snake_case facts; keys are few and fixed: `letter`, `unit`, `step`, `outcome`, `reason`, `took_ms` and counts. No subject, recipient,
-name or passphrase is logged.
+name or passphrase is logged. Trouble that lasts is told once an hour.
 """
 
 import logging
 import sys
+import time
+from collections.abc import MutableMapping
+from typing import Any, Final
 
 import structlog
+
+_TOLD_FOR: Final = 3600.0
+"""seconds in which the same trouble is not told again"""
+_KEPT: Final = 1000
+_TROUBLES: Final = frozenset({"warning", "error", "critical"})
+
+
+class _Once:
+    """Drops a warning that was told within the last hour: a disk that stays full is one alert, not one every sweep."""
+
+    def __init__(self) -> None:
+        """Nothing told yet."""
+        self._told: dict[str, float] = {}
+
+    def __call__(self, _logger: object, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        """One line on its way out.
+
+        Raises:
+            DropEvent: it was told.
+        """
+        if line.get("level") not in _TROUBLES:
+            return line
+        what, now = repr(sorted((key, str(value)) for key, value in line.items() if key != "exc_info")), time.monotonic()
+        if now - self._told.get(what, float("-inf")) < _TOLD_FOR:
+            raise structlog.DropEvent
+        if len(self._told) >= _KEPT:
+            self._told.clear()
+        self._told[what] = now
+        return line
 
 
 def set_up_logs(*, human: bool | None = None) -> None:
@@ -23,6 +55,7 @@ def set_up_logs(*, human: bool | None = None) -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
+            _Once(),
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             renderer,

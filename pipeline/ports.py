@@ -239,7 +239,7 @@ class Register(Protocol):
         ...
 
     def taken(self, evidence: str) -> Letter | None:
-        """The letter, whatever became of it, whose record has an event with exactly this fingerprint; of several, the first to have it."""
+        """The first letter, whatever became of it, whose record has an event with this fingerprint, or one that goes on from it after a space."""
         ...
 
     def deliveries(self, letter: str) -> tuple[Delivery, ...]:
@@ -366,7 +366,7 @@ class Draft:
     is_long_at_rest: bool = False
     """it has rested for so long that a PDF without an end will get none"""
     identity: str = ""
-    """tells this very saving from any other of the same name (device, inode, change time)"""
+    """tells this very saving from any other of the same name (device, inode, change time): the sidecar's first, then the PDF's"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from pipeline.domain.letter import Letter
 from pipeline.domain.notes import intake as say_intake
 from pipeline.domain.notes import letters as say
 from pipeline.domain.retry import FIRST_PAUSE
+from pipeline.domain.states import DeliveryState, State
 from pipeline.domain.submission import NumberRequest, Submission, WithdrawRequest
 from pipeline.hearing import hear
 from pipeline.ports import Desk, Draft, Each
@@ -27,6 +28,7 @@ log = structlog.get_logger()
 
 _SHOWN_AT_ONCE: Final = 100
 """How many letters' showing is committed together."""
+_STOPPED: Final = frozenset({DeliveryState.DEFERRED, DeliveryState.UNCERTAIN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +125,21 @@ def go_on(letter: str, desk: Desk) -> bool:
             began = time.monotonic()
             after = carry_on(found, desk)
             if after.version == found.version:
+                _tell_what_waits(after, desk)
                 return
             log.info("letter_moved", letter=after.id, step=found.state, outcome=after.state, took_ms=_since(began))
             found = after
 
     return guarded(letter, as_far_as_it_goes, desk)
+
+
+def _tell_what_waits(letter: Letter, desk: Desk) -> None:
+    """Log each delivery that did not get through, or may not have."""
+    if letter.state is not State.DISPATCHING:
+        return
+    for delivery in desk.register.deliveries(letter.id):
+        if delivery.state in _STOPPED:
+            log.warning("delivery_waits", letter=letter.id, step=delivery.channel, outcome=delivery.state)
 
 
 def _show(letters: Sequence[str], desk: Desk, each: Each) -> int:

@@ -16,6 +16,7 @@ from pipeline.adapters.delivery.esurat import EsuratFolder
 from pipeline.adapters.delivery.mail import MailCarrier, MailFolder, Relay, SmtpRelay
 from pipeline.adapters.delivery.printing import PrintFolder
 from pipeline.adapters.delivery.template import mail_template
+from pipeline.adapters.durable import TEMPORARY
 from pipeline.adapters.engine.local import LocalEngine
 from pipeline.adapters.instance import make_folders
 from pipeline.adapters.intake import Seat, drop_temporaries
@@ -125,6 +126,8 @@ def prepare(settings: Settings) -> None:
     office = settings.office
     make_folders(settings.inbox, units=office.units, verifiers=settings.verifier_folders, signatories=settings.signatory_folders)
     open_documents(settings).sweep_scratch()
+    for left in settings.state.glob(f"{TEMPORARY}*"):  # a database that was being made
+        left.unlink(missing_ok=True)
     for folder in (settings.inbox, settings.mail.folder, *(Path(one.folder) for one in office.address_book.values() if one.folder)):
         drop_temporaries(folder)
 

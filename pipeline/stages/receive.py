@@ -50,7 +50,10 @@ def read(draft: Draft, desk: Desk) -> Sidecar | None:
         examination = _examine(draft, Layout(configured=desk.office.spots), desk) if has_pdf else None
         pages = examination.faults if examination else ()
         raise DraftRefusedError(faults[0].message, (*faults, *(Fault(message=one) for one in pages)))
-    if isinstance(sidecar, NotReady) or (isinstance(sidecar, Submission) and not has_pdf):
+    if isinstance(sidecar, Submission) and not has_pdf:
+        _clear_away_what_is_left(draft, desk)
+        return None
+    if isinstance(sidecar, NotReady):
         return None
     return sidecar
 
@@ -86,6 +89,12 @@ def run(draft: Draft, submission: Submission, desk: Desk) -> Letter | None:
         letter = _enter(wanted, draft, claimed.source, desk)
     desk.drafts.release(draft)
     return letter
+
+
+def _clear_away_what_is_left(draft: Draft, desk: Desk) -> None:
+    """Take a sidecar away whose PDF went with its letter: a crash came between the two, and it must not join the next PDF of that name."""
+    if desk.register.taken(_evidence(draft)) is not None:
+        desk.drafts.release(draft)
 
 
 def _refusal(faults: Sequence[Message]) -> DraftRefusedError:

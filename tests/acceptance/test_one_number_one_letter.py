@@ -350,3 +350,16 @@ def test_workers_that_died_are_replaced(kantor: Kantor) -> None:
     with pytest.raises(LaterError):
         press.binding(kantor.desk.documents.path(letter.document or ""))
     assert press.binding(kantor.desk.documents.path(letter.document or "")) is not None
+
+
+def test_a_sidecar_that_a_crash_left_behind_does_not_join_the_next_pdf_of_its_name(kantor: Kantor) -> None:
+    kantor.save("undangan", f'hal: Undangan\nkepada: [diskominfo]\nklasifikasi: "{CODE}"\n')
+    released = spoilt(kantor, "drafts", "release", KeyboardInterrupt())  # type: ignore[arg-type]  # the process ends here
+    with pytest.raises(KeyboardInterrupt):
+        kantor.work()
+    assert released.calls == 1
+    (kantor.konsep / "undangan.pdf").unlink()  # as far as the crash let it come
+    with reopen_kantor(kantor.settings.root) as again:
+        again.work()
+        assert not (again.konsep / "undangan.yaml").exists()
+        assert len(again.desk.register.letters()) == 1

@@ -659,6 +659,12 @@ def test_a_draft_that_was_taken_but_not_cleared_away_is_known_whatever_became_of
     assert register.taken("saved:1") == letter
 
 
+def test_a_sidecar_whose_pdf_went_with_its_letter_is_known_by_itself(register: Register) -> None:
+    letter = register.enter(make.letter(), make.event(evidence="saved 1-2 3-4"))
+    assert register.taken("saved 1-2") == register.taken("saved 1-2 3-4") == letter
+    assert register.taken("saved 1") is register.taken("saved 3-4") is register.taken("saved 1-2 3-4 5-6") is None
+
+
 def test_a_revision_that_was_taken_is_known_too(register: Register) -> None:
     returned = register.move(enter(register).moved(State.RETURNED, make.NOW), make.event("returned"))
     revised = register.move(returned.moved(State.RECEIVED, make.NOW, revision=2), make.event("resubmitted", evidence="saved:2"))

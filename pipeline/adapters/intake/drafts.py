@@ -179,7 +179,7 @@ class DraftFolders:
             account=self.account_of(found[pdf or sidecar].st_uid),
             rivals=tuple(file.name for file in group.sidecars[1:]),
             is_long_at_rest=self._is_given_up(folder, group),
-            identity=" ".join(f"{file.version[0]}-{file.version[1]}-{file.version[4]}" for file in group.files),
+            identity=" ".join(f"{file.version[0]}-{file.version[1]}-{file.version[4]}" for file in group.sidecars + group.pdfs),
         )
         self._offers[unit, group.stem] = Offer(folder=folder, group=group)
         return draft

@@ -287,9 +287,9 @@ class MemoryRegister:
         return bool(evidence) and any(one.evidence == evidence for one in self.events(letter))
 
     def taken(self, evidence: str) -> Letter | None:
-        """The letter whose record has an event with this fingerprint; of several, the first to have it."""
+        """The letter whose record has an event with this fingerprint, or with one that goes on from it after a space; of several, the first to have it."""
         with self._lock:
-            first = next((one.letter for one in self._events if one.letter and one.evidence == evidence != ""), "")
+            first = next((one.letter for one in self._events if one.letter and evidence and f"{one.evidence} ".startswith(f"{evidence} ")), "")
             return self._letters[first].letter if first in self._letters else None
 
     def deliveries(self, letter: str) -> tuple[Delivery, ...]:

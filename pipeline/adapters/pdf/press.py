@@ -6,9 +6,9 @@ A worker that dies, hangs or eats too much costs only the file it had in hand; t
 import multiprocessing
 import resource
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -82,12 +82,14 @@ class WorkerPress:
         return self._run(examine, draft, layout)
 
     def stamp(self, source: Path, target: Path, order: StampOrder) -> Box:
-        """See `stamp`."""
-        return self._run(stamp, source, target, order)
+        """See `stamp`; what a failure leaves of the target is removed."""
+        with _whole(target):
+            return self._run(stamp, source, target, order)
 
     def sheet(self, target: Path, sheet: DispatchSheet) -> None:
-        """See `dispatch_sheet`."""
-        self._run(dispatch_sheet, target, sheet)
+        """See `dispatch_sheet`; what a failure leaves of the target is removed."""
+        with _whole(target):
+            self._run(dispatch_sheet, target, sheet)
 
     def binding(self, document: Path) -> Binding | None:
         """See `read_binding`."""
@@ -118,6 +120,17 @@ class WorkerPress:
                     broken.stop()  # type: ignore[no-untyped-call]  # as above
                     broken.join(timeout=5)
                 self._pool = self._new_pool()
+
+
+@contextmanager
+def _whole(target: Path) -> Iterator[None]:
+    """Let a target be whole or not there: a full disk must not be filled further by every try."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            target.unlink(missing_ok=True)
+        raise
 
 
 def _limit_process(limits: Limits) -> None:

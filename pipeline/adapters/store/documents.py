@@ -82,10 +82,15 @@ class FileDocuments:
             LaterError: it is gone, or the disk is full or failing.
         """
         with _disk():
-            digest = digest_of_file(scratch)
-            with scratch.open("rb") as source:
-                _finish(source.fileno())
-            self._file(scratch, digest)
+            try:
+                digest = digest_of_file(scratch)
+                with scratch.open("rb") as source:
+                    _finish(source.fileno())
+                self._file(scratch, digest)
+            except OSError:
+                with contextlib.suppress(OSError):  # what cannot be kept must not fill the disk further
+                    scratch.unlink(missing_ok=True)
+                raise
             return digest
 
     def path(self, digest: str) -> Path:

@@ -46,7 +46,7 @@ EVIDENCE: Final = select(event.c.position).where(HAS_EVIDENCE, event.c.letter ==
 TAKEN: Final = LETTERS.where(
     letter.c.id
     == select(event.c.letter)
-    .where(HAS_EVIDENCE, event.c.evidence == bindparam("evidence"), event.c.letter.is_not(None))
+    .where(HAS_EVIDENCE, event.c.evidence >= bindparam("evidence"), event.c.evidence < bindparam("beyond"), event.c.letter.is_not(None))
     .order_by(event.c.position)
     .limit(1)
     .scalar_subquery()

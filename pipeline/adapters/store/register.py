@@ -255,8 +255,8 @@ class SqlRegister:
         return self._first(queries.EVIDENCE, letter=letter, evidence=evidence) is not None
 
     def taken(self, evidence: str) -> Letter | None:
-        """The letter whose record has an event with this fingerprint; of several, the first to have it."""
-        row = self._first(queries.TAKEN, evidence=evidence)
+        """The letter whose record has an event with this fingerprint, or with one that goes on from it after a space; of several, the first to have it."""
+        row = self._first(queries.TAKEN, evidence=evidence, beyond=f"{evidence}!")  # the character after the space
         return letter_of(row, self._zone) if row else None
 
     def deliveries(self, letter: str) -> tuple[Delivery, ...]:

@@ -384,6 +384,7 @@ def test_what_may_have_been_sent_since_the_backup_is_not_sent_again_by_itself(ka
             Channel.EMAIL: DeliveryState.UNCERTAIN,
             Channel.ESURAT: DeliveryState.SENT,
         }
+        assert [one.note for one in new.desk.register.deliveries(letter.id) if "cadangan" in one.note], "it says why"
         assert relay.tries == 0
         assert hold_what_may_be_sent(new.desk) == 0
         assert run("resolve", letter.id, "done", "--why", "sudah diterima", config=new.settings.folder).exit_code == 0

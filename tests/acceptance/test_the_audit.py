@@ -114,6 +114,19 @@ def test_an_untouched_office_is_whole_and_an_audit_changes_nothing(office: Offic
     assert office.tree() == before
 
 
+def test_an_audit_after_a_crash_writes_nothing_either(office: Office, tmp_path: Path) -> None:
+    after = Office(tmp_path / "sesudah")
+    with closing(sqlite3.connect(office.database, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("UPDATE letter SET attempts = attempts + 1")
+        shutil.copytree(office.folder, after.folder)
+    log = after.database.with_name("surat.db-wal")
+    before = after.database.read_bytes(), log.read_bytes()
+    assert log.stat().st_size > 0
+    assert after.kinds() == set()
+    assert (after.database.read_bytes(), log.read_bytes()) == before
+
+
 DAMAGE: dict[str, tuple[tuple[str, ...], set[Kind]]] = {
     "one word of an event": (("UPDATE event SET note = note || '.' WHERE position = 4",), {Kind.CHAIN}),
     "an event taken out of the middle": (("DELETE FROM event WHERE position = 3",), {Kind.CHAIN}),

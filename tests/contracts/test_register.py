@@ -749,6 +749,8 @@ def test_numbers_given_since_the_backup_are_entered_as_void_each_with_its_event(
     number(register)
     waiting = enter(register)
     restore(register)
+    register.rest(waiting.id)
+    assert waiting.id not in register.due(make.NOW)
     assert register.last_number(2026, "") == 1
     gap = register.resume(last_was(4))
     assert [one.sequence for one in gap] == [2, 3, 4]

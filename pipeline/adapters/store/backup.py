@@ -90,7 +90,7 @@ class Origin:
     config: Path
     """the configuration's folder"""
     config_files: tuple[Path, ...]
-    """which of its files; one that holds a secret is left out all the same"""
+    """which of its files go in; none that `is_secret`"""
     version: str
     office: str
 
@@ -199,8 +199,7 @@ def _write(sink: IO[bytes], view: View, copy: Path, origin: Origin, made_at: dat
     archive = _Archive(sink)
     archive.add(DATABASE, copy)
     for path in sorted(origin.config_files):
-        if not is_secret(path):
-            archive.add(f"{CONFIG}{path.relative_to(origin.config)}", path)
+        archive.add(f"{CONFIG}{path.relative_to(origin.config)}", path)
     kept = []
     for stored in origin.documents.survey():
         if stored.is_whole:

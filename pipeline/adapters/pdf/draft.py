@@ -27,7 +27,8 @@ from pipeline.domain.page import Token
 
 _HEAD_BYTES: Final = 1024
 _TAIL_BYTES: Final = 2048
-_SMALL_BYTES: Final = 4 << 20
+SMALL_BYTES: Final = 4 << 20
+"""a file up to this size is held in memory, which is quicker"""
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -106,12 +107,12 @@ def open_draft(source: str | Path) -> Draft:
                 raise DraftRefusedError(say.ALREADY_SIGNED())
             leaves = [_leaf(number, page) for number, page in enumerate(pages, 1)]
         kept.pop_all()
-        return Draft(source=source, reader=reader, leaves=leaves, drawings=Drawings(source), file=file)
+        return Draft(source=source, reader=reader, leaves=leaves, drawings=Drawings(file.getvalue() if isinstance(file, io.BytesIO) else source), file=file)
 
 
 def _opened(source: Path) -> BinaryIO:
     """The file, in memory as a whole only where it is small, which is quicker."""
-    return io.BytesIO(source.read_bytes()) if source.stat().st_size <= _SMALL_BYTES else source.open("rb")
+    return io.BytesIO(source.read_bytes()) if source.stat().st_size <= SMALL_BYTES else source.open("rb")
 
 
 def _read(file: BinaryIO) -> tuple[PdfReader, list[PageObject]]:

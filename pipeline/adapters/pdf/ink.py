@@ -114,8 +114,8 @@ class Picture:
 class Drawings:
     """The pages of a draft as pdfium draws them: opened when the first is asked for, and no more drawn of a page than is looked at."""
 
-    def __init__(self, source: str | Path) -> None:
-        """Open nothing yet."""
+    def __init__(self, source: str | Path | bytes) -> None:
+        """Open nothing yet; a file that is in memory already is read from there."""
         self._source = source
         self._open = ExitStack()
         self._document: pypdfium2.PdfDocument | None = None

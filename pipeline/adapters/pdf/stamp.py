@@ -15,7 +15,7 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, Pdf
 
 from pipeline.adapters.pdf.beside import PLACEHOLDER, SPOKEN
 from pipeline.adapters.pdf.copying import Copy
-from pipeline.adapters.pdf.draft import Draft, Leaf, open_draft, refusing
+from pipeline.adapters.pdf.draft import SMALL_BYTES, Draft, Leaf, open_draft, refusing
 from pipeline.adapters.pdf.embedding import embedded
 from pipeline.adapters.pdf.erase import without
 from pipeline.adapters.pdf.faces import Face, coded
@@ -71,7 +71,7 @@ def stamp(source: str | Path, target: str | Path, order: StampOrder) -> Box:
 
 def _check_nothing_left(target: Path) -> None:
     """The last gate: whatever a placeholder looked like, no `${` may be read in the result, by a reader that is not ours."""
-    drawings = Drawings(target)
+    drawings = Drawings(target.read_bytes() if target.stat().st_size <= SMALL_BYTES else target)
     try:
         for number, text in enumerate(drawings.texts(), 1):
             if "${" in text:

@@ -73,6 +73,7 @@ BROKEN = {
     "into nothing we know": (cells((LEFT, 700, "Nomor ${nomor_"), (RIGHT, 700, "Kepada"), (LEFT, 686, "Yth. Bapak}")), "${nomor_"),
     "over too wide a gap": (cells((LEFT, 700, "Nomor ${nomor_"), (LEFT, 600, "naskah} kiri")), "${nomor_"),
     "across columns": (cells((LEFT, 700, "Nomor ${nomor_"), (RIGHT, 700, "naskah} kanan")), "${nomor_"),
+    "drawn backwards": (cells((LEFT + 6.67, 700, "{nomor_ dan"), (LEFT, 700, "$")), "${nomor_"),
     "at the end of one cell": (cells((RIGHT, 700, "Biaya US$"), (LEFT, 600, "{rincian}")), "${rincian"),
 }
 

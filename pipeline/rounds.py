@@ -4,6 +4,7 @@ A round is level-triggered: it looks at the folders and the register as they are
 """
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +27,10 @@ from pipeline.trouble import alone, guarded, plain
 
 log = structlog.get_logger()
 
+_TAKEN_AT_ONCE: Final = 16
+"""How many drafts a round takes in at most, so that those saved meanwhile and the decisions do not wait for a batch."""
+_ROUNDS_FOR_MANY: Final = 50
+"""In how many rounds thousands of drafts are taken in: every round looks at all that is left."""
 _SHOWN_AT_ONCE: Final = 100
 """How many letters' showing is committed together."""
 _STOPPED: Final = frozenset({DeliveryState.DEFERRED, DeliveryState.UNCERTAIN})
@@ -48,7 +53,7 @@ class Tally:
 
 def work(desk: Desk, each: Each) -> Tally:
     """One round. Never raises for a letter's or a file's sake."""
-    drafts, sheets = desk.drafts.sweep(), desk.tray.sweep()
+    drafts, sheets = next_drafts(desk.drafts.sweep()), desk.tray.sweep()
     by_name = {f"{draft.unit}/{draft.stem}": draft for draft in drafts}
     return Tally(
         drafts=each(lambda name: take_in(by_name[name], desk), by_name),
@@ -65,6 +70,17 @@ def mend(desk: Desk) -> None:
         if desk.shares.lacks(desk.register.shown(letter.id)):
             desk.show_again(letter)
             log.info("letter_shown_again", letter=letter.id)
+
+
+def next_drafts(drafts: Sequence[Draft]) -> Sequence[Draft]:
+    """Which drafts this round takes in: everybody's first before anybody's second, so that one clerk's hundred do not hold up another's one."""
+    before: Counter[tuple[str, str]] = Counter()
+    turns = []
+    for draft in drafts:
+        turns.append(before[draft.unit, draft.account])
+        before[draft.unit, draft.account] += 1
+    fair = [draft for _, draft in sorted(zip(turns, drafts, strict=True), key=lambda one: one[0])]
+    return fair[: max(_TAKEN_AT_ONCE, len(fair) // _ROUNDS_FOR_MANY)]
 
 
 def take_in(draft: Draft, desk: Desk) -> bool:

@@ -6,6 +6,7 @@ verification. Both in the same run; only the ratio is worth anything. `python -m
 """
 
 import io
+import logging
 import os
 import shutil
 import sys
@@ -13,6 +14,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import structlog
 import yaml
 from fpdf import FPDF
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -24,7 +26,7 @@ from pyhanko.stamp import TextStampStyle
 from pypdf import PdfReader, PdfWriter
 
 from pipeline.adapters.tte.judge import trust_context
-from tests import bench_signing
+from tests import bench_daemon, bench_signing
 from tests.kantor import CHAIN, CODE, KONSEP, Kantor, open_kantor
 
 PEER_LETTERS = 10
@@ -32,6 +34,7 @@ PEER_LETTERS = 10
 
 def main() -> None:
     letters = int(sys.argv[1]) if len(sys.argv) > 1 else 60
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with TemporaryDirectory() as name, open_kantor(Path(name) / "kantor") as kantor:
         kantor.approve_all(kantor.submit("pemanasan", hal="Pemanasan"))
         steps = ours(kantor, letters)
@@ -44,6 +47,7 @@ def main() -> None:
     print(f"  ours {rate:.1f} letters/s · stock script {peer_rate:.1f} letters/s · ratio {rate / peer_rate:.1f}")  # noqa: T201 -- its purpose
     print("signing:")  # noqa: T201 -- its purpose
     bench_signing.main()
+    bench_daemon.main()
 
 
 def ours(kantor: Kantor, letters: int) -> dict[str, float]:

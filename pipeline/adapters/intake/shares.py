@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 from pipeline.adapters.durable import copy_new, digest_of_file, sync_folder, write_new
@@ -67,8 +67,8 @@ class ShareTree:
             LaterError: the share fails, or a form is just being saved; calling again goes on.
         """
         targets = [(self._target(one.path, name), one) for one in sorted(wanted, key=_rank)]
-        stay = {PurePosixPath(one.path) for one in wanted}
-        gone = sorted((path for path in set(old) if PurePosixPath(path) not in stay), key=lambda path: (-_turn(path), path))
+        stay = {one.path for one in wanted}
+        gone = sorted((path for path in set(old) if path not in stay), key=lambda path: (-_turn(path), path))
         leaving = [self._target(path, name) for path in gone]
         with share_errors():
             for target, one in targets:
@@ -208,8 +208,7 @@ class ShareTree:
 
 def _turn(path: str) -> int:
     """When a file appears: PDFs, then notes, then what is decided on."""
-    ending = PurePosixPath(path).suffix.casefold()
-    return {".pdf": 0, ".yaml": 2}.get(ending, 1)
+    return {"pdf": 0, "yaml": 2}.get(path.rpartition(".")[2].casefold(), 1)
 
 
 def _rank(one: Shown) -> tuple[int, str]:

@@ -25,7 +25,7 @@ from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
 from pipeline.domain.sheet import DispatchSheet
 
-PRELOAD: Final = ("pipeline.adapters.pdf.press", "pipeline.adapters.tte.pkcs12", "pipeline.cli")
+PRELOAD: Final = ("pipeline.adapters.pdf.press", "pipeline.adapters.tte.rehearsal", "pipeline.cli")
 """What the fork server loads once, so that a worker starts in milliseconds: its work, that of the signing workers, who come from the same server, and the
 command, which every worker imports as the program it was started from."""
 

@@ -29,7 +29,7 @@ from pipeline.domain.notes import Message
 from pipeline.domain.notes import signing as notes
 from pipeline.domain.signing import Secret, SigningOrder, SigningResult
 
-PRELOAD: Final = ("pipeline.adapters.tte.pkcs12", "pipeline.adapters.pdf.press")
+PRELOAD: Final = ("pipeline.adapters.tte.rehearsal", "pipeline.adapters.pdf.press")
 """what the fork server loads once, so that a worker starts in milliseconds; there is one fork server for signing and for reading drafts"""
 WORTH_SPLITTING: Final = 8
 """from this many orders on, a batch is split over the cores"""

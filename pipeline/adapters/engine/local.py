@@ -1,11 +1,16 @@
 """The engine of one machine: a few threads, each carrying one letter on while the PDF and signing processes work for it.
 
-The threads only wait and talk to the register; what is heavy runs in processes. Two threads never hold the same letter: a round names each once.
+The threads only wait and talk to the register; what is heavy runs in processes. Two threads never hold the same letter: what is still in hand is not begun
+again. A round does not wait for a straggler: a draft that takes ten seconds to be refused goes on beside the rounds that follow.
 """
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Self
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from queue import Empty, SimpleQueue
+from typing import Final, Self
+
+_PATIENCE_S: Final = 0.1
+"""how long a round waits when nothing of what it began gets done"""
 
 
 class LocalEngine:
@@ -18,6 +23,7 @@ class LocalEngine:
     def __init__(self, workers: int) -> None:
         """Start no thread yet."""
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="surat")
+        self._in_hand: dict[str, Future[bool]] = {}
 
     def __enter__(self) -> Self:
         """Use it in a `with`, so that its threads end."""
@@ -28,5 +34,21 @@ class LocalEngine:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def each(self, act: Callable[[str], bool], names: Iterable[str]) -> int:
-        """Do one thing for each and wait for all; how many times it succeeded. `act` keeps its errors to itself."""
-        return sum(self._pool.map(act, names))
+        """Do one thing for each that is not in hand; how many times it succeeded, what is left in hand counting as one. `act` keeps its errors to itself."""
+        self._in_hand = {name: future for name, future in self._in_hand.items() if not future.done()}
+        wanted = list(names)
+        stragglers = [self._in_hand[name] for name in wanted if name in self._in_hand]
+        begun: SimpleQueue[Future[bool]] = SimpleQueue()
+        new = [name for name in wanted if name not in self._in_hand]
+        for name in new:
+            self._in_hand[name] = self._pool.submit(act, name)
+            self._in_hand[name].add_done_callback(begun.put)
+        done = 0
+        try:
+            for _ in new:
+                done += begun.get(timeout=_PATIENCE_S).result()
+        except Empty:
+            return done + 1
+        if stragglers and not new:
+            wait(stragglers, timeout=_PATIENCE_S, return_when=FIRST_COMPLETED)
+        return done + bool(stragglers)

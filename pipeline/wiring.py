@@ -20,6 +20,7 @@ from pipeline.adapters.engine.local import LocalEngine
 from pipeline.adapters.instance import make_folders
 from pipeline.adapters.intake import Seat, drop_temporaries
 from pipeline.adapters.intake.drafts import DraftFolders
+from pipeline.adapters.intake.published import PublishedForms
 from pipeline.adapters.intake.shares import ShareTree
 from pipeline.adapters.intake.tray import DecisionTray, seats
 from pipeline.adapters.intake.watch import Watcher
@@ -71,6 +72,11 @@ def open_documents(settings: Settings) -> FileDocuments:
     return FileDocuments(settings.state / DOCUMENTS)
 
 
+def open_published(settings: Settings) -> PublishedForms:
+    """The forms that lie on the shares."""
+    return PublishedForms(settings.state / "forms")
+
+
 @contextmanager
 def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
     """Everything a round of work needs, and the engine that does it."""
@@ -91,7 +97,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
             signer=OfficialSigner(pkcs12=Pkcs12Signer(trust_roots=settings.signing.trust_roots)),
             judge=RootedJudge(trust_roots=settings.signing.trust_roots),
             carriers=_carriers(settings, clock),
-            shares=ShareTree(root=settings.inbox, documents=documents, redact=redact),
+            shares=ShareTree(root=settings.inbox, documents=documents, redact=redact, published=open_published(settings)),
             drafts=drafts,
             tray=tray,
             plain_passphrases=settings.plain_passphrases,
@@ -159,6 +165,7 @@ def _tray(settings: Settings, documents: FileDocuments, clock: Clock) -> Decisio
         load=load,
         read_decision=read_decision,
         redact=redact,
+        published=open_published(settings),
         repair_note=repair_note,
         language=settings.language,
         quiet=settings.watch.settle,

@@ -11,6 +11,7 @@ import hashlib
 import os
 import secrets
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -46,7 +47,7 @@ def rename_new(source: Path, target: Path) -> None:
     source.unlink()
 
 
-def write_new(target: Path, content: bytes, *, mode: int = 0o640, replace: bool = False) -> None:
+def write_new(target: Path, content: bytes, *, mode: int = 0o640, replace: bool = False, claim: Callable[[os.stat_result], None] | None = None) -> None:
     """Write a file that is whole or not there.
 
     Args:
@@ -54,6 +55,7 @@ def write_new(target: Path, content: bytes, *, mode: int = 0o640, replace: bool 
         content: its bytes.
         mode: its permission bits, set whatever the umask says.
         replace: whether an older file of that name gives way.
+        claim: told what file it is, just before it appears.
 
     Raises:
         FileExistsError: `target` is there and `replace` is false.
@@ -64,6 +66,8 @@ def write_new(target: Path, content: bytes, *, mode: int = 0o640, replace: bool 
             sink.write(content)
             sink.flush()
             _finish(sink.fileno(), mode)
+            if claim is not None:
+                claim(os.fstat(sink.fileno()))
         _put(temporary, target, replace=replace)
     finally:
         temporary.unlink(missing_ok=True)

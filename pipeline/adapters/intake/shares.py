@@ -18,6 +18,7 @@ from pipeline.adapters.durable import copy_new, digest_of_file, sync_folder, wri
 from pipeline.adapters.intake.blank import FORM_MODE, is_blank_form
 from pipeline.adapters.intake.files import Version, drop_temporaries, make_folder, opened, read_same, share_errors, unlink_same, version_of
 from pipeline.adapters.intake.names import RECEIPT, fitting
+from pipeline.adapters.intake.published import PublishedForms
 from pipeline.domain.errors import HeldError, LaterError
 from pipeline.domain.notes import intake as say
 from pipeline.ports import Documents, Shown
@@ -35,6 +36,7 @@ class ShareTree:
         root: the shared tree (`inbox`).
         documents: where shown copies come from, and where a user's words are kept.
         redact: a file's bytes with every secret replaced by `***`.
+        published: where the forms we put on the shares are remembered.
         is_blank: whether nobody has written anything into a form.
         own_uid: the service's user id.
     """
@@ -42,6 +44,7 @@ class ShareTree:
     root: Path
     documents: Documents
     redact: Callable[[bytes], bytes]
+    published: PublishedForms
     is_blank: Callable[[bytes], bool] = is_blank_form
     own_uid: int = field(default_factory=os.geteuid)
 
@@ -101,7 +104,8 @@ class ShareTree:
             if one.document is not None:
                 copy_new(self.documents.path(one.document), target, mode=mode, replace=not one.is_form)
             else:
-                write_new(target, one.content or b"", mode=mode, replace=not one.is_form)
+                claim = self.published.claim(target) if one.is_form else None
+                write_new(target, one.content or b"", mode=mode, replace=not one.is_form, claim=claim)
         except FileExistsError:
             return  # a form that somebody saved this very moment
 
@@ -146,6 +150,7 @@ class ShareTree:
             self._keep_what_a_user_saved(target)
             if unlink_same(target, version):
                 sync_folder(target.parent)
+                self.published.forget(version[:2])
                 return
         raise LaterError(say.STILL_BEING_SAVED(path=target.relative_to(self.root)))
 

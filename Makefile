@@ -12,7 +12,7 @@ PYTHON := $(VENV)/bin/python
 SURAT := $(VENV)/bin/surat
 INSTANCE := instance
 DEBIAN_RUN := python3 python3-venv
-DEBIAN_TEST := poppler-utils qpdf mupdf-tools libnss3-tools openssl zbar-tools
+DEBIAN_TEST := poppler-utils qpdf mupdf-tools libnss3-tools openssl zbar-tools samba smbclient acl systemd
 
 .PHONY: help run demo test bench lock clean
 help:
@@ -61,7 +61,7 @@ test: $(VENV)/test.stamp
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	rm -f .coverage .coverage.*
-	$(PYTHON) -m pytest -q -n 2 --cov --cov-report=
+	$(PYTHON) -m pytest -q -n 2 --dist loadgroup --cov --cov-report=
 	$(VENV)/bin/coverage report --fail-under=90
 	$(VENV)/bin/coverage report --include='pipeline/domain/*,pipeline/stages/*' --fail-under=100
 

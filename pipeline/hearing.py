@@ -6,7 +6,7 @@ one opening of the key.
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import structlog
@@ -26,8 +26,14 @@ from pipeline.trouble import alone, plain
 log = structlog.get_logger()
 
 
-def hear(sheets: Sequence[Sheet], desk: Desk) -> int:
-    """Weigh every decision file of a sweep; those that count are carried out, the others are answered. How many were."""
+def hear(sheets: Sequence[Sheet], desk: Desk, goes_on: Callable[[], bool]) -> int:
+    """Weigh every decision file of a sweep; those that count are carried out, the others are answered. How many were.
+
+    Args:
+        sheets: the decision files.
+        desk: the office.
+        goes_on: asked before each; false where the rest is to stay on the shares for a later round.
+    """
     by_letter: dict[str, list[Ruling]] = defaultdict(list)
     for sheet in sheets:
         for ruling in sheet.rulings:
@@ -38,6 +44,8 @@ def hear(sheets: Sequence[Sheet], desk: Desk) -> int:
         if len(rulings) > 1:
             alone(letter, partial(_note_conflict, letter, rulings, conflicting, desk))
     for sheet in sheets:
+        if not goes_on():
+            break
         try:
             heard += _hear_sheet(sheet, conflicting, desk)
         except (SuratError, OSError) as error:

@@ -25,6 +25,13 @@ log = structlog.get_logger()
 
 Each = Callable[[Callable[[str], bool], Iterable[str]], int]
 """Does one thing for each of many letters or drafts, perhaps several at once; how many times it succeeded."""
+GoesOn = Callable[[], bool]
+"""Asked before each letter, draft and decision: whether to begin with it. It is also the sign of life of a long round."""
+
+
+def without_end() -> bool:
+    """Go on with everything there is to do."""
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,22 +49,34 @@ class Tally:
         return not (self.drafts or self.decisions or self.letters or self.shown)
 
 
-def work(desk: Desk, each: Each) -> Tally:
-    """One round. Never raises for a letter's or a file's sake."""
+def work(desk: Desk, each: Each, goes_on: GoesOn = without_end) -> Tally:
+    """One round. Never raises for a letter's or a file's sake.
+
+    Args:
+        desk: the office.
+        each: the engine.
+        goes_on: false where the rest is to be left to a later round.
+    """
+
+    def for_each(act: Callable[[str], bool], names: Iterable[str]) -> int:
+        return each(lambda name: goes_on() and act(name), names)
+
     drafts, sheets = desk.drafts.sweep(), desk.tray.sweep()
     by_name = {f"{draft.unit}/{draft.stem}": draft for draft in drafts}
     return Tally(
-        drafts=each(lambda name: take_in(by_name[name], desk), by_name),
-        decisions=hear(sheets, desk),
-        letters=each(lambda letter: go_on(letter, desk), desk.register.due(desk.clock.now())),
-        shown=each(lambda letter: _show(letter, desk), desk.register.unshown(desk.clock.now())),
+        drafts=for_each(lambda name: take_in(by_name[name], desk), by_name),
+        decisions=hear(sheets, desk, goes_on),
+        letters=for_each(lambda letter: go_on(letter, desk), desk.register.due(desk.clock.now())),
+        shown=for_each(lambda letter: _show(letter, desk), desk.register.unshown(desk.clock.now())),
     )
 
 
-def mend(desk: Desk) -> None:
+def mend(desk: Desk, goes_on: GoesOn = without_end) -> None:
     """Have the next round show again what somebody deleted from the shares, and clear away what an interrupted command left there."""
     desk.shares.tidy()
     for letter in desk.register.letters():
+        if not goes_on():
+            return
         if desk.shares.lacks(desk.register.shown(letter.id)):
             desk.show_again(letter)
             log.info("letter_shown_again", letter=letter.id)

@@ -17,6 +17,7 @@ from pipeline.adapters.delivery.mail import MailCarrier, MailFolder, Relay, Smtp
 from pipeline.adapters.delivery.printing import PrintFolder
 from pipeline.adapters.delivery.template import mail_template
 from pipeline.adapters.engine.local import LocalEngine
+from pipeline.adapters.health.places import Place, draft_places, role_places
 from pipeline.adapters.instance import make_folders
 from pipeline.adapters.intake import Seat, drop_temporaries
 from pipeline.adapters.intake.drafts import DraftFolders
@@ -122,11 +123,25 @@ def hints_for(settings: Settings) -> Iterator[Hinting]:
 
 def prepare(settings: Settings) -> None:
     """Make an instance ready for work: what a crash left half written goes, folders that new officials need come."""
-    office = settings.office
-    make_folders(settings.inbox, units=office.units, verifiers=settings.verifier_folders, signatories=settings.signatory_folders)
+    make_room(settings)
     open_documents(settings).sweep_scratch()
-    for folder in (settings.inbox, settings.mail.folder, *(Path(one.folder) for one in office.address_book.values() if one.folder)):
+    for folder in (settings.inbox, settings.mail.folder, *(Path(one.folder) for one in settings.office.address_book.values() if one.folder)):
         drop_temporaries(folder)
+
+
+def make_room(settings: Settings) -> None:
+    """Make the folders that new units and officials need."""
+    make_folders(settings.inbox, units=settings.office.units, verifiers=settings.verifier_folders, signatories=settings.signatory_folders)
+
+
+def role_folders(settings: Settings) -> tuple[Place, ...]:
+    """The folders that decisions are made in, with the accounts of those whose they are."""
+    return role_places(settings.inbox, settings.office, settings.verifier_folders, settings.signatory_folders)
+
+
+def unit_folders(settings: Settings) -> tuple[Place, ...]:
+    """The folders that clerks save in and get letters back in."""
+    return draft_places(settings.inbox, settings.office.units)
 
 
 def draft_folders(settings: Settings) -> dict[str, Path]:

@@ -20,6 +20,7 @@ _HOMES: Final = {
     "show": "look",
     "verify": "look",
     "audit": "look",
+    "doctor": "doctor",
     "decide": "decide",
     "retry": "act",
     "hold": "act",

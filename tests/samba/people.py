@@ -6,12 +6,14 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pipeline
 from pipeline.adapters.health.places import Place, draft_places, role_places
 from pipeline.cli.office import make_office
 from pipeline.config import Settings, load_settings
@@ -83,6 +85,21 @@ def _remove() -> None:
         admin("userdel", one)
     for group in {entry.gr_name for entry in grp.getgrall()} & {*GROUPS, *PEOPLE}:
         admin("groupdel", group)
+
+
+def as_root(*words: str) -> list[str]:
+    """A command of ours, by Debian's interpreter where only root can reach the environment's own: it may become somebody else."""
+    site = next(Path(one) for one in sys.path if one.endswith("site-packages"))
+    reaches = all(part.stat().st_mode & 1 for part in Path(sys.executable).resolve().parents)
+    python = sys.executable if reaches else "/usr/bin/python3"
+    path = f"PYTHONPATH={Path(pipeline.__file__).parents[1]}:{site}"
+    return ["env", path, python, "-c", "from pipeline.cli import main; main()", *words]
+
+
+def as_service(*words: str) -> list[str]:
+    """A command of ours as the service runs it, with the one capability that its unit gives it."""
+    drop = ("setpriv", f"--reuid={SERVICE}", f"--regid={SERVICE}", "--init-groups", "--inh-caps=+lease", "--ambient-caps=+lease")
+    return [*drop, *as_root(*words)]
 
 
 def uid(account: str) -> int:

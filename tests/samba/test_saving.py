@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,11 +14,10 @@ from typing import TypeVar
 import pytest
 import yaml
 
-import pipeline
 from pipeline.adapters.health.samba import samba_shares
 from pipeline.config import Settings
 from tests.kantor import CODE, KONSEP
-from tests.samba.people import ARSIP, CLERK, KABID, KEPALA, OTHER_CLERK, SEKRETARIS, SERVICE, an_office, places
+from tests.samba.people import ARSIP, CLERK, KABID, KEPALA, OTHER_CLERK, SEKRETARIS, an_office, as_service, places
 from tests.samba.smb import DENIED, Client, CreateDisposition, Smbd, an_smbd, refusal
 
 pytestmark = [pytest.mark.root, pytest.mark.xdist_group("surattest")]
@@ -44,16 +42,6 @@ _MISTAKES = """
    create mask = 0660
 """
 """Two shares that an administrator made by mistake: one lets everybody into an official's folder, one makes every writer look like the service."""
-
-
-def as_service(*words: str) -> list[str]:
-    """A command of ours as the service runs it; by Debian's interpreter where only root can reach the environment's own."""
-    site = next(Path(one) for one in sys.path if one.endswith("site-packages"))
-    reaches = all(part.stat().st_mode & 1 for part in Path(sys.executable).resolve().parents)
-    python = sys.executable if reaches else "/usr/bin/python3"
-    drop = ("setpriv", f"--reuid={SERVICE}", f"--regid={SERVICE}", "--init-groups", "--inh-caps=+lease", "--ambient-caps=+lease")
-    path = f"PYTHONPATH={Path(pipeline.__file__).parents[1]}:{site}"
-    return [*drop, "env", path, python, "-c", "from pipeline.cli import main; main()", *words]
 
 
 def wait(look: Callable[[], Found], told: Callable[[], object] = lambda: "") -> Found:

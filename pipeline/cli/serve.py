@@ -9,7 +9,7 @@ import click
 import structlog
 
 from pipeline import daemon
-from pipeline.adapters.health.rights import share_faults
+from pipeline.adapters.health.rights import groups_not_taken, share_faults
 from pipeline.cli.common import config_option, leaves_well, settings_at
 from pipeline.cli.words import helps
 from pipeline.config import Identity, Settings
@@ -102,6 +102,7 @@ def refuse_wrong_shares(settings: Settings) -> None:
 
     if settings.identity is Identity.FOLDER:
         return
-    found = share_faults(role_folders(settings), unit_folders(settings), settings.inbox, os.geteuid())
+    places = (*role_folders(settings), *unit_folders(settings))
+    found = share_faults(role_folders(settings), unit_folders(settings), settings.inbox, os.geteuid()) or groups_not_taken(places)
     if found:
         raise ConfigurationError(say_doctor.SHARES_WRONG(count=len(found)), tuple(one.words(settings.language) for one in found))

@@ -52,6 +52,14 @@ def test_an_office_whose_shares_let_anybody_decide_is_not_served_and_every_fault
         assert command in refused.stderr
 
 
+def test_groups_that_the_running_process_does_not_have_yet_are_told(office: Settings) -> None:
+    command = ["setpriv", f"--reuid={SERVICE}", f"--regid={SERVICE}", "--clear-groups", *as_root("run", "--once", "--config", str(office.folder))]
+    refused = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert refused.returncode == 78
+    assert "systemctl restart surat" in refused.stderr
+    assert "4-tte/kepala-dinas" in refused.stderr
+
+
 def test_a_new_officials_folder_is_made_and_nobody_served_until_it_has_its_group(office: Settings) -> None:
     pejabat = office.folder / "pejabat.yaml"
     new = '\nkabid-baru:\n  nama: "Nama"\n  jabatan: "Kepala Bidang Baru"\n  peran: verifikator\n  akun: [surattest-sekre]\n'

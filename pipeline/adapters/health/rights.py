@@ -12,7 +12,7 @@ import os
 import pwd
 import stat
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -24,6 +24,7 @@ from pipeline.domain.notes import doctor as say
 ROLE_MODE: Final = 0o2770
 DRAFT_MODE: Final = 0o3770
 _OTHERS_WRITE: Final = 0o022
+_LONGEST_GROUP: Final = 32
 _ACLS: Final = ("system.posix_acl_access", "system.posix_acl_default")
 
 
@@ -63,6 +64,13 @@ def share_faults(roles: Sequence[Place], drafts: Sequence[Place], inbox: Path, s
     for place in drafts:
         found += look.folder(place, DRAFT_MODE, look.draft_group)
     return tuple(dict.fromkeys(found))
+
+
+def groups_not_taken(places: Iterable[Place]) -> tuple[Message, ...]:
+    """The folders whose group this process does not have, because it was given after the process began: what officials save there could not be read."""
+    own = {os.getegid(), *os.getgroups()}
+    late = [(place, gid) for place in places if (gid := _gid(place.path)) is not None and gid not in own]
+    return tuple(say.PROCESS_LACKS_GROUP(folder=place.label, group=_group_name(gid) or gid) for place, gid in late)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,13 +130,11 @@ class _Look:
 
         def look(place: Place, gid: int) -> Iterator[Message]:
             others = [one for one in users[gid] if set(one.accounts) != set(place.accounts)]
-            name = _group_name(gid)
-            if others:
-                yield say.GROUP_SHARED(
-                    folder=place.path, group=name, others=", ".join(one.label for one in others), new=f"{self.service}-{place.path.name}"[:32]
-                )
-            elif name is None:
-                yield say.GROUP_UNKNOWN(folder=place.path, gid=gid, new=f"{self.service}-{place.path.name}"[:32])
+            name = self._fit_group(gid)
+            if name is None:
+                yield self._needs_own_group(place, gid)
+            elif others:
+                yield say.GROUP_SHARED(folder=place.path, group=name, others=", ".join(one.label for one in others), commands=self._new_group(place))
             else:
                 yield from self._members(place, gid, name)
 
@@ -147,11 +153,24 @@ class _Look:
 
     def draft_group(self, place: Place, gid: int) -> Iterator[Message]:
         """That the service can read what clerks save."""
-        group = _group_name(gid)
+        group = self._fit_group(gid)
         if group is None:
-            yield say.GROUP_UNKNOWN(folder=place.path, gid=gid, new=f"{self.service}-{place.path.name}"[:32])
+            yield self._needs_own_group(place, gid)
         elif self.service not in self.accounts.members(gid):
             yield say.MEMBER_MISSING(folder=place.label, group=group, account=self.service)
+
+    def _fit_group(self, gid: int) -> str | None:
+        """The name of a group that people may be in; none for one that is unknown, root's or the service's own."""
+        return None if gid in {0, self.accounts.primary.get(self.service)} else _group_name(gid)
+
+    def _needs_own_group(self, place: Place, gid: int) -> Message:
+        return say.GROUP_NOT_OWN(folder=place.path, group=_group_name(gid) or gid, commands=self._new_group(place))
+
+    def _new_group(self, place: Place) -> str:
+        """The commands that give a folder a group of its own."""
+        name = f"{self.service}-{'-'.join(place.roles) or f'bidang-{place.unit}'}"[:_LONGEST_GROUP]
+        joining = (f"usermod -aG {name} {one}" for one in (*place.accounts, self.service) if _uid(one) is not None)
+        return " && ".join([f"groupadd -f {name}", *joining, f"chgrp {name} {place.path}"])
 
 
 def _has_acl(folder: Path) -> bool:

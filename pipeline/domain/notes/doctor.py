@@ -13,10 +13,10 @@ SHARES_WRONG: Final = Text(
     en="The shared folders are not right ({count} faults). Without that anybody could decide. Mend them all, then start again.",
 )
 ACCOUNT_MISSING: Final = Text(
-    id="Akun {account} ({roles}) tidak ada di mesin ini. Buat dengan: useradd --no-create-home --shell /usr/sbin/nologin {account}"
-    " — atau perbaiki akun di pejabat.yaml.",
-    en="Account {account} ({roles}) is not known on this machine. Make it: useradd --no-create-home --shell /usr/sbin/nologin {account}"
-    " — or mend akun in pejabat.yaml.",
+    id="Akun {account} ({roles}) tidak ada di mesin ini. Perbaiki akun di pejabat.yaml, atau buat akunnya:"
+    " useradd --no-create-home --shell /usr/sbin/nologin {account}",
+    en="Account {account} ({roles}) is not known on this machine. Mend akun in pejabat.yaml, or make the account:"
+    " useradd --no-create-home --shell /usr/sbin/nologin {account}",
 )
 ACCOUNT_NOT_A_PERSONS: Final = Text(
     id="Akun {account} ({roles}) ialah akun layanan atau root, bukan akun seorang pejabat. Tulis akun pejabat itu sendiri di pejabat.yaml.",
@@ -27,8 +27,8 @@ FOLDER_MISSING: Final = Text(
     en="{folder} is missing or cannot be looked at ({reason}). Make it: install -d -o {service} -m {mode} {folder}",
 )
 NOT_A_FOLDER: Final = Text(
-    id="{folder} bukan folder. Pindahkan dulu: mv {folder} {folder}.lama — lalu jalankan surat doctor lagi.",
-    en="{folder} is not a folder. Move it away: mv {folder} {folder}.lama — then run surat doctor again.",
+    id="{folder} bukan folder. Pindahkan, lalu jalankan surat doctor lagi: mv {folder} {folder}.lama",
+    en="{folder} is not a folder. Move it away, then run surat doctor again: mv {folder} {folder}.lama",
 )
 WRONG_OWNER: Final = Text(
     id="{folder} milik {owner}, bukan milik layanan. Perbaiki dengan: chown {service} {folder}",
@@ -46,13 +46,17 @@ HAS_ACL: Final = Text(
     id="{folder} memakai daftar akses (ACL), sehingga modenya tidak lagi menunjukkan siapa yang boleh masuk. Perbaiki dengan: setfacl -b {folder}",
     en="{folder} has an access control list, so its mode no longer tells who comes in. Mend it: setfacl -b {folder}",
 )
-GROUP_UNKNOWN: Final = Text(
-    id="Grup {gid} dari {folder} tidak dikenal mesin ini. Perbaiki dengan: groupadd {new} && chgrp {new} {folder}",
-    en="The group {gid} of {folder} is not known on this machine. Mend it: groupadd {new} && chgrp {new} {folder}",
+GROUP_NOT_OWN: Final = Text(
+    id="{folder} memakai grup {group}, yang bukan grup orang-orang yang bekerja di sana. Beri grup sendiri: {commands}",
+    en="{folder} has the group {group}, which is not that of the people who work there. Give it one of its own: {commands}",
 )
 GROUP_SHARED: Final = Text(
-    id="{folder} memakai grup {group} bersama {others}. Setiap peran memerlukan grup sendiri: groupadd {new} && chgrp {new} {folder}",
-    en="{folder} shares the group {group} with {others}. Every role needs a group of its own: groupadd {new} && chgrp {new} {folder}",
+    id="{folder} memakai grup {group} bersama {others}. Setiap peran memerlukan grup sendiri: {commands}",
+    en="{folder} shares the group {group} with {others}. Every role needs a group of its own: {commands}",
+)
+PROCESS_LACKS_GROUP: Final = Text(
+    id="Layanan belum berjalan dengan grup {group} dari {folder}. Perubahan grup berlaku setelah dimulai ulang: systemctl restart surat",
+    en="The daemon does not run with the group {group} of {folder} yet. A change of groups takes a restart: systemctl restart surat",
 )
 MEMBER_MISSING: Final = Text(
     id="{account} belum menjadi anggota grup {group} dari {folder}. Perbaiki dengan: usermod -aG {group} {account}",

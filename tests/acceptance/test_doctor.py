@@ -4,7 +4,6 @@ import json
 import shutil
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,14 +13,15 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
+from click.testing import CliRunner, Result
 
 from pipeline.adapters.health import disks, neighbours, record
 from pipeline.adapters.tte.demo import make_demo_keys
+from pipeline.cli import surat
 from pipeline.cli.office import make_office
 from pipeline.domain.finding import Finding, Standing
 from tests.kantor import Kantor
 
-SURAT = (sys.executable, "-c", "from pipeline.cli import main; main()")
 ALL = {"config", "shares", "watch", "folders", "disk", "state", "database", "keys", "trust", "esurat", "mail"}
 MINUTE = timedelta(minutes=1)
 
@@ -39,8 +39,8 @@ def folder(whole: Path, tmp_path: Path) -> Path:
     return tmp_path / "kantor"
 
 
-def doctor(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*SURAT, "doctor", *words, "--config", str(folder / "config")], capture_output=True, text=True, check=False, timeout=120)
+def doctor(folder: Path, *words: str) -> Result:
+    return CliRunner().invoke(surat, ["doctor", *words, "--config", str(folder / "config")])
 
 
 def standings(folder: Path) -> tuple[int, dict[str, set[str]]]:
@@ -50,7 +50,7 @@ def standings(folder: Path) -> tuple[int, dict[str, set[str]]]:
     for one in facts["findings"]:
         assert one["message"]
         found.setdefault(one["check"], set()).add(one["standing"])
-    return done.returncode, found
+    return done.exit_code, found
 
 
 def change(folder: Path, before: str, after: str) -> None:
@@ -78,7 +78,7 @@ def test_every_line_says_how_it_stands_and_what_it_is_about(folder: Path) -> Non
 def test_a_wrong_configuration_is_told_line_by_line(folder: Path) -> None:
     change(folder, "identitas: folder", "identitas: siapa saja")
     done = doctor(folder)
-    assert done.returncode == 78
+    assert done.exit_code == 78
     assert "pipeline.yaml:" in done.stdout
 
 
@@ -112,8 +112,25 @@ def test_an_office_that_was_never_made_ends_with_69(folder: Path) -> None:
     pejabat = folder / "config/pejabat.yaml"
     pejabat.write_text(pejabat.read_text("utf-8").replace("kunci: state/demo/kepala-dinas.p12", 'kunci: ""'), "utf-8")
     done = doctor(folder)
-    assert done.returncode == 69
+    assert done.exit_code == 69
     assert str(folder / "state") in done.stderr
+
+
+def test_shares_are_printed_for_every_folder_people_write_in(folder: Path) -> None:
+    done = doctor(folder, "--samba")
+    assert done.exit_code == 0
+    assert [line for line in done.stdout.splitlines() if line.startswith("[")] == [
+        "[penomoran]",
+        "[verifikasi-kabid-dafduk]",
+        "[verifikasi-sekretaris]",
+        "[tte-kepala-dinas]",
+        "[kirim-siap]",
+        "[kirim-cetak]",
+        "[konsep-umum]",
+        "[konsep-dafduk]",
+        "[kembali-umum]",
+        "[kembali-dafduk]",
+    ]
 
 
 def test_a_clock_behind_the_register_is_told(kantor: Kantor) -> None:

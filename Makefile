@@ -61,7 +61,7 @@ test: $(VENV)/test.stamp
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	rm -f .coverage .coverage.*
-	$(PYTHON) -m pytest -q -n 2 --dist loadgroup --cov --cov-report=
+	$(PYTHON) -m pytest -q -n 2 --dist loadfile --cov --cov-report=
 	$(VENV)/bin/coverage report --fail-under=90
 	$(VENV)/bin/coverage report --include='pipeline/domain/*,pipeline/stages/*' --fail-under=100
 

@@ -26,7 +26,7 @@ from pipeline.trouble import alone, plain
 log = structlog.get_logger()
 
 
-def hear(sheets: Sequence[Sheet], desk: Desk, goes_on: Callable[[], bool]) -> int:
+def hear(sheets: Sequence[Sheet], desk: Desk, goes_on: Callable[[], bool] = lambda: True) -> int:
     """Weigh every decision file of a sweep; those that count are carried out, the others are answered. How many were.
 
     Args:

@@ -6,9 +6,9 @@ from pipeline.config import Settings
 from tests.samba.people import accounts, an_office
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def people() -> Iterator[None]:
-    """The office's accounts and groups on this machine."""
+    """The office's accounts and groups on this machine, for one file of tests after the other: each runs on one worker, and they wait for each other."""
     with accounts():
         yield
 

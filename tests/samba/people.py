@@ -41,7 +41,7 @@ GROUP_OF = {
     "umum": "surattest-g-umum",
 }
 _LOCK = Path(tempfile.gettempdir()) / "surattest.lock"
-_PATIENCE_S = 300
+_PATIENCE_S = 900
 
 
 def admin(*words: str) -> None:

@@ -12,7 +12,7 @@ from pipeline.adapters.health.rights import share_faults
 from pipeline.config import Settings
 from tests.samba.people import CLERK, KABID, KEPALA, OTHER_CLERK, SEKRETARIS, SERVICE, admin, gid, places, uid
 
-pytestmark = [pytest.mark.root, pytest.mark.xdist_group("surattest")]
+pytestmark = pytest.mark.root
 
 
 def faults(settings: Settings) -> list[str]:

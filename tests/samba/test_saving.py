@@ -20,7 +20,7 @@ from tests.kantor import CODE, KONSEP
 from tests.samba.people import ARSIP, CLERK, KABID, KEPALA, OTHER_CLERK, SEKRETARIS, an_office, as_service, places
 from tests.samba.smb import DENIED, Client, CreateDisposition, Smbd, an_smbd, refusal
 
-pytestmark = [pytest.mark.root, pytest.mark.xdist_group("surattest")]
+pytestmark = pytest.mark.root
 
 Found = TypeVar("Found")
 PDF = (KONSEP / "carlito.pdf").read_bytes()

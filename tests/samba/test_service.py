@@ -11,7 +11,7 @@ import yaml
 from pipeline.config import Settings
 from tests.samba.people import CLERK, GROUPS, SERVICE, admin, as_root, as_service, uid
 
-pytestmark = [pytest.mark.root, pytest.mark.xdist_group("surattest")]
+pytestmark = pytest.mark.root
 
 
 def service(office: Settings, *words: str) -> subprocess.CompletedProcess[str]:

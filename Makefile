@@ -13,8 +13,7 @@ PYTHON := $(VENV)/bin/python
 SURAT := $(VENV)/bin/surat
 INSTANCE := instance
 DEBIAN_RUN := python3 python3-venv
-MINUTES := 10
-DEBIAN_TEST := poppler-utils qpdf mupdf-tools libnss3-tools openssl zbar-tools gcc libc6-dev
+DEBIAN_TEST := poppler-utils qpdf mupdf-tools libnss3-tools openssl zbar-tools gcc libc6-dev samba smbclient acl systemd
 
 .PHONY: help run demo test soak bench lock clean
 help:
@@ -67,7 +66,7 @@ test: $(VENV)/test.stamp
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	rm -f .coverage .coverage.*
-	marks=(); ($(loopfs)) || marks=(-m "not loopfs"); $(PYTHON) -m pytest -q -n 2 --cov --cov-report= "$${marks[@]}"
+	marks=(); ($(loopfs)) || marks=(-m "not loopfs"); $(PYTHON) -m pytest -q -n 2 --dist loadfile --cov --cov-report= "$${marks[@]}"
 	$(VENV)/bin/coverage report --fail-under=90
 	$(VENV)/bin/coverage report --include='pipeline/domain/*,pipeline/stages/*' --fail-under=100
 

@@ -1,16 +1,17 @@
 """The daemon: wakes on a hint or a timer and does a round, until it is told to stop.
 
 Events from the file system are only hints; the round looks at everything. One daemon an instance: a second one finds the lock taken and says so. Stopping
-finishes the letters in hand; what is left is in the register and goes on at the next start. Readiness and the watchdog's signs of life come from this loop.
+finishes the letters in hand; what is left is in the register and goes on at the next start. Readiness and the watchdog's signs of life come from the work
+itself, letter by letter, and from no thread of their own: a daemon that hangs falls silent.
 """
 
 import fcntl
 import signal
 import socket
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -18,6 +19,7 @@ import structlog
 
 from pipeline.config import notify_socket
 from pipeline.domain.errors import LaterError, SuratError
+from pipeline.domain.notes import Language
 from pipeline.domain.notes import daemon as say
 from pipeline.ports import Desk, Each
 from pipeline.rounds import Tally, mend, work
@@ -31,6 +33,12 @@ _MEND_EVERY: Final = 300.0
 """seconds after which the shares are looked through for what somebody deleted"""
 _GLANCE: Final = 0.05
 """seconds between two looks at files that are still settling"""
+_TICK: Final = 0.25
+"""seconds within which an order is heard at rest"""
+_ALIVE_EVERY: Final = 1.0
+"""seconds between two signs of life, at least"""
+_LONGEST_PAUSE: Final = 30.0
+"""seconds of silence at most, well within the unit's WatchdogSec, while the register fails"""
 
 
 class Hints(Protocol):
@@ -64,40 +72,118 @@ def only_one(state: Path) -> Iterator[None]:
         lock.close()
 
 
-def serve(desk: Desk, each: Each, hints: Hints, *, sweep_every: float) -> None:
-    """Do rounds until SIGTERM or SIGINT.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """An office at work under one configuration.
 
-    Args:
+    Attributes:
         desk: the office.
         each: the engine.
         hints: wakes the loop early.
         sweep_every: seconds after which a round is done without a hint.
+        language: in which systemd is told how things stand.
+        close: ends it.
     """
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    tell_systemd("READY=1")
-    log.info("daemon_ready")
-    mended = float("-inf")
-    while not stop.is_set():
-        began = time.monotonic()
-        try:
+
+    desk: Desk
+    each: Each
+    hints: Hints
+    sweep_every: float
+    language: Language
+    close: Callable[[], None]
+
+
+class Orders:
+    """What signals have asked for. Plain flags: a handler that took a lock could meet itself."""
+
+    def __init__(self) -> None:
+        """Listen for SIGTERM and SIGINT (stop), and SIGHUP (read the configuration again)."""
+        self.stop = False
+        self.reload = False
+        self._alive_at = float("-inf")
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        signal.signal(signal.SIGHUP, self._reload)
+
+    def _stop(self, *_: object) -> None:
+        self.stop = True
+
+    def _reload(self, *_: object) -> None:
+        self.reload = True
+
+    def goes_on(self) -> bool:
+        """Whether to begin with the next letter. Whoever asks is at work, so the watchdog hears of it, at most once a second."""
+        now = time.monotonic()
+        if now - self._alive_at >= _ALIVE_EVERY:
+            self._alive_at = now
+            tell_systemd("WATCHDOG=1")
+        return not self.stop
+
+    def pause(self, seconds: float) -> None:
+        """Wait, unless an order comes."""
+        until = time.monotonic() + seconds
+        while not (self.stop or self.reload) and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, _TICK))
+
+
+def serve(shift: Shift, reopen: Callable[[], Shift]) -> None:
+    """Do rounds until SIGTERM or SIGINT; on SIGHUP go on under the new configuration, if it is a good one.
+
+    Args:
+        shift: the office at work; closed in the end.
+        reopen: reads the configuration again and opens the office anew, or raises what is wrong with it.
+    """
+    orders = Orders()
+    try:
+        mended = _mended(shift, orders)
+        tell_systemd("READY=1")
+        log.info("daemon_ready")
+        while orders.goes_on():
+            if orders.reload:
+                orders.reload = False
+                shift = _reloaded(shift, reopen)
+            began = time.monotonic()
             if began - mended > _MEND_EVERY:
-                mend(desk)
-                mended = began
-            tally = work(desk, each)
-        except SuratError as error:  # the register itself fails for now: the next round asks again
-            log.warning("round_failed", reason=plain(error))
-            stop.wait(sweep_every)
-            continue
-        tell_systemd("WATCHDOG=1")
-        if not tally.is_idle:
-            _log_round(tally, began)
-            continue
-        hints.supervise()
-        _rest(desk, hints, stop, until=began + sweep_every)
-    tell_systemd("STOPPING=1")
+                mended = _mended(shift, orders)
+            try:
+                tally = work(shift.desk, shift.each, orders.goes_on)
+            except SuratError as error:  # the register itself fails for now: the next round asks again
+                log.warning("round_failed", reason=plain(error))
+                orders.pause(min(shift.sweep_every, _LONGEST_PAUSE))
+                continue
+            if not tally.is_idle:
+                _log_round(tally, began)
+                continue
+            shift.hints.supervise()
+            _rest(shift, orders, until=began + shift.sweep_every)
+        tell_systemd("STOPPING=1")
+    finally:
+        shift.close()
     log.info("daemon_stopped")
+
+
+def _mended(shift: Shift, orders: Orders) -> float:
+    """Look through the shares for what somebody deleted; when that was. If the register fails meanwhile, the next time finds it."""
+    try:
+        mend(shift.desk, orders.goes_on)
+    except SuratError as error:
+        log.warning("mending_failed", reason=plain(error))
+    return time.monotonic()
+
+
+def _reloaded(old: Shift, reopen: Callable[[], Shift]) -> Shift:
+    """The office under the new configuration; the old one where that is wrong. The old one works until the new one is whole."""
+    tell_systemd(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
+    try:
+        new = reopen()
+    except (SuratError, OSError) as wrong:
+        log.warning("reload_refused", faults=len(getattr(wrong, "faults", ())) or 1, reason=plain(wrong))
+        tell_systemd(f"READY=1\nSTATUS={say.RELOAD_REFUSED().words(old.language)}")
+        return old
+    old.close()
+    log.info("daemon_reloaded")
+    tell_systemd(f"READY=1\nSTATUS={say.RELOADED().words(new.language)}")
+    return new
 
 
 def serve_once(desk: Desk, each: Each) -> None:
@@ -110,13 +196,13 @@ def serve_once(desk: Desk, each: Each) -> None:
             time.sleep(_GLANCE)
 
 
-def _rest(desk: Desk, hints: Hints, stop: threading.Event, *, until: float) -> None:
-    """Wait for a hint, for what is settling, or for the next sweep."""
-    while not stop.is_set():
+def _rest(shift: Shift, orders: Orders, *, until: float) -> None:
+    """Wait for a hint, for an order, for what is settling, or for the next sweep."""
+    while orders.goes_on() and not orders.reload:
         left = until - time.monotonic()
         if left <= 0:
             return
-        if hints.wait(min(left, 0.25)) or _is_settling(desk):
+        if shift.hints.wait(min(left, _TICK)) or _is_settling(shift.desk):
             time.sleep(_GLANCE)
             return
 

@@ -6,7 +6,7 @@ one opening of the key.
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -39,8 +39,15 @@ class _Outcome:
     """for which the whole file is heard again in the next round; what counted already is known then"""
 
 
-def hear(sheets: Sequence[Sheet], desk: Desk, each: Each) -> int:
-    """Weigh every decision file of a sweep; those that count are carried out, the others are answered. How many were."""
+def hear(sheets: Sequence[Sheet], desk: Desk, each: Each, goes_on: Callable[[], bool] = lambda: True) -> int:
+    """Weigh every decision file of a sweep; those that count are carried out, the others are answered. How many were.
+
+    Args:
+        sheets: the decision files.
+        desk: the office.
+        each: the engine.
+        goes_on: asked before each file; false where the rest is to stay on the shares for a later round.
+    """
     by_letter: dict[str, list[Ruling]] = defaultdict(list)
     for sheet in sheets:
         for ruling in sheet.rulings:
@@ -51,6 +58,8 @@ def hear(sheets: Sequence[Sheet], desk: Desk, each: Each) -> int:
         if len(rulings) > 1:
             alone(letter, partial(_note_conflict, letter, rulings, conflicting, desk))
     for sheet in sheets:
+        if not goes_on():
+            break
         try:
             heard += _hear_sheet(sheet, conflicting, desk, each)
         except (SuratError, OSError) as error:

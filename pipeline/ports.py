@@ -25,8 +25,19 @@ from pipeline.domain.registry import claim_for, questions
 from pipeline.domain.sheet import DispatchSheet
 from pipeline.domain.signing import Secret, SignatureTexts, SigningOrder, SigningResult, Verification
 
-Each = Callable[[Callable[[str], bool], Iterable[str]], int]
-"""Does one thing for each of many letters, drafts or decisions, several at once; how many times it succeeded. The engine's way of working."""
+
+class Each(Protocol):
+    """The engine's way of working: one thing for each of many letters, drafts or decisions, several at once."""
+
+    def __call__(self, act: Callable[[str], bool], names: Iterable[str], *, wait_for_all: bool = True) -> int:
+        """Do `act` for each; how many times it succeeded. `act` keeps its errors to itself.
+
+        Args:
+            act: says whether it succeeded.
+            names: whom it is done for; a name that is still in hand from before is not begun again.
+            wait_for_all: whether every one is done when this returns; else stragglers go on beside what comes next, and count together as one.
+        """
+        ...
 
 
 class Clock(Protocol):

@@ -5,7 +5,7 @@ A round is level-triggered: it looks at the folders and the register as they are
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -27,6 +27,9 @@ from pipeline.trouble import alone, guarded, plain
 
 log = structlog.get_logger()
 
+GoesOn = Callable[[], bool]
+"""Asked before each letter, draft and decision: whether to begin with it. It is also the sign of life of a long round."""
+
 _TAKEN_AT_ONCE: Final = 16
 """How many drafts a round takes in at most, so that those saved meanwhile and the decisions do not wait for a batch."""
 _ROUNDS_FOR_MANY: Final = 50
@@ -34,6 +37,11 @@ _ROUNDS_FOR_MANY: Final = 50
 _SHOWN_AT_ONCE: Final = 100
 """How many letters' showing is committed together."""
 _STOPPED: Final = frozenset({DeliveryState.DEFERRED, DeliveryState.UNCERTAIN})
+
+
+def without_end() -> bool:
+    """Go on with everything there is to do."""
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,22 +59,34 @@ class Tally:
         return not (self.drafts or self.decisions or self.letters or self.shown)
 
 
-def work(desk: Desk, each: Each) -> Tally:
-    """One round. Never raises for a letter's or a file's sake."""
+def work(desk: Desk, each: Each, goes_on: GoesOn = without_end) -> Tally:
+    """One round. Never raises for a letter's or a file's sake.
+
+    Args:
+        desk: the office.
+        each: the engine.
+        goes_on: false where the rest is to be left to a later round.
+    """
+
+    def begin(act: Callable[[str], bool], names: Iterable[str]) -> int:
+        return each(lambda name: goes_on() and act(name), names, wait_for_all=False)
+
     drafts, sheets = next_drafts(desk.drafts.sweep()), desk.tray.sweep()
     by_name = {f"{draft.unit}/{draft.stem}": draft for draft in drafts}
     return Tally(
-        drafts=each(lambda name: take_in(by_name[name], desk), by_name),
-        decisions=hear(sheets, desk, each),
-        letters=each(lambda letter: go_on(letter, desk), desk.register.due(desk.clock.now())),
-        shown=_show(desk.register.unshown(desk.clock.now()), desk, each),
+        drafts=begin(lambda name: take_in(by_name[name], desk), by_name),
+        decisions=hear(sheets, desk, each, goes_on),
+        letters=begin(lambda letter: go_on(letter, desk), desk.register.due(desk.clock.now())),
+        shown=_show(desk.register.unshown(desk.clock.now()), desk, each, goes_on),
     )
 
 
-def mend(desk: Desk) -> None:
+def mend(desk: Desk, goes_on: GoesOn = without_end) -> None:
     """Have the next round show again what somebody deleted from the shares, and clear away what an interrupted command left there."""
     desk.shares.tidy()
     for letter in desk.register.letters():
+        if not goes_on():
+            return
         if desk.shares.lacks(desk.register.shown(letter.id)):
             desk.show_again(letter)
             log.info("letter_shown_again", letter=letter.id)
@@ -158,10 +178,12 @@ def _tell_what_waits(letter: Letter, desk: Desk) -> None:
             log.warning("delivery_waits", letter=letter.id, step=delivery.channel, outcome=delivery.state)
 
 
-def _show(letters: Sequence[str], desk: Desk, each: Each) -> int:
+def _show(letters: Sequence[str], desk: Desk, each: Each, goes_on: GoesOn) -> int:
     """Show letters on the shares, so many at once; what cannot be shown now is shown later, and the letter itself does not suffer. How many are shown."""
     shown = 0
     for start in range(0, len(letters), _SHOWN_AT_ONCE):
+        if not goes_on():
+            break
         together = letters[start : start + _SHOWN_AT_ONCE]
         try:
             failed = show.run(together, desk, each)

@@ -18,9 +18,11 @@ from pipeline.adapters.delivery.printing import PrintFolder
 from pipeline.adapters.delivery.template import mail_template
 from pipeline.adapters.durable import TEMPORARY
 from pipeline.adapters.engine.local import LocalEngine
+from pipeline.adapters.health.places import Place, draft_places, role_places
 from pipeline.adapters.instance import make_folders
 from pipeline.adapters.intake import Seat, drop_temporaries
 from pipeline.adapters.intake.drafts import DraftFolders
+from pipeline.adapters.intake.published import PublishedForms
 from pipeline.adapters.intake.shares import ShareTree
 from pipeline.adapters.intake.tray import DecisionTray, seats
 from pipeline.adapters.intake.watch import Watcher
@@ -78,6 +80,11 @@ def open_press(settings: Settings) -> WorkerPress:
     return WorkerPress(settings.workers, _limits(settings))
 
 
+def open_published(settings: Settings) -> PublishedForms:
+    """The forms that lie on the shares."""
+    return PublishedForms(settings.state / "forms")
+
+
 @contextmanager
 def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
     """Everything a round of work needs, and the engine that does it."""
@@ -98,7 +105,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
             signer=OfficialSigner(pkcs12=Pkcs12Signer(trust_roots=settings.signing.trust_roots)),
             judge=RootedJudge(trust_roots=settings.signing.trust_roots),
             carriers=_carriers(settings, clock),
-            shares=ShareTree(root=settings.inbox, documents=documents, redact=redact),
+            shares=ShareTree(root=settings.inbox, documents=documents, redact=redact, published=open_published(settings)),
             drafts=drafts,
             tray=tray,
             plain_passphrases=settings.plain_passphrases,
@@ -123,13 +130,27 @@ def hints_for(settings: Settings) -> Iterator[Hinting]:
 
 def prepare(settings: Settings) -> None:
     """Make an instance ready for work: what a crash left half written goes, folders that new officials need come."""
-    office = settings.office
-    make_folders(settings.inbox, units=office.units, verifiers=settings.verifier_folders, signatories=settings.signatory_folders)
+    make_room(settings)
     open_documents(settings).sweep_scratch()
     for left in settings.state.glob(f"{TEMPORARY}*"):  # a database that was being made
         left.unlink(missing_ok=True)
-    for folder in (settings.inbox, settings.mail.folder, *(Path(one.folder) for one in office.address_book.values() if one.folder)):
+    for folder in (settings.inbox, settings.mail.folder, *(Path(one.folder) for one in settings.office.address_book.values() if one.folder)):
         drop_temporaries(folder)
+
+
+def make_room(settings: Settings) -> None:
+    """Make the folders that new units and officials need."""
+    make_folders(settings.inbox, units=settings.office.units, verifiers=settings.verifier_folders, signatories=settings.signatory_folders)
+
+
+def role_folders(settings: Settings) -> tuple[Place, ...]:
+    """The folders that decisions are made in, with the accounts of those whose they are."""
+    return role_places(settings.inbox, settings.office, settings.verifier_folders, settings.signatory_folders)
+
+
+def unit_folders(settings: Settings) -> tuple[Place, ...]:
+    """The folders that clerks save in and get letters back in."""
+    return draft_places(settings.inbox, settings.office.units)
 
 
 def draft_folders(settings: Settings) -> dict[str, Path]:
@@ -171,6 +192,7 @@ def _tray(settings: Settings, documents: FileDocuments, clock: Clock) -> Decisio
         load=load,
         read_decision=read_decision,
         redact=redact,
+        published=open_published(settings),
         repair_note=repair_note,
         language=settings.language,
         quiet=settings.watch.settle,

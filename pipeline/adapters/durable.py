@@ -11,6 +11,7 @@ import hashlib
 import os
 import secrets
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -46,7 +47,9 @@ def rename_new(source: Path, target: Path) -> None:
     source.unlink()
 
 
-def write_new(target: Path, content: bytes, *, mode: int = 0o640, replace: bool = False, sync_name: bool = True) -> None:
+def write_new(  # noqa: PLR0913 -- all but two are switches with a default, named at the call
+    target: Path, content: bytes, *, mode: int = 0o640, replace: bool = False, sync_name: bool = True, claim: Callable[[os.stat_result], None] | None = None
+) -> None:
     """Write a file that is whole or not there.
 
     Args:
@@ -55,6 +58,7 @@ def write_new(target: Path, content: bytes, *, mode: int = 0o640, replace: bool 
         mode: its permission bits, set whatever the umask says.
         replace: whether an older file of that name gives way.
         sync_name: whether the folder is synced too; else that is the caller's to do before anybody is told.
+        claim: told what file it is, just before it appears.
 
     Raises:
         FileExistsError: `target` is there and `replace` is false.
@@ -65,6 +69,8 @@ def write_new(target: Path, content: bytes, *, mode: int = 0o640, replace: bool 
             sink.write(content)
             sink.flush()
             _finish(sink.fileno(), mode)
+            if claim is not None:
+                claim(os.fstat(sink.fileno()))
         _put(temporary, target, replace=replace, sync_name=sync_name)
     except BaseException:
         temporary.unlink(missing_ok=True)

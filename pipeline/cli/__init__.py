@@ -22,6 +22,7 @@ _HOMES: Final = {
     "audit": "keep",
     "backup": "keep",
     "restore": "keep",
+    "doctor": "doctor",
     "decide": "decide",
     "retry": "act",
     "hold": "act",

@@ -1,17 +1,22 @@
 """`surat run`: the daemon, in the foreground."""
 
 import os
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import click
 import structlog
 
 from pipeline import daemon
+from pipeline.adapters.health.rights import groups_not_taken, share_faults
 from pipeline.cli.common import config_option, leaves_well, settings_at
 from pipeline.cli.words import helps
 from pipeline.config import Identity, Settings
 from pipeline.domain.errors import ConfigurationError
 from pipeline.domain.notes import commands as say
+from pipeline.domain.notes import daemon as say_daemon
+from pipeline.domain.notes import doctor as say_doctor
 from pipeline.logs import set_up_logs
 
 
@@ -24,18 +29,50 @@ def run(config: Path | None, *, once: bool) -> None:
     settings = settings_at(config)
     refuse_unsafe(settings)
     from pipeline.restored import hold_what_may_be_sent
-    from pipeline.wiring import hints_for, open_desk, prepare
+    from pipeline.wiring import open_desk, prepare
 
     set_up_logs()
     say_what_is_not_certified(settings)
-    with daemon.only_one(settings.state), open_desk(settings) as (desk, each):
+    with daemon.only_one(settings.state):
         prepare(settings)
-        hold_what_may_be_sent(desk)
-        if once:
-            daemon.serve_once(desk, each)
+        refuse_wrong_shares(settings)
+        if not once:
+            daemon.serve(open_shift(settings), partial(reopen, settings))
             return
-        with hints_for(settings) as hints:
-            daemon.serve(desk, each, hints, sweep_every=settings.watch.sweep.total_seconds())
+        with open_desk(settings) as (desk, each):
+            hold_what_may_be_sent(desk)
+            daemon.serve_once(desk, each)
+
+
+def open_shift(settings: Settings) -> daemon.Shift:
+    """The office at work; whoever gets it closes it."""
+    from pipeline.restored import hold_what_may_be_sent
+    from pipeline.wiring import hints_for, open_desk
+
+    with ExitStack() as stack:
+        desk, each = stack.enter_context(open_desk(settings))
+        hold_what_may_be_sent(desk)
+        hints = stack.enter_context(hints_for(settings))
+        sweep_every = settings.watch.sweep.total_seconds()
+        return daemon.Shift(desk=desk, each=each, hints=hints, sweep_every=sweep_every, language=settings.language, close=stack.pop_all().close)
+
+
+def reopen(before: Settings) -> daemon.Shift:
+    """The office at work under the configuration as it is now, looked at as at a start.
+
+    Raises:
+        ConfigurationError: it is wrong, or needs a restart.
+    """
+    from pipeline.wiring import make_room
+
+    settings = settings_at(before.folder)
+    refuse_unsafe(settings)
+    if (settings.inbox, settings.state) != (before.inbox, before.state):
+        raise ConfigurationError(say_daemon.RELOAD_MOVES())
+    make_room(settings)
+    refuse_wrong_shares(settings)
+    say_what_is_not_certified(settings)
+    return open_shift(settings)
 
 
 def say_what_is_not_certified(settings: Settings) -> None:
@@ -57,3 +94,19 @@ def refuse_unsafe(settings: Settings) -> None:
         raise ConfigurationError(say.REFUSES_FOLDER())
     if os.geteuid() == 0:
         raise ConfigurationError(say.REFUSES_ROOT())
+
+
+def refuse_wrong_shares(settings: Settings) -> None:
+    """Refuse to serve where owner, group or mode of a shared folder lets the wrong people decide.
+
+    Raises:
+        ConfigurationError: every fault, with the command that mends it.
+    """
+    from pipeline.wiring import role_folders, unit_folders
+
+    if settings.identity is Identity.FOLDER:
+        return
+    places = (*role_folders(settings), *unit_folders(settings))
+    found = share_faults(role_folders(settings), unit_folders(settings), settings.inbox, os.geteuid()) or groups_not_taken(places)
+    if found:
+        raise ConfigurationError(say_doctor.SHARES_WRONG(count=len(found)), tuple(one.words(settings.language) for one in found))

@@ -5,6 +5,7 @@ from typing import Final
 from pipeline.config import terminal_speaks
 from pipeline.domain.notes import Language, Message
 from pipeline.domain.notes import commands as say
+from pipeline.domain.notes import doctor as say_doctor
 
 HELP: Final[dict[str, Message]] = {
     "surat": say.SURAT(),
@@ -16,8 +17,7 @@ HELP: Final[dict[str, Message]] = {
     "show": say.SHOW(),
     "verify": say.VERIFY(),
     "audit": say.AUDIT(),
-    "backup": say.BACKUP(),
-    "restore": say.RESTORE(),
+    "doctor": say_doctor.DOCTOR(),
     "decide": say.DECIDE(),
     "retry": say.RETRY(),
     "hold": say.HOLD(),

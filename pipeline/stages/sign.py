@@ -45,7 +45,8 @@ def run_all(signings: Sequence[tuple[Letter, Ruling]], desk: Desk, each: Each) -
     return [one for one in results if not isinstance(one, SignedDocument)]
 
 
-def _one_by_one(act: Callable[[str], bool], names: Iterable[str]) -> int:
+def _one_by_one(act: Callable[[str], bool], names: Iterable[str], *, wait_for_all: bool = True) -> int:
+    del wait_for_all  # one at a time is always waited for
     return sum(map(act, names))
 
 

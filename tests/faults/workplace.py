@@ -117,8 +117,9 @@ class TallyRelay:
         return DeliveryReport(outcome=Outcome.SENT, proof=name)
 
 
-def each_in_turn(act: Callable[[str], bool], names: Iterable[str]) -> int:
-    """The engine of one thread."""
+def each_in_turn(act: Callable[[str], bool], names: Iterable[str], *, wait_for_all: bool = True) -> int:
+    """The engine of one thread, which always waits."""
+    del wait_for_all
     return sum(act(name) for name in names)
 
 

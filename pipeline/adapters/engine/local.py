@@ -33,8 +33,10 @@ class LocalEngine:
         """Finish what is in hand and end the threads."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def each(self, act: Callable[[str], bool], names: Iterable[str]) -> int:
-        """Do one thing for each that is not in hand; how many times it succeeded, what is left in hand counting as one. `act` keeps its errors to itself."""
+    def each(self, act: Callable[[str], bool], names: Iterable[str], *, wait_for_all: bool = True) -> int:
+        """See `Each`."""
+        if wait_for_all:
+            return sum(self._pool.map(act, names))
         self._in_hand = {name: future for name, future in self._in_hand.items() if not future.done()}
         wanted = list(names)
         stragglers = [self._in_hand[name] for name in wanted if name in self._in_hand]

@@ -21,6 +21,7 @@ from pipeline.adapters.intake.blank import FORM_MODE, is_blank_form
 from pipeline.adapters.intake.files import Version, drop_temporaries, make_folder, opened, read_same, share_errors, unlink_same, version_of
 from pipeline.adapters.intake.lease import held
 from pipeline.adapters.intake.names import RECEIPT, fitting
+from pipeline.adapters.intake.published import PublishedForms
 from pipeline.domain.errors import HeldError, LaterError
 from pipeline.domain.notes import intake as say
 from pipeline.ports import Documents, Shown
@@ -41,6 +42,7 @@ class ShareTree:
         root: the shared tree (`inbox`).
         documents: where shown copies come from, and where a user's words are kept.
         redact: a file's bytes with every secret replaced by `***`.
+        published: where the forms we put on the shares are remembered.
         is_blank: whether nobody has written anything into a form.
         own_uid: the service's user id.
     """
@@ -48,6 +50,7 @@ class ShareTree:
     root: Path
     documents: Documents
     redact: Callable[[bytes], bytes]
+    published: PublishedForms
     is_blank: Callable[[bytes], bool] = is_blank_form
     own_uid: int = field(default_factory=os.geteuid)
 
@@ -135,7 +138,8 @@ class ShareTree:
             if one.document is not None:
                 copy_new(self.documents.path(one.document), target, mode=mode, replace=replace and not one.is_form, sync_name=False)
             else:
-                write_new(target, one.content or b"", mode=mode, replace=replace and not one.is_form, sync_name=False)
+                claim = self.published.claim(target) if one.is_form else None
+                write_new(target, one.content or b"", mode=mode, replace=replace and not one.is_form, sync_name=False, claim=claim)
         except FileExistsError:
             return  # a form that somebody saved this very moment, or another letter's receipt
 
@@ -144,7 +148,7 @@ class ShareTree:
         if _is_emptied(form):
             with held(form, version_of(form.lstat())) as empty:
                 if empty is not None:
-                    write_new(form, one.content or b"", mode=FORM_MODE, replace=True)
+                    write_new(form, one.content or b"", mode=FORM_MODE, replace=True, claim=self.published.claim(form))
 
     def _make_months(self, folder: Path) -> None:
         """Make year and month folders; any other folder is the office's to make, with its own group and mode.
@@ -186,6 +190,7 @@ class ShareTree:
             version = version_of(status)
             self._keep_what_a_user_saved(target)
             if unlink_same(target, version):
+                self.published.forget(version[:2])
                 return
         raise LaterError(say.STILL_BEING_SAVED(path=target.relative_to(self.root)))
 

@@ -2,7 +2,7 @@
 
 A folder may hold thousands of blank forms, so each is read once and then only looked at (`settle.py`). A decision is read into memory and never copied as it
 is: it may hold a passphrase. What is kept of it is redacted. Whose it is comes from the folder; with `identitas: pemilik` the file's owner must be one of that
-role's accounts, or ourselves, where our own form was saved in place: the folder's group lets nobody else write in it.
+role's accounts, or ourselves, where the very form we published there (`published.py`) was saved in place: the folder's group lets nobody else write in it.
 
 A note about a decision that was taken away stays, even beside a fresh form, until the next decision of that name is answered: its writer has not read it yet.
 """
@@ -34,6 +34,7 @@ from pipeline.adapters.intake.files import (
 )
 from pipeline.adapters.intake.lease import QUIET_WITHOUT_LEASE, Trust, read_held
 from pipeline.adapters.intake.names import REPAIR, beside, is_decision, is_repair_note, shown
+from pipeline.adapters.intake.published import PublishedForms
 from pipeline.adapters.intake.settle import SettleTable
 from pipeline.domain.decision import Decision, DecisionFolder, Item, Undecided
 from pipeline.domain.errors import DraftRefusedError, Fault
@@ -98,6 +99,7 @@ class DecisionTray:
         load: reads a file's bytes, or raises `DraftRefusedError`.
         read_decision: what a tree decides, in which folder, on which day.
         redact: a file's bytes with every secret replaced by `***`.
+        published: the forms that we put into these folders.
         repair_note: the text of a PERBAIKI from faults, the file's name and the language.
         language: the office's.
         quiet: how long a file must stay unchanged.
@@ -113,6 +115,7 @@ class DecisionTray:
     load: Callable[[bytes], MapNode]
     read_decision: Callable[[MapNode, DecisionFolder, date], Reading]
     redact: Callable[[bytes], bytes]
+    published: PublishedForms
     repair_note: Callable[[Sequence[Fault], str, Language], str]
     language: Language
     quiet: timedelta
@@ -166,9 +169,10 @@ class DecisionTray:
         decision, faults = self._parsed(raw, seat.folder)
         if not faults and not isinstance(decision, Decision):
             self._drop_note(path, is_answered=False)
-            self._table.judge(path, version)
+            if not self._renewed(path, raw, status):
+                self._table.judge(path, version)
             return None
-        hand = self._hand(seat, status.st_uid)
+        hand = self._hand(seat, path, status)
         if isinstance(hand, Fault):
             faults = (hand, *faults)
         if isinstance(hand, Fault) or faults or not isinstance(decision, Decision):
@@ -194,19 +198,28 @@ class DecisionTray:
         except DraftRefusedError as refusal:
             return None, refusal.faults
 
-    def _hand(self, seat: Seat, uid: int) -> _Hand | Fault:
+    def _hand(self, seat: Seat, path: Path, status: os.stat_result) -> _Hand | Fault:
         """Who saved a file in this folder, or that he may not."""
         first = seat.officials[0]
         if not self.by_owner:
             return _Hand(actor=first.id, accounts=())
-        account = self.account_of(uid)
+        if status.st_uid == self.own_uid:
+            possible = tuple(one for official in seat.officials for one in official.accounts)
+            is_form = self.published.knows(path, (status.st_dev, status.st_ino))
+            return _Hand(actor=first.id, accounts=possible) if is_form and possible else Fault(message=say.NOT_THE_FORM(official=first.id))
+        account = self.account_of(status.st_uid)
         for official in seat.officials:
             if account in official.accounts:
                 return _Hand(actor=official.id, accounts=(account,))
-        possible = tuple(one for official in seat.officials for one in official.accounts)
-        if uid == self.own_uid and possible:
-            return _Hand(actor=first.id, accounts=possible)
         return Fault(message=say.NOT_THIS_ROLE(account=account, official=first.id))
+
+    def _renewed(self, path: Path, raw: bytes, status: os.stat_result) -> bool:
+        """Whether a blank form of ours that is not remembered, such as after a restored backup, gave way to one that is."""
+        is_lost = path.name.endswith(_FORM_ENDING) and status.st_uid == self.own_uid and not self.published.knows(path, (status.st_dev, status.st_ino))
+        if not self.by_owner or not is_lost or not is_blank_form(raw) or not is_same(path, version_of(status)):
+            return False
+        write_new(path, raw, mode=FORM_MODE, replace=True, claim=self.published.claim(path))
+        return True
 
     def settle(self, sheet: Sheet) -> None:
         """Keep a decision that has counted (secrets struck out) and take it from the share; one that was saved anew since stays, as another decision.
@@ -221,6 +234,7 @@ class DecisionTray:
                 self.documents.put_bytes(self.redact(raw))
                 unlink_same(sheet.path, version)
                 sync_folder(sheet.path.parent)
+                self.published.forget(version[:2])
             self._drop_note(sheet.path, is_answered=True)
 
     def refuse(self, sheet: Sheet, faults: Sequence[Fault]) -> None:
@@ -254,7 +268,7 @@ class DecisionTray:
             unlink_same(path, version)
             sync_folder(path.parent)
         elif is_same(path, version):
-            write_new(path, blank, mode=FORM_MODE, replace=True)
+            write_new(path, blank, mode=FORM_MODE, replace=True, claim=self.published.claim(path))
 
     def wait(self, sheet: Sheet, faults: Sequence[Fault]) -> None:
         """Leave an early decision where it is, and say so; every later sweep offers it again.

@@ -48,6 +48,12 @@ NOT_THIS_ROLE: Final = Text(
     id="Keputusan ini disimpan oleh {account}, yang bukan akun {official}. Simpan dengan akun pejabat itu.",
     en="This decision was saved by {account}, which is not an account of {official}. Save it with that official's account.",
 )
+NOT_THE_FORM: Final = Text(
+    id="Berkas ini bukan milik siapa pun di kantor, dan bukan formulir yang diterbitkan di folder {official} ini, jadi tidak dapat diketahui siapa yang"
+    " memutuskan. Simpan keputusan itu sebagai berkas baru (Simpan Sebagai) dengan akun pejabatnya.",
+    en="This file belongs to nobody of the office and is not the form that was published in this folder of {official}, so nobody can tell who decided."
+    " Save the decision as a new file (Save As) with the official's account.",
+)
 TAKEN_AWAY: Final = Text(
     id="Keputusan itu memuat passphrase, jadi berkasnya sudah dihapus. Buka formulir kosong di folder ini, isi, lalu simpan. Isinya tadi, tanpa passphrase:",
     en="That decision held a passphrase, so its file was removed. Open the blank form in this folder, fill it in and save it. What it said, without it:",

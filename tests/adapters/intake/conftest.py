@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.adapters.intake import DecisionTray, DraftFolders, Seat, ShareTree
+from pipeline.adapters.intake.published import PublishedForms
 from pipeline.adapters.sidecar import load, redact
 from pipeline.adapters.store.documents import FileDocuments
 from pipeline.domain.decision import DecisionFolder
@@ -119,6 +120,7 @@ class Office:
 
     def restart(self, *, by_owner: bool = False, own_uid: int | None = None) -> None:
         """Begin as after a crash: nothing remembered, temporaries dropped."""
+        self.published = PublishedForms(self.root / "forms")
         uid = {} if own_uid is None else {"own_uid": own_uid}
         self.drafts = DraftFolders(
             folders={unit: self.inbox / "1-konsep" / unit for unit in ("dafduk", "umum")},
@@ -144,6 +146,7 @@ class Office:
             load=load,
             read_decision=read_decision,
             redact=redact,
+            published=self.published,
             repair_note=repair_note,
             language=Language.INDONESIAN,
             quiet=QUIET,
@@ -151,7 +154,7 @@ class Office:
             account_of=lambda _uid: self.owner,
             **uid,
         )
-        self.shares = ShareTree(root=self.inbox, documents=self.documents, redact=redact)
+        self.shares = ShareTree(root=self.inbox, documents=self.documents, redact=redact, published=self.published)
 
     def settled(self, sweep: Callable[[], object]) -> object:
         """What a sweep finds once everything has been left alone for long enough."""

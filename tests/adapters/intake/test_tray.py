@@ -7,7 +7,7 @@ from pipeline.adapters.intake import seats
 from pipeline.domain.decision import DecisionFolder, Verdict
 from pipeline.domain.errors import LaterError
 from pipeline.domain.office import Office as OfficeFacts
-from pipeline.ports import Sheet
+from pipeline.ports import Sheet, Shown
 from tests.adapters.intake.conftest import ARSIP, DIGEST, FAULT, KEPALA, PASSPHRASE, SEKRETARIS, Office, filled, form
 
 NAME = "2027-000001_rapat.keputusan.yaml"
@@ -266,12 +266,54 @@ def test_with_owners_the_account_must_be_one_of_the_role(office: Office) -> None
     assert "akun-pemohon" in sheet.faults[0].message.words()
 
 
+def publish(office: Office) -> Path:
+    """Let the service put a form into the signatory's folder."""
+    office.shares.show("2027-000001_rapat", [Shown(path=f"4-tte/kepala-dinas/{NAME}", content=form().encode(), is_form=True)], ())
+    return office.tte / NAME
+
+
 def test_with_owners_our_own_form_saved_in_place_is_the_roles(office: Office) -> None:
-    office.restart(by_owner=True, own_uid=os.geteuid())
-    office.owner = "surat"
-    put(office, filled("revisi", catatan="x"))
+    office.restart(by_owner=True)
+    publish(office).write_text(filled("revisi", catatan="x"), newline="")
+    office.restart(by_owner=True)
     (sheet,) = sweep(office)
     assert (sheet.rulings[0].actor, sheet.rulings[0].accounts) == ("kepala-dinas", ("akun-kepala-dinas",))
+
+
+def test_with_owners_a_file_of_ours_that_we_did_not_publish_there_is_nobodys_decision(office: Office) -> None:
+    office.restart(by_owner=True)
+    path = publish(office)
+    path.rename(office.tte / "lain.keputusan.yaml")
+    (office.tte / "lain.keputusan.yaml").write_text(filled("revisi", catatan="x"), newline="")
+    put(office, filled("revisi", catatan="x"))
+    sheets = sweep(office)
+    assert [sheet.rulings for sheet in sheets] == [(), ()]
+    assert all("Simpan Sebagai" in sheet.faults[0].message.words() for sheet in sheets)
+
+
+def test_with_owners_a_blank_form_that_is_not_remembered_is_renewed_and_then_counts(office: Office) -> None:
+    office.restart(by_owner=True)
+    before = publish(office).stat().st_ino
+    for note in office.published.folder.iterdir():
+        note.unlink()
+    assert sweep(office) == ()
+    path = office.tte / NAME
+    assert path.stat().st_ino != before
+    assert path.read_bytes() == form().encode()
+    path.write_text(filled("revisi", catatan="x"), newline="")
+    (sheet,) = sweep(office)
+    assert sheet.rulings[0].actor == "kepala-dinas"
+
+
+def test_a_form_that_has_left_the_share_is_remembered_no_longer(office: Office) -> None:
+    office.restart(by_owner=True)
+    publish(office)
+    assert len(list(office.published.folder.iterdir())) == 1
+    office.shares.show("2027-000001_rapat", [], [f"4-tte/kepala-dinas/{NAME}"])
+    publish(office).write_text(filled("revisi", catatan="x"), newline="")
+    (sheet,) = sweep(office)
+    office.tray.settle(sheet)
+    assert list(office.published.folder.iterdir()) == []
 
 
 def test_the_second_registry_officer_decides_in_his_own_name(office: Office) -> None:

@@ -1,0 +1,121 @@
+"""`surat doctor`: whether everything around the office is as it must be, each with what to do; and its shares as smb.conf writes them.
+
+Called by root it looks with the service's eyes: it becomes the account that owns the private folder, so that what that account cannot read or write shows.
+"""
+
+import os
+import pwd
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+import click
+
+from pipeline.adapters.health import disks, neighbours, record
+from pipeline.adapters.health.rights import share_faults
+from pipeline.adapters.health.samba import samba_shares
+from pipeline.cli.common import config_option, json_option, leaves_well, settings_at, tell_facts
+from pipeline.cli.words import help_language, helps
+from pipeline.config import DATABASE, Identity, MailWay, Settings
+from pipeline.domain.errors import ConfigurationError, UnavailableError
+from pipeline.domain.finding import Finding, Standing, worst
+from pipeline.domain.notes import Language
+from pipeline.domain.notes import commands as say_command
+from pipeline.domain.notes import doctor as say
+from pipeline.exits import Exit
+from pipeline.wiring import draft_folders, role_folders, unit_folders
+
+_MAIL_PATIENCE: Final = timedelta(seconds=5)
+_EXITS: Final = {Standing.OK: Exit.OK, Standing.WARN: Exit.OK, Standing.AWAY: Exit.UNAVAILABLE, Standing.FAULT: Exit.CONFIGURATION}
+
+
+@click.command(help=helps("doctor"))
+@config_option
+@json_option
+@click.option("--samba", is_flag=True)
+@leaves_well
+def doctor(config: Path | None, *, as_json: bool, samba: bool) -> None:
+    """Look at everything around the office; exit 78 for what is set up wrongly, 69 for what is away."""
+    if samba:
+        _print_shares(settings_at(config))
+        return
+    try:
+        settings = settings_at(config)
+    except ConfigurationError as wrong:
+        lines = wrong.faults or (str(wrong),)
+        findings = tuple(Finding(check="config", standing=Standing.FAULT, message=say.CONFIG_FAULT(line=line)) for line in lines)
+        language = help_language()
+    else:
+        if not settings.state.is_dir():
+            raise UnavailableError(say_command.NO_INSTANCE(folder=settings.state))
+        become_service(settings)
+        findings, language = tuple(examine(settings)), settings.language
+    _tell(findings, language, as_json=as_json)
+    sys.exit(_EXITS[worst(findings)])
+
+
+def become_service(settings: Settings) -> None:
+    """Where root calls, go on as the service: the account that owns the private folder."""
+    owner = settings.state.stat().st_uid
+    if os.geteuid() == 0 and owner != 0:
+        account = pwd.getpwuid(owner)
+        os.initgroups(account.pw_name, account.pw_gid)
+        os.setgid(account.pw_gid)
+        os.setuid(owner)
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Everything, one thing after the other."""
+    office, now = settings.office, datetime.now(settings.zone)
+    roles = [place.path for place in role_folders(settings)]
+    watched = [one for one in (*draft_folders(settings).values(), *roles) if one.is_dir()]
+    partners = [settings.root / one.folder for one in office.address_book.values() if one.folder]
+    yield Finding(check="config", standing=Standing.OK, message=say.CONFIG_OK(folder=settings.folder))
+    yield from chain(
+        _shares(settings),
+        disks.watching(watched),
+        disks.writable(roles, "folders"),
+        disks.free_space(one for one in (settings.inbox, settings.state) if one.is_dir()),
+        disks.private_folder(settings.state),
+        record.record(settings.state / DATABASE, now),
+        neighbours.keys(office.officials.values()),
+        neighbours.trust_roots(settings.signing.trust_roots, now),
+        disks.writable(partners, "esurat"),
+    )
+    yield _mail(settings)
+
+
+def _shares(settings: Settings) -> Iterator[Finding]:
+    if settings.identity is Identity.FOLDER:
+        yield Finding(check="shares", standing=Standing.WARN, message=say.SHARES_NOT_LOOKED_AT())
+        return
+    found = share_faults(role_folders(settings), unit_folders(settings), settings.inbox, settings.state.stat().st_uid)
+    yield from (Finding(check="shares", standing=Standing.FAULT, message=one) for one in found)
+    for place in role_folders(settings):
+        if not place.accounts:
+            yield Finding(check="shares", standing=Standing.WARN, message=say.NO_ACCOUNT(folder=place.label, roles=", ".join(place.roles)))
+    if not found:
+        yield Finding(check="shares", standing=Standing.OK, message=say.SHARES_OK(inbox=settings.inbox))
+
+
+def _mail(settings: Settings) -> Finding:
+    mail = settings.mail
+    if mail.way is MailWay.FOLDER:
+        return Finding(check="mail", standing=Standing.WARN, message=say.MAIL_IN_FOLDER(folder=mail.folder))
+    return neighbours.mail_server(mail.server, mail.port, mail.security.value, _MAIL_PATIENCE)
+
+
+def _print_shares(settings: Settings) -> None:
+    click.echo(samba_shares((*role_folders(settings), *unit_folders(settings))), nl=False)
+
+
+def _tell(findings: tuple[Finding, ...], language: Language, *, as_json: bool) -> None:
+    if as_json:
+        facts = [{"check": one.check, "standing": one.standing.value, "message": one.message.words(language)} for one in findings]
+        tell_facts({"standing": worst(findings).value, "findings": facts})
+        return
+    for one in findings:
+        click.echo(f"{one.standing.value:<6}{one.check:<10}{one.message.words(language)}")

@@ -420,6 +420,10 @@ class Drafts(Protocol):
         """Make documents of a draft; None if it changed meanwhile."""
         ...
 
+    def in_hand(self, draft: Draft) -> AbstractContextManager[None]:
+        """While a draft is in hand no sweep offers it again or forgets its copy."""
+        ...
+
     def alone_with(self, source: str) -> AbstractContextManager[object]:
         """Keep others that do this with the same PDF waiting, so that a draft and its copy, saved at once, do not both become letters."""
         ...

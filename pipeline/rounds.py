@@ -105,6 +105,11 @@ def next_drafts(drafts: Sequence[Draft]) -> Sequence[Draft]:
 
 def take_in(draft: Draft, desk: Desk) -> bool:
     """Make a draft a letter, answer its request, or tell its writer what is wrong; False where it must be looked at again."""
+    with desk.drafts.in_hand(draft):
+        return _take_in(draft, desk)
+
+
+def _take_in(draft: Draft, desk: Desk) -> bool:
     try:
         _answer_or_refuse(draft, desk)
     except ConflictError:

@@ -6,7 +6,7 @@ Called by root it looks with the service's eyes: it becomes the account that own
 import os
 import pwd
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -17,11 +17,13 @@ import click
 from pipeline.adapters.health import disks, neighbours, record
 from pipeline.adapters.health.rights import share_faults
 from pipeline.adapters.health.samba import samba_shares
+from pipeline.adapters.intake.mode import Lease, Watch, lease_mode
+from pipeline.adapters.intake.watch import watch_mode
 from pipeline.cli.common import config_option, json_option, leaves_well, settings_at, tell_facts
 from pipeline.cli.words import help_language, helps
 from pipeline.config import DATABASE, Identity, MailWay, Settings
 from pipeline.domain.errors import ConfigurationError, UnavailableError
-from pipeline.domain.finding import Finding, Standing, worst
+from pipeline.domain.health import Finding, Standing, worst
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import commands as say_command
 from pipeline.domain.notes import doctor as say
@@ -76,7 +78,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield Finding(check="config", standing=Standing.OK, message=say.CONFIG_OK(folder=settings.folder))
     yield from chain(
         _shares(settings),
-        disks.watching(watched),
+        watching(watched, settings.watch.settle_without_lease),
         disks.writable(roles, "folders"),
         disks.free_space(one for one in (settings.inbox, settings.state) if one.is_dir()),
         disks.private_folder(settings.state),
@@ -86,6 +88,19 @@ def examine(settings: Settings) -> Iterator[Finding]:
         disks.writable(partners, "esurat"),
     )
     yield _mail(settings)
+
+
+def watching(folders: Iterable[Path], rest: timedelta) -> Iterator[Finding]:
+    """How each folder is watched: whether its changes are heard of, and whether the kernel tells of a writer. It answers for the account that asks."""
+    for folder in folders:
+        watch, lease = watch_mode(folder), lease_mode(folder)
+        facts = {"folder": folder, "kind": lease.filesystem}
+        if watch.watch is Watch.SWEEP_ONLY:
+            yield Finding(check="watch", standing=Standing.WARN, message=say.SWEEP_ONLY(**facts))
+        if lease.lease is Lease.NONE:
+            yield Finding(check="watch", standing=Standing.WARN, message=say.NO_LEASE(**facts, seconds=f"{rest.total_seconds():g}"))
+        elif watch.watch is Watch.EVENTS:
+            yield Finding(check="watch", standing=Standing.OK, message=say.LEASE_OK(**facts))
 
 
 def _shares(settings: Settings) -> Iterator[Finding]:

@@ -17,6 +17,8 @@ HELP: Final[dict[str, Message]] = {
     "show": say.SHOW(),
     "verify": say.VERIFY(),
     "audit": say.AUDIT(),
+    "backup": say.BACKUP(),
+    "restore": say.RESTORE(),
     "doctor": say_doctor.DOCTOR(),
     "decide": say.DECIDE(),
     "retry": say.RETRY(),

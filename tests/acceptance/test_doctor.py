@@ -1,6 +1,7 @@
 """`surat doctor`: what is around the office, found in a real one."""
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -15,11 +16,14 @@ import pytest
 from aiosmtpd.controller import Controller
 from click.testing import CliRunner, Result
 
+from pipeline.adapters import mounts
 from pipeline.adapters.health import disks, neighbours, record
 from pipeline.adapters.tte.demo import make_demo_keys
 from pipeline.cli import surat
+from pipeline.cli.doctor import watching
 from pipeline.cli.office import make_office
-from pipeline.domain.finding import Finding, Standing
+from pipeline.domain.health import Finding, Standing
+from pipeline.domain.notes import doctor as say
 from tests.kantor import Kantor
 
 ALL = {"config", "shares", "watch", "folders", "disk", "state", "database", "keys", "trust", "esurat", "mail"}
@@ -198,9 +202,21 @@ def test_a_mail_server_must_offer_tls_where_the_office_wants_it() -> None:
         server.stop()
 
 
-def test_a_folder_that_gives_no_leases_is_told() -> None:
-    (found,) = disks.watching([Path("/proc")])
-    assert found.standing is Standing.WARN
+def test_a_folder_on_another_machines_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    device = tmp_path.stat().st_dev
+    table = tmp_path / "mountinfo"
+    table.write_text(f"36 25 {os.major(device)}:{os.minor(device)} / {tmp_path} rw - cifs //server/surat rw\n")
+    monkeypatch.setattr(mounts, "MOUNTS", table)
+    mounts.forget_mounts()
+    try:
+        found = list(watching([tmp_path], timedelta(seconds=30)))
+    finally:
+        mounts.forget_mounts()
+    assert [(one.standing, one.message.text) for one in found] == [(Standing.WARN, say.SWEEP_ONLY), (Standing.WARN, say.NO_LEASE)]
+
+
+def test_a_folder_that_is_watched_well_is_said_so(tmp_path: Path) -> None:
+    assert [one.message.text for one in watching([tmp_path], timedelta(seconds=30))] == [say.LEASE_OK]
 
 
 @pytest.mark.root
@@ -209,7 +225,7 @@ def test_a_disk_that_is_nearly_full_is_told(tmp_path: Path) -> None:
     small.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "surattest", str(small)], check=True)
     try:
-        assert disks.file_system_of(small / "x") == "tmpfs"
+        assert mounts.filesystem_of(small) == "tmpfs"
         assert [one.standing for one in disks.free_space([small])] == [Standing.WARN]
     finally:
         subprocess.run(["umount", str(small)], check=True)
@@ -217,4 +233,4 @@ def test_a_disk_that_is_nearly_full_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("kind", "remote"), [("ext4", False), ("xfs", False), ("nfs4", True), ("cifs", True), ("fuse.sshfs", True)])
 def test_another_machines_disk_is_known_by_its_kind(kind: str, remote: bool) -> None:  # noqa: FBT001 -- a table of the test
-    assert disks.is_remote(kind) is remote
+    assert mounts.is_remote(kind) is remote

@@ -38,10 +38,9 @@ class LocalEngine:
         if wait_for_all:
             return sum(self._pool.map(act, names))
         self._in_hand = {name: future for name, future in self._in_hand.items() if not future.done()}
-        wanted = list(names)
-        stragglers = [self._in_hand[name] for name in wanted if name in self._in_hand]
+        stragglers = dict(self._in_hand)
+        new = [name for name in names if name not in stragglers]
         begun: SimpleQueue[Future[bool]] = SimpleQueue()
-        new = [name for name in wanted if name not in self._in_hand]
         for name in new:
             self._in_hand[name] = self._pool.submit(act, name)
             self._in_hand[name].add_done_callback(begun.put)
@@ -52,5 +51,5 @@ class LocalEngine:
         except Empty:
             return done + 1
         if stragglers and not new:
-            wait(stragglers, timeout=_PATIENCE_S, return_when=FIRST_COMPLETED)
+            wait(stragglers.values(), timeout=_PATIENCE_S, return_when=FIRST_COMPLETED)
         return done + bool(stragglers)

@@ -11,7 +11,7 @@ from typing import Final
 import aiosmtplib
 from cryptography import x509
 
-from pipeline.domain.finding import Finding, Standing
+from pipeline.domain.health import Finding, Standing
 from pipeline.domain.notes import doctor as say
 from pipeline.domain.office import Official, Role
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from pipeline.domain.finding import Finding, Standing
+from pipeline.domain.health import Finding, Standing
 from pipeline.domain.notes import doctor as say
 
 _NEWEST: Final = "SELECT position, at, hash FROM event ORDER BY position DESC LIMIT 1"

@@ -29,7 +29,7 @@ from pipeline.adapters.intake.files import (
 )
 from pipeline.adapters.intake.lease import QUIET_WITHOUT_LEASE, Trust
 from pipeline.adapters.intake.names import REASON, REPAIR, Kind, beside, read_name, shown
-from pipeline.adapters.intake.offer import Offer
+from pipeline.adapters.intake.offer import Offer, Offers
 from pipeline.adapters.intake.pairs import Group
 from pipeline.adapters.intake.settle import SettleTable
 from pipeline.adapters.intake.shelf import Shelf
@@ -88,7 +88,7 @@ class DraftFolders:
     _trust: Trust = field(init=False, repr=False)
     _backoff: Backoff = field(init=False, repr=False)
     _troubles: Troubles = field(default_factory=Troubles, init=False, repr=False)
-    _offers: dict[tuple[str, str], Offer] = field(default_factory=dict, init=False, repr=False)
+    _offers: Offers = field(default_factory=Offers, init=False, repr=False)
     _shelves: dict[Path, Shelf] = field(default_factory=dict, init=False, repr=False)
     _turns: tuple[threading.Lock, ...] = field(default_factory=lambda: tuple(threading.Lock() for _ in range(_TURNS)), init=False, repr=False)
     _written: int = field(default=0, init=False, repr=False)
@@ -105,9 +105,7 @@ class DraftFolders:
 
     def sweep(self) -> tuple[Draft, ...]:
         """Everything at rest that has not been judged since it last changed, first come first."""
-        for offer in self._offers.values():
-            offer.drop_copy()
-        self._offers = {}
+        self._offers.renew()
         self._written = 0
         drafts: list[tuple[float, Draft]] = []
         for unit, folder in self.folders.items():
@@ -181,8 +179,7 @@ class DraftFolders:
             is_long_at_rest=self._is_given_up(folder, group),
             identity=" ".join(f"{file.version[0]}-{file.version[1]}-{file.version[4]}" for file in group.sidecars + group.pdfs),
         )
-        self._offers[unit, group.stem] = Offer(folder=folder, group=group)
-        return draft
+        return draft if self._offers.add(draft, Offer(folder=folder, group=group)) else None
 
     def _is_due(self, folder: Path, group: Group) -> bool:
         """Whether nobody can be writing in any file of a group at rest."""
@@ -222,6 +219,10 @@ class DraftFolders:
                 self._tell(folder / stray.note, stray.files[0].name, tuple(Fault(message=one) for one in stray.told))
                 shelf.judge(stray.memory, stray.files)
 
+    def in_hand(self, draft: Draft) -> AbstractContextManager[None]:
+        """While a draft is in hand no sweep offers it again or forgets its copy."""
+        return self._offers.in_hand(draft)
+
     def read(self, draft: Draft) -> MapNode:
         """The sidecar's tree.
 
@@ -230,7 +231,7 @@ class DraftFolders:
             ConflictError: it has just changed, or is being saved.
             LaterError: the share fails.
         """
-        offer = self._offers.get((draft.unit, draft.stem))
+        offer = self._offers.of(draft)
         with share_errors():
             raw = offer.sidecar() if offer is not None and draft.sidecar is not None else None
         if raw is None:
@@ -244,7 +245,7 @@ class DraftFolders:
             DraftRefusedError: it is larger than any letter may be.
             LaterError: the share or the disk fails.
         """
-        offer = self._offers.get((draft.unit, draft.stem))
+        offer = self._offers.of(draft)
         if offer is None:
             return None
         if any(file.version[2] > self.largest_bytes for file in offer.group.pdfs):
@@ -258,7 +259,7 @@ class DraftFolders:
         Raises:
             LaterError: the share or the disk fails; nothing is taken away.
         """
-        offer = self._offers.get((draft.unit, draft.stem))
+        offer = self._offers.of(draft)
         if offer is None:
             return None
         with share_errors():
@@ -274,7 +275,7 @@ class DraftFolders:
         Raises:
             LaterError: the share fails; what is left is found again.
         """
-        offer = self._offers.pop((draft.unit, draft.stem), None)
+        offer = self._offers.of(draft)
         if offer is None:
             return
         self._backoff.forget(offer.folder, offer.group.key)
@@ -289,7 +290,7 @@ class DraftFolders:
         Raises:
             LaterError: the share fails.
         """
-        offer = self._offers.get((draft.unit, draft.stem))
+        offer = self._offers.of(draft)
         name = " + ".join(one.name for one in (draft.pdf, draft.sidecar) if one) or draft.stem
         with share_errors():
             if offer is None or not offer.is_untouched():
@@ -304,7 +305,7 @@ class DraftFolders:
         Raises:
             LaterError: the share fails.
         """
-        offer = self._offers.get((draft.unit, draft.stem))
+        offer = self._offers.of(draft)
         if offer is None:
             return
         with share_errors():
@@ -319,13 +320,13 @@ class DraftFolders:
             LaterError: the share fails.
         """
         self.wait(draft)
-        offer = self._offers.get((draft.unit, draft.stem))
+        offer = self._offers.of(draft)
         if offer is not None:
             self._shelves[offer.folder].expect(offer.group)
 
     def defer(self, draft: Draft) -> None:
         """Leave a draft that cannot be taken because of the surroundings; it is offered again after a pause that grows. One that is held is told."""
-        offer = self._offers.get((draft.unit, draft.stem))
+        offer = self._offers.of(draft)
         if offer is None:
             return
         with self._troubles.at(f"{offer.folder.parent.name}/{draft.unit}/inode:{offer.group.files[0].version[1]}"):
@@ -353,7 +354,7 @@ class DraftFolders:
         Raises:
             LaterError: the share fails; the file is where it was.
         """
-        offer = self._offers.get((draft.unit, draft.stem))
+        offer = self._offers.of(draft)
         moved = draft.pdf or draft.sidecar
         if offer is None or moved is None:
             return

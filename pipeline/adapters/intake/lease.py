@@ -19,7 +19,8 @@ from typing import Final
 import structlog
 
 from pipeline.adapters.intake.files import MAX_TEXT_BYTES, Version, opened, version_of
-from pipeline.adapters.intake.mode import filesystem_on, is_remote, lease
+from pipeline.adapters.intake.mode import lease
+from pipeline.adapters.mounts import filesystem_on, is_remote
 
 QUIET_WITHOUT_LEASE: Final = timedelta(seconds=30)
 _CHUNK_BYTES: Final = 1 << 18

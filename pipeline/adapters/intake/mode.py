@@ -9,25 +9,18 @@ import fcntl
 import os
 import secrets
 import signal
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from pipeline.adapters.durable import TEMPORARY
+from pipeline.adapters.mounts import filesystem_of, is_remote
 
 CANARY: Final = f"{TEMPORARY}kenari-"
 """How a file begins that is made only to see what the kernel says of it; what a crash leaves of it goes with the other temporaries."""
-MOUNTS: Final = Path("/proc/self/mountinfo")
 _STATUS: Final = Path("/proc/self/status")
-_REMOTE: Final = frozenset(
-    {"9p", "afs", "ceph", "cifs", "gfs2", "glusterfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "smb2", "smb3", "smbfs", "vboxsf", "virtiofs"}
-)
-_FUSE: Final = "fuse"
-_MOUNTS_HOLD_S: Final = 5.0
 _CAP_LEASE: Final = 28
 
 
@@ -130,58 +123,6 @@ def canary(folder: Path) -> Iterator[Path]:
         yield path
     finally:
         path.unlink(missing_ok=True)
-
-
-def filesystem_of(folder: Path) -> str:
-    """The kind of file system a folder is on; `unknown` if it cannot be told."""
-    try:
-        device = folder.stat().st_dev
-    except OSError:
-        return "unknown"
-    return filesystem_on(device)
-
-
-def filesystem_on(device: int) -> str:
-    """The kind of file system with this device number; mounts are read anew every few seconds, because numbers are used again."""
-    return _mounts(int(time.monotonic() / _MOUNTS_HOLD_S)).get((os.major(device), os.minor(device)), "unknown")
-
-
-def is_remote(filesystem: str) -> bool:
-    """Whether other machines may write there unseen.
-
-    >>> [is_remote(one) for one in ("ext4", "nfs4", "cifs", "fuse.sshfs", "tmpfs")]
-    [False, True, True, True, False]
-    """
-    return filesystem in _REMOTE or filesystem.partition(".")[0] in {_FUSE, f"{_FUSE}blk"}
-
-
-def mounted(text: str) -> dict[tuple[int, int], str]:
-    """The file system of every device in a mountinfo(5).
-
-    >>> mounted("36 25 0:31 / /srv/surat rw,relatime shared:1 master:2 - cifs //server/surat rw")
-    {(0, 31): 'cifs'}
-    """
-    found = {}
-    for line in text.splitlines():
-        ids, mark, rest = line.partition(" - ")
-        fields = ids.split()
-        major, colon, minor = fields[2].partition(":") if len(fields) > 2 else ("", "", "")  # noqa: PLR2004 -- the third field
-        if mark and colon and rest:
-            found[int(major), int(minor)] = rest.split()[0]
-    return found
-
-
-def forget_mounts() -> None:
-    """Read the mounts anew at the next question."""
-    _mounts.cache_clear()
-
-
-@lru_cache(maxsize=1)
-def _mounts(_moment: int) -> Mapping[tuple[int, int], str]:
-    try:
-        return mounted(MOUNTS.read_text("utf-8", "surrogateescape"))
-    except OSError:
-        return {}
 
 
 def _may_lease_every_file() -> bool:

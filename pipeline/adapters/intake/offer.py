@@ -4,6 +4,8 @@ The PDF is copied once, under a lease, into the documents' scratch. That copy is
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +13,10 @@ from pipeline.adapters.durable import sync_folder
 from pipeline.adapters.intake.files import is_same, unlink_same
 from pipeline.adapters.intake.lease import copy_held, read_held
 from pipeline.adapters.intake.pairs import Group
-from pipeline.ports import Claimed, Documents
+from pipeline.ports import Claimed, Documents, Draft
+
+_Key = tuple[str, str, str]
+"""unit, stem and the very saving"""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,11 +94,55 @@ class Offer:
         return all(is_same(self.folder / file.name, file.version) for file in self.group.files)
 
     def take_away(self) -> None:
-        """Unlink what is still as it was offered, the PDF first: a sidecar alone asks for nothing.
+        """Unlink what was claimed and is still as it was offered, the PDF first: a sidecar alone asks for nothing. A rival sidecar was not claimed.
 
         Raises:
             OSError: a file cannot be removed.
         """
-        for file in self.group.files:
+        for file in self.group.pdfs[:1] + self.group.sidecars[:1]:
             unlink_same(self.folder / file.name, file.version)
         sync_folder(self.folder)
+
+
+class Offers:
+    """The drafts on offer since the last sweep, and those in hand, which keep their copies whatever is swept meanwhile."""
+
+    def __init__(self) -> None:
+        """Nothing is on offer."""
+        self._offers: dict[_Key, Offer] = {}
+        self._in_hand: set[_Key] = set()
+
+    def renew(self) -> None:
+        """Forget what the last sweep offered, but for what is in hand."""
+        for key in self._offers.keys() - self._in_hand:
+            self._forget(key)
+
+    def add(self, draft: Draft, offer: Offer) -> bool:
+        """Offer a draft; false where this very saving is in hand."""
+        if _key(draft) in self._in_hand:
+            return False
+        self._offers[_key(draft)] = offer
+        return True
+
+    def of(self, draft: Draft) -> Offer | None:
+        """A draft's files; None if it is no longer on offer."""
+        return self._offers.get(_key(draft))
+
+    @contextmanager
+    def in_hand(self, draft: Draft) -> Iterator[None]:
+        """Keep a draft's files and copy for as long as somebody is at work on it."""
+        self._in_hand.add(_key(draft))
+        try:
+            yield
+        finally:
+            self._in_hand.discard(_key(draft))
+            self._forget(_key(draft))
+
+    def _forget(self, key: _Key) -> None:
+        offer = self._offers.pop(key, None)
+        if offer is not None:
+            offer.drop_copy()
+
+
+def _key(draft: Draft) -> _Key:
+    return draft.unit, draft.stem, draft.identity

@@ -19,7 +19,8 @@ from watchdog.events import FileClosedEvent, FileDeletedEvent, FileMovedEvent, F
 from watchdog.observers.inotify import InotifyObserver
 
 from pipeline.adapters.durable import TEMPORARY
-from pipeline.adapters.intake.mode import CANARY, Watch, WatchMode, Why, canary, filesystem_of, is_remote
+from pipeline.adapters.intake.mode import CANARY, Watch, WatchMode, Why, canary
+from pipeline.adapters.mounts import filesystem_of, is_remote
 
 _STOP_WITHIN_S: Final = 5.0
 _HEARD_WITHIN_S: Final = 2.0
@@ -31,7 +32,7 @@ log = structlog.get_logger()
 def watch_mode(folder: Path) -> WatchMode:
     """Try out with a file of our own, which is gone afterwards, how changes in a folder are noticed. It takes two seconds at most."""
     watcher = Watcher([folder], threading.Event())
-    watcher.start()
+    watcher.begin()
     watcher.stop()
     return watcher.modes[folder]
 
@@ -94,31 +95,41 @@ class Watcher:
         return dict(self._modes)
 
     def start(self) -> None:
-        """Begin to watch. What cannot be watched is logged; sweeping goes on without."""
+        """Begin to watch, and log how. What cannot be watched is logged; sweeping goes on without."""
+        before = self._modes
+        for folder, reason in self.begin():
+            log.warning("watch_failed", **({"folder": folder.name} if folder else {}), reason=reason)
+        for folder, mode in self._modes.items():
+            if before.get(folder) != mode:
+                log.info("watch_mode", folder=f"{folder.parent.name}/{folder.name}", mode=mode.watch, reason=mode.why, filesystem=mode.filesystem)
+
+    def begin(self) -> list[tuple[Path | None, str]]:
+        """Begin to watch, without a word; the folders that cannot be watched and why, None for all of them."""
         self._watched = {}
+        failed: list[tuple[Path | None, str]] = []
         try:
             observer = _Observer(generate_full_events=True)
             observer.start()
         except (OSError, RuntimeError) as problem:
-            log.warning("watch_failed", reason=str(problem))
+            failed.append((None, str(problem)))
         else:
             self._observer = observer
             for folder in self._folders:
-                self._schedule(observer, folder)
-        self._find_modes()
+                try:
+                    self._schedule(observer, folder)
+                except OSError as problem:
+                    failed.append((folder, problem.strerror or str(problem)))
+        self._modes = self._found_modes()
+        return failed
 
     def _schedule(self, observer: _Observer, folder: Path) -> None:
         identity = _identity(folder)
         if identity is not None:
-            try:
-                observer.schedule(self._handler, str(folder), event_filter=_EVENTS)
-            except OSError as problem:
-                log.warning("watch_failed", folder=folder.name, reason=problem.strerror)
-                return
+            observer.schedule(self._handler, str(folder), event_filter=_EVENTS)
         self._watched[folder] = identity
 
-    def _find_modes(self) -> None:
-        """Make a canary in every folder, all at once, and say what is new about a folder."""
+    def _found_modes(self) -> dict[Path, WatchMode]:
+        """How changes in each folder are noticed, from a canary in every one, all at once."""
         until = time.monotonic() + _HEARD_WITHIN_S
         with contextlib.ExitStack() as aviary:
             names: dict[Path, str] = {}
@@ -126,11 +137,7 @@ class Watcher:
                 if not is_remote(filesystem_of(folder)):
                     with contextlib.suppress(OSError):
                         names[folder] = aviary.enter_context(canary(folder)).name
-            found = {folder: self._mode(folder, names.get(folder), until) for folder in self._folders}
-        for folder, mode in found.items():
-            if self._modes.get(folder) != mode:
-                log.info("watch_mode", folder=f"{folder.parent.name}/{folder.name}", mode=mode.watch, reason=mode.why, filesystem=mode.filesystem)
-        self._modes = found
+            return {folder: self._mode(folder, names.get(folder), until) for folder in self._folders}
 
     def _mode(self, folder: Path, name: str | None, until: float) -> WatchMode:
         filesystem = filesystem_of(folder)

@@ -85,14 +85,17 @@ NO_ACCOUNT: Final = Text(
     en="{folder}: {roles} has no akun in pejabat.yaml, so nobody can decide there. Fill in akun.",
 )
 SWEEP_ONLY: Final = Text(
-    id="{folder} ada di {kind}: perubahan dari mesin lain tidak terlihat seketika, hanya pada sapuan. Bila bisa, pakai cakram setempat.",
-    en="{folder} is on {kind}: changes made by other machines are seen by sweeping only. Use a local disk if you can.",
+    id="{folder} ({kind}): perubahan tidak terdengar seketika, hanya terlihat pada sapuan. Bila bisa, pakai cakram setempat.",
+    en="{folder} ({kind}): changes are not heard of at once, only seen by sweeping. Use a local disk if you can.",
 )
 NO_LEASE: Final = Text(
-    id="{folder} ({kind}) tidak memberi sewa berkas: berkas yang masih ditulis tidak dapat dikenali. Naikkan tenang_detik menjadi 30 di pipeline.yaml.",
-    en="{folder} ({kind}) gives no leases: a file still being written cannot be told. Raise tenang_detik to 30 in pipeline.yaml.",
+    id="{folder} ({kind}) tidak memberi sewa berkas: berkas baru diambil setelah diam {seconds} detik (tenang_tanpa_sewa_detik).",
+    en="{folder} ({kind}) gives no leases: a file is taken only after it has rested for {seconds} seconds (tenang_tanpa_sewa_detik).",
 )
-LEASE_OK: Final = Text(id="{folder} ({kind}) memberi sewa berkas.", en="{folder} ({kind}) gives leases.")
+LEASE_OK: Final = Text(
+    id="{folder} ({kind}): perubahan terdengar seketika, dan sewa berkas dapat dipakai (untuk berkas orang lain perlu CAP_LEASE, lihat systemd/).",
+    en="{folder} ({kind}): changes are heard of at once, and leases are to be had (on other people's files with CAP_LEASE, see systemd/).",
+)
 DISK_OK: Final = Text(id="Cakram {folder}: {free} GiB kosong ({percent} %).", en="Disk of {folder}: {free} GiB free ({percent} %).")
 DISK_SCARCE: Final = Text(
     id="Cakram {folder} hampir penuh: {free} GiB kosong ({percent} %). Kosongkan, atau beri cakram yang lebih besar.",

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from pipeline.adapters import mounts as listed
 from pipeline.adapters.intake import mode
 from pipeline.adapters.intake.files import version_of
 from pipeline.adapters.intake.lease import copy_held, held, read_held
@@ -195,8 +196,8 @@ def test_on_a_network_mount_a_file_must_rest_for_half_a_minute(office: Office, t
     device = office.konsep.stat().st_dev
     mounts = tmp_path / "mountinfo"
     mounts.write_text(f"36 25 {os.major(device)}:{os.minor(device)} / /srv/surat rw - cifs //server/surat rw\n")
-    monkeypatch.setattr(mode, "MOUNTS", mounts)
-    mode.forget_mounts()
+    monkeypatch.setattr(listed, "MOUNTS", mounts)
+    listed.forget_mounts()
     try:
         put(office)
         with a_writer(office.konsep / "surat.pdf"):
@@ -207,13 +208,13 @@ def test_on_a_network_mount_a_file_must_rest_for_half_a_minute(office: Office, t
             assert len(office.drafts.sweep()) == 1
         assert mode.lease_mode(office.konsep) == mode.LeaseMode(lease=mode.Lease.NONE, why=mode.Why.NETWORK_MOUNT, filesystem="cifs")
     finally:
-        mode.forget_mounts()
+        listed.forget_mounts()
 
 
 def test_what_leases_a_folder_grants_is_tried_out_and_nothing_is_left_behind(tmp_path: Path) -> None:
     found = mode.lease_mode(tmp_path)
     expected = mode.Lease.EVERY_FILE if os.geteuid() == 0 else mode.Lease.OWN_FILES
-    assert (found.lease, found.filesystem) == (expected, mode.filesystem_of(tmp_path))
+    assert (found.lease, found.filesystem) == (expected, listed.filesystem_of(tmp_path))
     assert list(tmp_path.iterdir()) == []
     assert mode.lease_mode(tmp_path / "away").why is mode.Why.NOT_TO_BE_TRIED
 
@@ -239,4 +240,4 @@ def test_a_descriptor_that_cannot_be_leased_is_no_error(tmp_path: Path) -> None:
     ids=["local", "nfs with a blank in its path", "fuse with tags", "nonsense", "short", "empty"],
 )
 def test_a_mount_line_says_which_device_is_which_file_system(line: str, found: dict[tuple[int, int], str]) -> None:
-    assert mode.mounted(line) == found
+    assert listed.mounted(line) == found

@@ -9,8 +9,9 @@ import pytest
 from structlog.testing import capture_logs
 from watchdog.events import DirMovedEvent
 
+from pipeline.adapters import mounts as listed
 from pipeline.adapters.durable import write_new
-from pipeline.adapters.intake import Watcher, WatchMode, mode, watch_mode
+from pipeline.adapters.intake import Watcher, WatchMode, watch_mode
 from pipeline.adapters.intake.mode import Watch, Why
 from pipeline.wiring import Hinting
 
@@ -170,20 +171,19 @@ def test_a_network_mount_is_only_swept_and_no_canary_is_made_there(folder: Path,
     device = folder.stat().st_dev
     mounts = tmp_path / "mountinfo"
     mounts.write_text(f"36 25 {os.major(device)}:{os.minor(device)} / /srv/surat rw - nfs4 server:/surat rw\n")
-    monkeypatch.setattr(mode, "MOUNTS", mounts)
-    mode.forget_mounts()
+    monkeypatch.setattr(listed, "MOUNTS", mounts)
+    listed.forget_mounts()
     before = folder.stat().st_mtime_ns
     try:
         assert watch_mode(folder) == WatchMode(watch=Watch.SWEEP_ONLY, why=Why.NETWORK_MOUNT, filesystem="nfs4")
     finally:
-        mode.forget_mounts()
+        listed.forget_mounts()
     assert folder.stat().st_mtime_ns == before
 
 
 def test_where_the_kernel_gives_no_more_watchers_the_sweep_goes_on_alone(folder: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    taken = len(os.listdir("/proc/self/fd"))  # noqa: PTH208 -- as the kernel counts them
-    resource.setrlimit(resource.RLIMIT_NOFILE, (taken - 1, hard))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
     try:
         watcher = Watcher([folder], threading.Event())
         watcher.start()

@@ -95,6 +95,21 @@ class Office(RuleBasedStateMachine):
         facts = {"hal": f"Surat {number}", "kepada": [to], **({"klasifikasi": CODE} if coded else {})}
         self._write(self.inbox / "1-konsep" / unit / f"{stem}.yaml", yaml.safe_dump(facts).encode())
 
+    @rule(unit=UNITS, stem=STEMS, number=BODIES, at=st.integers(0, 80))
+    def save_a_draft_and_crash(self, *, unit: str, stem: str, number: int, at: int) -> None:
+        self.save_a_draft(unit=unit, stem=stem, number=number, coded=True, to="dinkes")
+        self.crash(number=at)
+
+    @rule(unit=UNITS, stems=st.permutations(["undangan", "laporan"]), number=BODIES)
+    def save_a_draft_twice(self, *, unit: str, stems: list[str], number: int) -> None:
+        for stem in stems:
+            self.save_a_draft(unit=unit, stem=stem, number=number, coded=True, to="dinkes")
+
+    @rule(nth=NTH, at=st.integers(0, 80))
+    def approve_and_crash(self, *, nth: int, at: int) -> None:
+        self.approve(nth=nth, right=True)
+        self.crash(number=at)
+
     @rule(unit=UNITS, stem=STEMS, number=BODIES)
     def save_a_pdf(self, *, unit: str, stem: str, number: int) -> None:
         target = self.inbox / "1-konsep" / unit / f"{stem}.pdf"

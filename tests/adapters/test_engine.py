@@ -1,0 +1,55 @@
+"""The engine of one machine: nothing is begun twice, nobody waits for a straggler, and what goes wrong is told."""
+
+import threading
+
+import pytest
+
+from pipeline.adapters.engine.local import LocalEngine
+
+
+def test_a_straggler_keeps_no_round_and_is_not_begun_twice() -> None:
+    go_on, begun = threading.Event(), []
+
+    def act(name: str) -> bool:
+        begun.append(name)
+        return name != "slow" or go_on.wait(30)
+
+    with LocalEngine(2) as engine:
+        assert engine.each(act, ["slow", "a", "b"], wait_for_all=False) == 3  # two are done, one is in hand
+        assert engine.each(act, ["slow", "c"], wait_for_all=False) == 2
+        assert engine.each(act, ["slow"], wait_for_all=False) == 1
+        go_on.set()
+    assert sorted(begun) == ["a", "b", "c", "slow"]
+
+
+def until_told(engine: LocalEngine) -> None:
+    while True:
+        engine.each(lambda _: True, [], wait_for_all=False)
+
+
+def test_what_goes_wrong_with_a_straggler_is_told_in_a_later_round() -> None:
+    go_on = threading.Event()
+
+    def act(_: str) -> bool:
+        go_on.wait(30)
+        raise KeyboardInterrupt
+
+    with LocalEngine(1) as engine:
+        assert engine.each(act, ["slow"], wait_for_all=False) == 1
+        go_on.set()
+        with pytest.raises(KeyboardInterrupt):
+            until_told(engine)
+
+
+def test_where_all_are_waited_for_a_straggler_of_that_name_hinders_nobody() -> None:
+    go_on = threading.Event()
+    with LocalEngine(2) as engine:
+        assert engine.each(lambda _: go_on.wait(30), ["surat"], wait_for_all=False) == 1
+        assert engine.each(lambda _: True, ["surat", "lain"]) == 2
+        go_on.set()
+
+
+def test_more_than_are_begun_at_once_are_all_done() -> None:
+    with LocalEngine(2) as engine:
+        assert engine.each(lambda _: True, map(str, range(1_000)), wait_for_all=False) == 1_000
+        assert engine.each(lambda _: False, map(str, range(10))) == 0

@@ -8,7 +8,8 @@ the register, nor a document, nor a file of a user's: what is missing on the sha
 import os
 import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.adapters.durable import TEMPORARY, digest_of_file
+from pipeline.adapters.intake.conservation import account_for
+from pipeline.adapters.intake.files import share_errors
 from pipeline.adapters.intake.names import fitting
 from pipeline.adapters.store.audit import Standing, View, open_view
 from pipeline.adapters.store.documents import FileDocuments
@@ -25,6 +28,7 @@ from pipeline.domain.findings import REPAIRABLE, Finding, Kind
 from pipeline.domain.letter import LETTER_ID
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import keeping as say
+from pipeline.domain.states import State
 from pipeline.ports import Desk, Each, Press
 from pipeline.stages import show
 
@@ -36,6 +40,7 @@ _OURS: Final = (*(folder.value for folder in DecisionFolder), "6-terkirim", "kem
 _FORM: Final = ".keputusan.yaml"
 _DISPATCH_SHEET: Final = ".ekspedisi.pdf"
 _ID_LENGTH: Final = 11
+_STATES: Final = {one.value: one for one in State}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +63,8 @@ class Audit:
     """how many the register names"""
     digest: str
     """of everything the register and the documents hold; equal instances have equal digests"""
+    files: Mapping[str, int]
+    """how many files of the shared tree are waiting, in work, done, put aside and so on; every one is in exactly one of these"""
     findings: tuple[Finding, ...]
 
 
@@ -71,6 +78,7 @@ def audit(premises: Premises, press: Press | None = None, *, around: bool = True
     """
     findings: list[Finding] = []
     digests: list[str] = []
+    files: Counter[str] = Counter()
     counted, digest = (0, 0), ""
     with _telling(findings), open_view(premises.database) as view:
         findings += view.findings()
@@ -85,7 +93,9 @@ def audit(premises: Premises, press: Press | None = None, *, around: bool = True
     if around:
         with _telling(findings):
             findings += check_around(premises)
-    return Audit(letters=counted[0], documents=counted[1], digest=digest, findings=tuple(dict.fromkeys(findings)))
+        with _telling(findings):
+            files = _count_files(premises)
+    return Audit(letters=counted[0], documents=counted[1], digest=digest, files=files, findings=tuple(dict.fromkeys(findings)))
 
 
 def check_around(premises: Premises) -> tuple[Finding, ...]:
@@ -117,6 +127,18 @@ def repair(findings: Sequence[Finding], desk: Desk, each: Each | None) -> Iterat
     for path in (one.about for one in mendable if one.kind is Kind.LEFTOVER):
         Path(path).unlink(missing_ok=True)
         yield say.DROPPED(path=path)
+
+
+def _count_files(premises: Premises) -> Counter[str]:
+    with open_view(premises.database) as view:
+
+        def find(letter: str) -> tuple[State, tuple[str, ...]] | None:
+            standing = view.standing(letter)
+            state = _STATES.get(standing.state) if standing else None
+            return (state, standing.paths) if standing and state else None
+
+        with share_errors():
+            return Counter(one.account.value for one in account_for(premises.inbox, find))
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from pipeline.domain.findings import REPAIRABLE, Finding
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import commands as say_command
 from pipeline.domain.notes import keeping as say
+from pipeline.domain.notes.keeping import ACCOUNTS
 from pipeline.domain.numbering import Restoration
 from pipeline.exits import Exit
 from pipeline.fsck import Audit, Premises, check_around, repair
@@ -203,6 +204,7 @@ def _facts(result: Audit, left: Sequence[Finding], done: Sequence[Message], sett
         "letters": result.letters,
         "documents": result.documents,
         "digest": result.digest or None,
+        "files": dict(sorted(result.files.items())),
         "faults": [one.what.words(speak) for one in left],
         "findings": [
             {
@@ -225,5 +227,8 @@ def _tell(result: Audit, left: Sequence[Finding], done: Sequence[Message], setti
     for finding in left:
         click.echo(f"{finding.what.words(speak)}\n  → {finding.advice.words(speak)}")
     tell(say.AUDIT_FOUND(count=len(left)) if left else say.AUDIT_WHOLE(letters=result.letters, documents=result.documents), speak)
+    if result.files:
+        counts = (f"{ACCOUNTS[account]().words(speak)} {count}" for account, count in sorted(result.files.items()))
+        tell(say.AUDIT_FILES(counts=", ".join(counts)), speak)
     if result.digest:
         tell(say.AUDIT_DIGEST(digest=result.digest), speak)

@@ -1,8 +1,12 @@
 """Every file of the shared tree is accounted for, whatever stage its letter is in."""
 
+import json
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from pipeline.adapters.intake.conservation import Account, account_for
+from pipeline.cli import surat
 from pipeline.domain.states import State
 from tests.kantor import CODE, KONSEP, Kantor
 
@@ -11,8 +15,8 @@ WHOLE = (KONSEP / "carlito.pdf").read_bytes()
 
 
 def accounts(kantor: Kantor) -> dict[str, Account]:
-    letters = [(one, kantor.desk.register.shown(one.id)) for one in kantor.desk.register.letters(everything=True)]
-    return {one.path: one.account for one in account_for(kantor.inbox, letters)}
+    letters = {one.id: (one.state, kantor.desk.register.shown(one.id)) for one in kantor.desk.register.letters(everything=True)}
+    return {one.path: one.account for one in account_for(kantor.inbox, letters.get)}
 
 
 def named(found: dict[str, Account], *wanted: Account) -> set[str]:
@@ -62,6 +66,9 @@ def test_every_file_has_one_account_and_only_what_nobody_knows_is_unknown(kantor
     assert not any(gone.name in one for one in found)
     assert "1-konsep/dafduk/~$surat.pdf" in named(found, Account.PASSED_OVER)
     assert "1-konsep/dafduk/salah.PERBAIKI.txt" in named(found, Account.NOTE)
+    kantor.desk.register.close()
+    told = json.loads(CliRunner().invoke(surat, ["audit", "--json", "--config", str(kantor.settings.folder)]).stdout)["files"]
+    assert told == {account.value: len(named(found, account)) for account in Account if named(found, account)}
 
 
 def test_every_saved_pdf_is_kept_somewhere_until_its_writer_takes_it_away(kantor: Kantor) -> None:

@@ -5,16 +5,16 @@ Whatever else lies there is unknown: it is reported, never touched.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from pipeline.adapters.intake.files import is_plain
-from pipeline.adapters.intake.names import REASON, Kind, fitting, is_decision, is_repair_note, read_name
+from pipeline.adapters.intake.names import REASON, RECEIPT, Kind, fitting, is_decision, is_repair_note, read_name
 from pipeline.domain.decision import DecisionFolder
-from pipeline.domain.letter import Letter
+from pipeline.domain.letter import LETTER_ID
 from pipeline.domain.states import State
 
 DRAFTS: Final = "1-konsep"
@@ -64,21 +64,26 @@ class Accounted:
     letter: str = ""
 
 
-def account_for(inbox: Path, letters: Iterable[tuple[Letter, Sequence[str]]]) -> Iterator[Accounted]:
+Find = Callable[[str], tuple[State, Collection[str]] | None]
+"""Where a letter with this id stands, and the paths it is shown at; None if there is no such letter."""
+_OF_LETTER: Final = {State.SENT: Account.DONE, State.CANCELLED: Account.WITHDRAWN}
+
+
+def account_for(inbox: Path, find: Find) -> Iterator[Accounted]:
     """Every file of the tree, by its path; nothing is changed.
 
     Args:
         inbox: the shared tree.
-        letters: every letter of the register, each with the paths it is shown at.
+        find: what the register knows of a letter.
 
     Raises:
         OSError: a folder cannot be read.
     """
-    shown = {_fitted(path): letter for letter, paths in letters for path in paths}
     for path, status in _files(inbox):
-        letter = shown.get(path)
-        if letter is not None:
-            yield Accounted(path=path, account=_of_letter(letter), letter=letter.id)
+        letter = LETTER_ID.match(PurePosixPath(path).name)
+        known = find(letter[0]) if letter else None
+        if letter is not None and known is not None and path in {_fitted(one) for one in known[1]}:
+            yield Accounted(path=path, account=_OF_LETTER.get(known[0], Account.IN_WORK), letter=letter[0])
         else:
             yield Accounted(path=path, account=_of_place(PurePosixPath(path), is_takeable=is_plain(status)))
 
@@ -102,10 +107,6 @@ def _files(inbox: Path) -> Iterator[tuple[str, os.stat_result]]:
                 continue  # taken meanwhile
 
 
-def _of_letter(letter: Letter) -> Account:
-    return {State.SENT: Account.DONE, State.CANCELLED: Account.WITHDRAWN}.get(letter.state, Account.IN_WORK)
-
-
 def _of_place(path: PurePosixPath, *, is_takeable: bool) -> Account:
     """What a file is that shows no letter."""
     kind = read_name(path.name).kind
@@ -114,6 +115,8 @@ def _of_place(path: PurePosixPath, *, is_takeable: bool) -> Account:
     top = path.parts[0]
     if top == ASIDE:
         return Account.NOTE if path.name.endswith(REASON) else Account.QUARANTINED
+    if top == DRAFTS and path.name.endswith(RECEIPT):
+        return Account.IN_WORK
     if kind is Kind.NOTE or is_repair_note(path.name) or top == _BOARD:
         return Account.NOTE
     is_draft = top == DRAFTS and len(path.parts) == _OPEN_DEPTH and kind in {Kind.PDF, Kind.SIDECAR}

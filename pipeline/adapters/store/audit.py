@@ -35,7 +35,7 @@ CONTENT: Final = ("letter", "sidecar", "document", "register", "counter", "event
 _ON_THE_SHARES: Final = frozenset({"shown_version", "shown_paths", "show_at"})
 """What is remembered of the shares is no content either."""
 _GUARDS: Final = ("event_follows", "event_remains", "event_stays")
-_STANDING: Final = "SELECT id, version, shown_version, shown_paths, source, document FROM letter"
+_STANDING: Final = "SELECT id, state, version, shown_version, shown_paths, source, document FROM letter"
 _MOST_FAULTS: Final = 20
 _MOST_OF_A_KIND: Final = 1000
 
@@ -45,6 +45,7 @@ class Standing:
     """What the shares should show of a letter."""
 
     letter: str
+    state: str
     version: int
     is_shown: bool
     """whether the shares were last made to show its present version"""
@@ -200,9 +201,9 @@ def open_view(path: Path) -> Iterator[View]:
 
 
 def _standing(row: tuple[Any, ...]) -> Standing:
-    letter, version, shown_version, paths, source, document = row
+    letter, state, version, shown_version, paths, source, document = row
     try:
         shown = tuple(str(one) for one in json.loads(paths))
     except (TypeError, ValueError) as exc:
         raise HeldError(say_store.DATABASE_BROKEN(reason=f"letter {letter}: shown_paths")) from exc
-    return Standing(letter=letter, version=version, is_shown=version == shown_version, paths=shown, source=source, document=document)
+    return Standing(letter=letter, state=state, version=version, is_shown=version == shown_version, paths=shown, source=source, document=document)

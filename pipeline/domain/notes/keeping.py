@@ -1,5 +1,6 @@
 """What is said while the register is checked, backed up and restored."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from pipeline.domain.notes import Text
@@ -92,6 +93,18 @@ DO_LOOK: Final = Text(
 DO_REPAIR: Final = Text(id="Dapat dibereskan dengan: surat audit --repair", en="To be mended with: surat audit --repair")
 
 AUDIT_WHOLE: Final = Text(id="Utuh: catatan {letters} surat dan {documents} dokumen.", en="Whole: the record of {letters} letters and {documents} documents.")
+AUDIT_FILES: Final = Text(id="Berkas di folder bersama: {counts}.", en="Files of the shared tree: {counts}.")
+ACCOUNTS: Final[Mapping[str, Text]] = {
+    "waiting": Text(id="menunggu", en="waiting"),
+    "in_work": Text(id="dalam proses", en="in work"),
+    "done": Text(id="selesai", en="done"),
+    "withdrawn": Text(id="dibatalkan", en="withdrawn"),
+    "quarantined": Text(id="dikarantina", en="put aside"),
+    "note": Text(id="catatan", en="notes"),
+    "passed_over": Text(id="dilewati", en="passed over"),
+    "unknown": Text(id="tidak dikenal", en="unknown"),
+}
+"""What becomes of a file of the shared tree, by the name programs know it by."""
 AUDIT_DIGEST: Final = Text(id="Sidik audit: {digest}", en="Audit digest: {digest}")
 AUDIT_FOUND: Final = Text(id="{count} temuan.", en="{count} findings.")
 SHOWN_AGAIN: Final = Text(id="Ditampilkan lagi di folder bersama: surat {letter}.", en="Shown again on the shares: letter {letter}.")

@@ -170,17 +170,17 @@ def _check(settings: Settings, premises: Premises, *, deep: bool) -> Audit:
 
 
 def _mend(settings: Settings, premises: Premises, findings: Sequence[Finding]) -> tuple[list[Message], Sequence[Finding]]:
-    """What was done, and what is still wrong around the register."""
+    """What was done, and what is still wrong around the register: also what a daemon has not shown yet."""
     from pipeline.wiring import open_desk
 
     with _alone(settings.state) as is_alone, open_desk(settings) as (desk, each):
         done = list(repair(findings, desk, each if is_alone else None))
         asked = {one.about for one in findings if one.kind in REPAIRABLE}
-        until = desk.clock.monotonic() + (0 if is_alone else _DAEMON_SECONDS)
-        while asked.intersection(desk.register.unshown(desk.clock.now())) and desk.clock.monotonic() < until:
+        until = desk.clock.monotonic() + _DAEMON_SECONDS
+        while (unshown := asked.intersection(desk.register.unshown(desk.clock.now()))) and desk.clock.monotonic() < until:
             time.sleep(_GLANCE_SECONDS)
-        around = check_around(premises)
-        return done, around
+        still = [one for one in findings if one.kind in REPAIRABLE and one.about in unshown]
+        return done, [*still, *check_around(premises)]
 
 
 @contextmanager

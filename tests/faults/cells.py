@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import sys
+import time
 import traceback
 from collections import Counter
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import structlog
 
+from pipeline.adapters.clock import OfficeClock
 from pipeline.adapters.durable import digest_of_file
 from pipeline.domain.errors import SuratError
 from pipeline.domain.states import State
@@ -152,6 +154,7 @@ def tell(cell: Cell, shop: Workshop, faults: Faults) -> None:
 def main(folder: Path, place: str, *, each: bool) -> None:
     """Live through a place's cells, each in a child of its own."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(io.StringIO()), cache_logger_on_first_use=False)
+    OfficeClock.monotonic = lambda _: time.time()  # an hour turned on passes for the pauses too
     faults = Faults(Path(os.environ[VARIABLE]))
     stage = folder / "stage"
     new_office(stage / "kantor")

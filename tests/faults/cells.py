@@ -67,8 +67,8 @@ class Cell:
         return f"{self.place} {(self.call.name or '').lower()} {errno.errorcode[self.error]}"
 
 
-NOT_MADE = {("database", Call.RENAME), ("database", Call.UNLINK)}
-"""the database is neither renamed nor unlinked while it is open"""
+NOT_MADE = {("database", Call.RENAME), ("database", Call.UNLINK), ("partner", Call.UNLINK)}
+"""the database is neither renamed nor unlinked while it is open, and nothing is taken away from a partner"""
 
 
 def cells_of(place: str, *, each: bool) -> list[Cell]:

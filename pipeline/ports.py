@@ -90,6 +90,8 @@ class Mark:
     """relative to the tree"""
     version: int | None = None
     """the letter's version that they show; None while they may still show another"""
+    basis: int | None = None
+    """what `Register.basis` said before the letter was looked at: asked to be shown anew since then, it stays unshown. None where that cannot be"""
 
 
 class Register(Protocol):
@@ -219,6 +221,14 @@ class Register(Protocol):
 
     def defer_showing(self, letter: str, until: datetime) -> None:
         """Leave the shares as they are for this letter until then, or until it moves or is marked as shown."""
+        ...
+
+    def show_anew(self, letter: str) -> None:
+        """Have a letter shown anew though it did not move, also where its showing is just going on."""
+        ...
+
+    def basis(self, letter: str) -> int:
+        """Tells one request to show a letter from the next; see `Mark.basis`."""
         ...
 
     def shown(self, letter: str) -> tuple[str, ...]:
@@ -570,7 +580,7 @@ class Desk:
 
     def show_again(self, letter: Letter) -> None:
         """Have the shares show a letter anew though it did not move, such as when one of its deliveries did."""
-        self.register.mark_shown(letter.id, self.register.shown(letter.id), version=0)
+        self.register.show_anew(letter.id)
 
     def questions(self, letter: Letter) -> tuple[Message, ...]:
         """What the registry officer must look at before this letter gets its number."""

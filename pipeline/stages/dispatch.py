@@ -41,14 +41,16 @@ def release(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
 
 
 def carry(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
-    """Try what is due, note what a person handed over, and close the letter when everybody has it.
+    """Try what is due, or note what a person handed over, and close the letter when everybody has it.
 
+    A decision tries nothing: another delivery of the letter may be on its way this very moment, and the report wakes the letter for the rest.
     Commit points: `register.report`, once a delivery; `register.move` when all have it.
     """
     if ruling is not None:
         _hand_over(letter, desk, ruling)
-    for delivery in desk.register.deliveries(letter.id):
-        _try(letter, delivery, desk)
+    else:
+        for delivery in desk.register.deliveries(letter.id):
+            _try(letter, delivery, desk)
     return _close(letter, desk)
 
 

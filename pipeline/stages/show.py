@@ -30,6 +30,7 @@ _BY_HAND: Final = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
 class _View:
     """What is to be seen of one letter, and where something of it may lie now."""
 
+    basis: int
     letter: Letter
     wanted: tuple[Shown, ...]
     old: tuple[str, ...]
@@ -52,7 +53,7 @@ def run(letters: Sequence[str], desk: Desk, each: Each) -> Mapping[str, Exceptio
     failed |= {letter: unsynced[one] for letter, touched in folders.items() for one in touched if one in unsynced}
     done = [view for letter, view in views.items() if letter not in failed]
     if done:
-        desk.register.mark_all([Mark(letter=one.letter.id, paths=one.paths, version=one.letter.version) for one in done])
+        desk.register.mark_all([Mark(letter=one.letter.id, paths=one.paths, version=one.letter.version, basis=one.basis) for one in done])
     return failed
 
 
@@ -72,8 +73,9 @@ def _of_each(letters: Iterable[str], act: Callable[[str], Result], each: Each, f
 
 
 def _view(key: str, desk: Desk) -> _View:
+    basis = desk.register.basis(key)  # before anything is looked at: what changes from now on asks for another showing
     letter = desk.register.letter(key)
-    return _View(letter=letter, wanted=tuple(what_is_seen(letter, desk)), old=desk.register.shown(key))
+    return _View(basis=basis, letter=letter, wanted=tuple(what_is_seen(letter, desk)), old=desk.register.shown(key))
 
 
 def what_is_seen(letter: Letter, desk: Desk) -> Iterable[Shown]:

@@ -617,8 +617,29 @@ def test_a_move_ends_the_pause_of_the_showing(register: Register) -> None:
 def test_what_is_to_be_shown_anew_is_shown_without_a_pause(register: Register) -> None:
     letter = enter(register)
     register.defer_showing(letter.id, make.NOW + HOUR)
-    register.mark_shown(letter.id, [], 0)
+    register.mark_shown(letter.id, [], letter.version)
+    register.show_anew(letter.id)
     assert register.unshown(make.NOW) == (letter.id,)
+
+
+@pytest.mark.parametrize("is_shown", [True, False], ids=["shown before", "never shown"])
+def test_what_is_asked_for_while_a_letter_is_being_shown_is_shown_once_more(register: Register, *, is_shown: bool) -> None:
+    letter = dispatch(register)
+    if is_shown:
+        register.mark_shown(letter.id, [], letter.version)
+        register.show_anew(letter.id)
+    basis = register.basis(letter.id)
+    report(register, register.deliveries(letter.id)[0], DeliveryState.TO_PRINT)
+    register.mark_all([Mark(letter=letter.id, paths=("papan/1",), version=letter.version, basis=basis)])
+    assert register.unshown(make.NOW) == (letter.id,)
+    assert register.shown(letter.id) == ("papan/1",)
+    register.mark_all([Mark(letter=letter.id, paths=("papan/1",), version=letter.version, basis=register.basis(letter.id))])
+    assert register.unshown(make.NOW) == ()
+
+
+def test_nothing_is_asked_for_a_letter_nobody_knows(register: Register) -> None:
+    register.show_anew("2020-000001")
+    assert register.basis("2020-000001") == 0
 
 
 def test_letters_on_their_way_are_listed_oldest_first_and_all_are_counted(register: Register) -> None:

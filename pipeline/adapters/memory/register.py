@@ -128,7 +128,7 @@ class MemoryRegister:
             if entry.letter.state is State.DISPATCHING:
                 entry.wake_at = min(pending)
             if {before.state, delivery.state} & _PAPER:
-                entry.shown_version, entry.show_at = 0, None
+                _show_anew(entry)
             if event:
                 self.note(replace(event, letter=delivery.letter))
 
@@ -248,6 +248,18 @@ class MemoryRegister:
             if entry is not None:
                 entry.show_at = until
 
+    def show_anew(self, letter: str) -> None:
+        """Have a letter shown anew though it did not move."""
+        with self._lock:
+            entry = self._letters.get(letter)
+            if entry is not None:
+                _show_anew(entry)
+
+    def basis(self, letter: str) -> int:
+        """Tells one request to show a letter from the next."""
+        entry = self._letters.get(letter)
+        return entry.shown_version if entry else 0
+
     def shown(self, letter: str) -> tuple[str, ...]:
         """The paths on the shares that may hold this letter's files."""
         entry = self._letters.get(letter)
@@ -264,7 +276,7 @@ class MemoryRegister:
                 entry = self._letters.get(one.letter)
                 if entry is not None:
                     entry.shown = one.paths
-                    if one.version is not None:
+                    if one.version is not None and one.basis in {None, entry.shown_version}:
                         entry.shown_version, entry.show_at = one.version, None
 
     def letters(self, *, everything: bool = False) -> tuple[Letter, ...]:
@@ -383,3 +395,7 @@ class MemoryRegister:
     @staticmethod
     def _answers_to(letter: Letter, key: str) -> bool:
         return letter.id == key if LETTER_ID.fullmatch(key) else letter.number is not None and letter.number.text == key
+
+
+def _show_anew(entry: _Entry) -> None:
+    entry.shown_version, entry.show_at = min(entry.shown_version, 0) - 1, None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, case, insert, select, update
 
 from pipeline.adapters.store.rows import AT_ONCE, AnyRow, delivery_values
 from pipeline.adapters.store.schema import delivery as outbox
@@ -25,7 +25,12 @@ _ONE: Final = (
 _UPDATE: Final = update(outbox).where(outbox.c.id == bindparam("key"))
 _INSERT: Final = insert(outbox)
 _WAKE: Final = update(letters).where(letters.c.id == bindparam("key"), letters.c.state == State.DISPATCHING.value)
-_SHOW_ANEW: Final = update(letters).where(letters.c.id == bindparam("key")).values(shown_version=0, show_at=None)
+SHOW_ANEW: Final = (
+    update(letters)
+    .where(letters.c.id == bindparam("key"))
+    .values(shown_version=case((letters.c.shown_version < 0, letters.c.shown_version - 1), else_=-1), show_at=None)
+)
+"""Every request makes another number of it, so that a showing that is going on does not count as one that comes after."""
 
 
 def plan(connection: Transaction, deliveries: Iterable[Delivery]) -> None:
@@ -57,7 +62,7 @@ def change(connection: Transaction, delivery: Delivery) -> None:
         pending.append(AT_ONCE)
     connection.execute(_WAKE, {"key": delivery.letter, "wake_at": min(pending)})
     if {before, delivery.state} & _PAPER:
-        connection.execute(_SHOW_ANEW, {"key": delivery.letter})
+        connection.execute(SHOW_ANEW, {"key": delivery.letter})
 
 
 def next_wake(connection: Transaction, letter: str) -> str | None:

@@ -26,7 +26,7 @@ UNSHOWN: Final = (
     .where(IS_UNSHOWN, or_(letter.c.show_at.is_(None), letter.c.show_at <= bindparam("now"), letter.c.show_at > bindparam("horizon")))
     .order_by(letter.c.since, letter.c.id)
 )
-SHOWN: Final = select(letter.c.shown_paths).where(letter.c.id == bindparam("id"))
+SHOWN: Final = select(letter.c.shown_paths, letter.c.shown_version).where(letter.c.id == bindparam("id"))
 STANDING: Final = select(letter.c.state, letter.c.version).where(letter.c.id == bindparam("id"))
 ATTEMPTS: Final = select(letter.c.attempts).where(letter.c.id == bindparam("id"))
 

@@ -28,6 +28,7 @@ from pipeline.ports import Mark, RegisterLine, Reservation
 
 _BATCH: Final = 500
 _ROW: Final = update(letters).where(letters.c.id == bindparam("key"))
+_SHOWN: Final = _ROW.where(letters.c.shown_version == bindparam("seen"))
 _DEFER: Final = _ROW.where(letters.c.version == bindparam("seen")).values(attempts=letters.c.attempts + 1)
 
 
@@ -220,6 +221,16 @@ class SqlRegister:
         with self._database.writing() as connection:
             connection.execute(_ROW, {"key": letter, "show_at": moment_text(until)})
 
+    def show_anew(self, letter: str) -> None:
+        """Have a letter shown anew though it did not move."""
+        with self._database.writing() as connection:
+            connection.execute(outbox.SHOW_ANEW, {"key": letter})
+
+    def basis(self, letter: str) -> int:
+        """Tells one request to show a letter from the next."""
+        row = self._first(queries.SHOWN, id=letter)
+        return int(row.shown_version) if row else 0
+
     def shown(self, letter: str) -> tuple[str, ...]:
         """The paths on the shares that may hold this letter's files."""
         row = self._first(queries.SHOWN, id=letter)
@@ -234,9 +245,10 @@ class SqlRegister:
         with self._database.writing() as connection:
             for one in marks:
                 facts: dict[str, object] = {"key": one.letter, "shown_paths": json.dumps(one.paths, ensure_ascii=False)}
-                if one.version is not None:
-                    facts |= {"shown_version": one.version, "show_at": None}
                 connection.execute(_ROW, facts)
+                if one.version is not None:
+                    seen = {} if one.basis is None else {"seen": one.basis}
+                    connection.execute(_SHOWN if seen else _ROW, {"key": one.letter, "shown_version": one.version, "show_at": None, **seen})
 
     def letters(self, *, everything: bool = False) -> tuple[Letter, ...]:
         """The letters on their way, oldest first; with `everything`, those sent and cancelled too."""

@@ -135,7 +135,8 @@ def serve(shift: Shift, reopen: Callable[[], Shift]) -> None:
     """
     orders = Orders()
     try:
-        mended = _mended(shift, orders)
+        mended = supervised = _mended(shift, orders)
+        before: Tally | None = None
         tell_systemd("READY=1")
         log.info("daemon_ready")
         while orders.goes_on():
@@ -151,10 +152,15 @@ def serve(shift: Shift, reopen: Callable[[], Shift]) -> None:
                 log.warning("round_failed", reason=plain(error))
                 orders.pause(min(shift.sweep_every, _LONGEST_PAUSE))
                 continue
+            if began - supervised >= shift.sweep_every or tally.is_idle:
+                shift.hints.supervise()
+                supervised = began
             if not tally.is_idle:
-                _log_round(tally, began)
+                if tally != before:  # with stragglers alone one round looks like the other
+                    _log_round(tally, began)
+                before = tally
                 continue
-            shift.hints.supervise()
+            before = tally
             _rest(shift, orders, until=began + shift.sweep_every)
         tell_systemd("STOPPING=1")
     finally:

@@ -130,6 +130,9 @@ def repair(findings: Sequence[Finding], desk: Desk, each: Each | None) -> Iterat
 
 
 def _count_files(premises: Premises) -> Counter[str]:
+    """How many files of the shared tree are in which account; a restored office may have no tree yet."""
+    if not premises.inbox.is_dir():
+        return Counter()
     with open_view(premises.database) as view:
 
         def find(letter: str) -> tuple[State, tuple[str, ...]] | None:

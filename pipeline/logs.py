@@ -16,6 +16,8 @@ _TOLD_FOR: Final = 3600.0
 """seconds in which the same trouble is not told again"""
 _KEPT: Final = 1000
 _TROUBLES: Final = frozenset({"warning", "error", "critical"})
+_EDGES: Final = frozenset({"share_unreadable", "drafts_deferred", "drafts_still_deferred", "reload_refused"})
+"""told only when something begins, so each one is news"""
 
 
 class _Once:
@@ -31,15 +33,27 @@ class _Once:
         Raises:
             DropEvent: it was told.
         """
-        if line.get("level") not in _TROUBLES:
+        if line.get("level") not in _TROUBLES or line.get("event") in _EDGES:
             return line
-        what, now = repr(sorted((key, str(value)) for key, value in line.items() if key != "exc_info")), time.monotonic()
+        facts = sorted((key, str(value)) for key, value in line.items() if key != "exc_info")
+        what, now = repr((facts, _whence(line.get("exc_info")))), time.monotonic()
         if now - self._told.get(what, float("-inf")) < _TOLD_FOR:
             raise structlog.DropEvent
         if len(self._told) >= _KEPT:
             self._told.clear()
         self._told[what] = now
         return line
+
+
+def _whence(trouble: object) -> tuple[str, int]:
+    """What went wrong and in which line: another fault of ours is another trouble, whatever else the two lines say."""
+    error = trouble if isinstance(trouble, BaseException) else sys.exc_info()[1] if trouble else None
+    if error is None:
+        return "", 0
+    innermost = error.__traceback__
+    while innermost is not None and innermost.tb_next is not None:
+        innermost = innermost.tb_next
+    return type(error).__name__, innermost.tb_lineno if innermost else 0
 
 
 def set_up_logs(*, human: bool | None = None) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.domain.errors import SuratError, UnknownLetterError
+from pipeline.domain.handover import DAEMON, Act, record
 from pipeline.domain.letter import LETTER_ID, Delivery, Letter
 from pipeline.domain.notes import keeping as say
 from pipeline.domain.numbering import sequence_in
@@ -71,7 +72,10 @@ def traces(folders: Iterable[Path], register: Register, rule: NumberRule, press:
 
 
 def hold_what_may_be_sent(desk: Desk) -> int:
-    """Leave to a person whatever was about to be sent when the backup was made; how many letters. Done again it changes nothing."""
+    """Leave to a person whatever was about to be sent when the backup was made; how many letters.
+
+    Done again it changes nothing: a letter whose record goes on after the restore was left to a person already.
+    """
     restoration = desk.register.restoration()
     if restoration is None:
         return 0
@@ -79,7 +83,7 @@ def hold_what_may_be_sent(desk: Desk) -> int:
     signed = [one for one in waiting if one.state is State.SIGNED]
     for letter in signed:
         hold.because(letter, desk, say.MAY_BE_SENT().words(desk.language))
-    dispatching = [one for one in waiting if one.state is State.DISPATCHING]
+    dispatching = [one for one in waiting if one.state is State.DISPATCHING and desk.register.events(one.id)[-1].at < restoration.at]
     return len(signed) + sum([_leave_open(letter, desk) for letter in dispatching])
 
 
@@ -90,7 +94,9 @@ def _leave_open(letter: Letter, desk: Desk) -> bool:
         sending = replace(one, state=DeliveryState.SENDING, next_at=None)
         if one.state is not DeliveryState.SENDING:
             desk.register.report(sending)
-        desk.register.report(replace(sending, state=DeliveryState.UNCERTAIN, note=say.MAY_BE_SENT().words(desk.language)))
+        act = Act(action="delivery_uncertain", hand=DAEMON, at=desk.clock.now(), note=f"{one.recipient.name}: {say.MAY_BE_SENT().words(desk.language)}")
+        uncertain = replace(sending, state=DeliveryState.UNCERTAIN, note=say.MAY_BE_SENT().words(desk.language))
+        desk.register.report(uncertain, record(letter, act) if one is deliveries[-1] else None)  # the event says that all of them are done
     return bool(deliveries)
 
 

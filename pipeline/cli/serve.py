@@ -37,7 +37,9 @@ def run(config: Path | None, *, once: bool) -> None:
         prepare(settings)
         refuse_wrong_shares(settings)
         if not once:
-            daemon.serve(open_shift(settings), partial(reopen, settings))
+            shift = open_shift(settings)
+            hold_what_may_be_sent(shift.desk)
+            daemon.serve(shift, partial(reopen, settings))
             return
         with open_desk(settings) as (desk, each):
             hold_what_may_be_sent(desk)
@@ -46,12 +48,10 @@ def run(config: Path | None, *, once: bool) -> None:
 
 def open_shift(settings: Settings) -> daemon.Shift:
     """The office at work; whoever gets it closes it."""
-    from pipeline.restored import hold_what_may_be_sent
     from pipeline.wiring import hints_for, open_desk
 
     with ExitStack() as stack:
         desk, each = stack.enter_context(open_desk(settings))
-        hold_what_may_be_sent(desk)
         hints = stack.enter_context(hints_for(settings))
         sweep_every = settings.watch.sweep.total_seconds()
         return daemon.Shift(desk=desk, each=each, hints=hints, sweep_every=sweep_every, language=settings.language, close=stack.pop_all().close)

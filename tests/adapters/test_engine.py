@@ -53,3 +53,26 @@ def test_more_than_are_begun_at_once_are_all_done() -> None:
     with LocalEngine(2) as engine:
         assert engine.each(lambda _: True, map(str, range(1_000)), wait_for_all=False) == 1_000
         assert engine.each(lambda _: False, map(str, range(10))) == 0
+
+
+def test_what_must_be_waited_for_waits_behind_no_straggler() -> None:
+    go_on = threading.Event()
+    with LocalEngine(2) as engine:
+        names = [f"surat-{number}" for number in range(10)]
+        assert engine.each(lambda _: go_on.wait(30), names, wait_for_all=False) == 1
+        assert engine.each(lambda _: True, ["keputusan"]) == 1
+        go_on.set()
+
+
+def test_no_more_is_begun_than_there_are_threads() -> None:
+    go_on, begun = threading.Event(), []
+
+    def act(name: str) -> bool:
+        begun.append(name)
+        return go_on.wait(30)
+
+    with LocalEngine(2) as engine:
+        for _ in range(3):
+            engine.each(act, ["a", "b", "c", "d"], wait_for_all=False)
+        assert begun == ["a", "b"]
+        go_on.set()

@@ -58,7 +58,8 @@ def withdraw(draft: Draft, request: WithdrawRequest, desk: Desk) -> Letter | Non
     if letter.state is not State.CANCELLED:
         act = Act(action="cancelled", hand=Hand(actor=draft.unit, account=draft.account), at=desk.clock.now(), note=request.reason)
         letter = desk.register.cancel(*pass_on(letter, State.CANCELLED, act, desk.office, remark=request.reason))
-    desk.drafts.answer(draft, _RECEIPT, say.WITHDRAWN(letter=letter.id, number=letter.number.text if letter.number else "-").words(desk.language))
+    told = say.WITHDRAWN(letter=letter.id, number=letter.number.text) if letter.number else say.WITHDRAWN_UNNUMBERED(letter=letter.id)
+    desk.drafts.answer(draft, _RECEIPT, told.words(desk.language))
     desk.drafts.release(draft)
     return letter
 

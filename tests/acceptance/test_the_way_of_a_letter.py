@@ -196,6 +196,16 @@ def test_an_applicant_withdraws_his_own_letter_before_the_tte(kantor: Kantor) ->
     kantor.save("batal", f'permintaan: batal\nsurat: "{letter.id}"\ncatatan: Salah alamat\n', pdf=None)
     kantor.work()
     assert kantor.letter(letter.id).state is State.CANCELLED
+    assert letter.number is not None
+    assert letter.number.text in kantor.notes()["1-konsep/dafduk/batal.diterima.txt"]
+
+
+def test_a_letter_withdrawn_before_it_has_a_number_is_told_so(kantor: Kantor) -> None:
+    letter = kantor.submit(klasifikasi=None)
+    kantor.save("batal", f'permintaan: batal\nsurat: "{letter.id}"\ncatatan: Salah alamat\n', pdf=None)
+    kantor.work()
+    assert kantor.letter(letter.id).state is State.CANCELLED
+    assert "sebelum bernomor" in kantor.notes()["1-konsep/dafduk/batal.diterima.txt"]
 
 
 def test_a_signed_letter_can_no_longer_be_withdrawn_by_its_applicant(kantor: Kantor) -> None:

@@ -101,6 +101,10 @@ WITHDRAWN: Final = Text(
     id="Surat {letter} dibatalkan atas permintaan Anda. Nomor {number} tetap di buku agenda, batal. Catatan ini boleh dihapus.",
     en="Letter {letter} was cancelled as you asked. Number {number} stays in the register, void. This note may be deleted.",
 )
+WITHDRAWN_UNNUMBERED: Final = Text(
+    id="Surat {letter} dibatalkan atas permintaan Anda, sebelum bernomor. Catatan ini boleh dihapus.",
+    en="Letter {letter} was cancelled as you asked, before it had a number. This note may be deleted.",
+)
 NOT_YOUR_LETTER: Final = Text(
     id="Surat {letter} bukan surat Anda atau bidang Anda. Minta petugas arsip membatalkannya.",
     en="Letter {letter} is not yours or your unit's. Ask the registry officer to cancel it.",

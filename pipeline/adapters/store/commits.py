@@ -115,7 +115,16 @@ def _savepoint(connection: sqlite3.Connection) -> Iterator[None]:
         yield
     except BaseException:
         if connection.in_transaction:
-            connection.execute("ROLLBACK TO part")
-            connection.execute("RELEASE part")
+            _undo(connection)
         raise
     connection.execute("RELEASE part")
+
+
+def _undo(connection: sqlite3.Connection) -> None:
+    """Roll one part back; where that fails, the whole group, for half a part must never be committed."""
+    try:
+        connection.execute("ROLLBACK TO part")
+        connection.execute("RELEASE part")
+    except sqlite3.Error:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")

@@ -128,3 +128,18 @@ def test_another_process_that_writes_keeps_a_writer_out_but_not_for_ever(book: B
         other.execute("COMMIT")
     book.write("satu")
     assert book.lines() == {"satu"}
+
+
+def halve(book: Book) -> None:
+    with book.commits.part() as transaction:
+        transaction.driver.execute("INSERT INTO line VALUES ('halved')")
+        transaction.driver.execute("RELEASE part")  # so that there is nothing left to roll back to
+        raise LookupError
+
+
+def test_a_part_that_cannot_be_undone_takes_its_whole_group_with_it(book: Book) -> None:
+    with pytest.raises(LookupError):
+        halve(book)
+    assert book.lines() == set()
+    book.write("after")
+    assert book.lines() == {"after"}

@@ -29,6 +29,7 @@ from pipeline.adapters.intake.files import (
     read_same,
     scan,
     share_errors,
+    unlink_same,
     version_of,
 )
 from pipeline.adapters.intake.lease import QUIET_WITHOUT_LEASE, Trust, read_held
@@ -263,7 +264,10 @@ class DecisionTray:
         """Remove a decision that held a secret; where it was the form of a letter that is still here, a blank one takes its place."""
         is_form = path.name.endswith(_FORM_ENDING) and os.path.lexists(path.with_name(f"{path.name.removesuffix(_FORM_ENDING)}.pdf"))
         if not is_form or blank is None:
-            self.published.unlink(path, version)
+            try:
+                self.published.unlink(path, version)
+            finally:  # also where its note cannot be removed
+                unlink_same(path, version)
             sync_folder(path.parent)
         elif is_same(path, version):
             write_new(path, blank, mode=FORM_MODE, replace=True, claim=self.published.claim(path))

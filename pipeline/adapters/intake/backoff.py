@@ -2,9 +2,11 @@
 
 Each waits by itself, 30 seconds at first and one hour at most, while every other draft goes on. The file stays where it is. The log says once a folder that
 the trouble began, once that it has lasted an hour, and once that it is over. After five days a draft is held: not tried again until it is saved anew or the
-daemon starts. What is remembered is only in memory, so a restart tries everything at once.
+daemon starts. What is remembered is only in memory, so a restart tries everything at once. Drafts are answered in threads beside the sweep, so one thread at a
+time is at what is remembered; the log is written after it.
 """
 
+import threading
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -45,45 +47,55 @@ class Backoff:
     clock: Clock
     _deferred: dict[Path, dict[str, _Deferral]] = field(default_factory=dict, init=False)
     _spells: dict[Path, _Spell] = field(default_factory=dict, init=False)
+    _turn: threading.RLock = field(default_factory=threading.RLock, init=False, repr=False)
 
     def is_waiting(self, folder: Path, key: str, files: tuple[File, ...]) -> bool:
         """Whether a draft is not to be tried yet; one that was saved anew is."""
-        deferral = self._deferred.get(folder, {}).get(key)
+        with self._turn:
+            deferral = self._deferred.get(folder, {}).get(key)
         return deferral is not None and deferral.files == files and self.clock.monotonic() < deferral.until
 
     def defer(self, folder: Path, key: str, files: tuple[File, ...]) -> bool:
         """Let a draft wait, longer each time; whether it is held from now on."""
         now = self.clock.monotonic()
-        before = self._deferred.setdefault(folder, {}).get(key)
-        attempts = before.attempts + 1 if before is not None and before.files == files else 1
-        is_held = is_out_of_patience(attempts)
-        until = float("inf") if is_held else now + pause_after(attempts).total_seconds()
-        self._deferred[folder][key] = _Deferral(files, attempts, until)
-        spell = self._spells.get(folder)
-        if spell is None:
-            self._spells[folder] = _Spell(now)
+        with self._turn:
+            waiting = self._deferred.setdefault(folder, {})
+            before = waiting.get(key)
+            attempts = before.attempts + 1 if before is not None and before.files == files else 1
+            is_held = is_out_of_patience(attempts)
+            until = float("inf") if is_held else now + pause_after(attempts).total_seconds()
+            waiting[key] = _Deferral(files, attempts, until)
+            drafts, is_first = len(waiting), folder not in self._spells
+            spell = self._spells.setdefault(folder, _Spell(now))
+            lasted = now - spell.since
+            is_overdue = not spell.is_warned and lasted >= WARN_AFTER.total_seconds()
+            spell.is_warned = spell.is_warned or is_overdue
+        if is_first:
             log.error("drafts_deferred", folder=_name(folder))
-        elif not spell.is_warned and now - spell.since >= WARN_AFTER.total_seconds():
-            spell.is_warned = True
-            log.error("drafts_still_deferred", folder=_name(folder), drafts=len(self._deferred[folder]), since_s=round(now - spell.since))
+        elif is_overdue:
+            log.error("drafts_still_deferred", folder=_name(folder), drafts=drafts, since_s=round(lasted))
         if is_held:
             log.error("draft_held", folder=_name(folder), attempts=attempts)
         return is_held
 
     def forget(self, folder: Path, key: str) -> None:
         """A draft has been answered; where it was the last that waited, the folder's trouble is over."""
-        waiting = self._deferred.get(folder)
-        if waiting is not None and waiting.pop(key, None) is not None and not waiting:
-            self._end(folder)
+        self._forget(folder, frozenset({key}))
 
     def keep_only(self, folder: Path, present: AbstractSet[str]) -> None:
         """Forget the drafts of a folder that are gone."""
-        for key in [key for key in self._deferred.get(folder, {}) if key not in present]:
-            self.forget(folder, key)
+        with self._turn:
+            gone = self._deferred.get(folder, {}).keys() - present
+        self._forget(folder, gone)
 
-    def _end(self, folder: Path) -> None:
-        spell = self._spells.pop(folder)
-        log.info("drafts_taken_again", folder=_name(folder), lasted_s=round(self.clock.monotonic() - spell.since))
+    def _forget(self, folder: Path, keys: AbstractSet[str]) -> None:
+        with self._turn:
+            waiting = self._deferred.get(folder, {})
+            for key in keys:
+                waiting.pop(key, None)
+            spell = None if waiting else self._spells.pop(folder, None)
+        if spell is not None:
+            log.info("drafts_taken_again", folder=_name(folder), lasted_s=round(self.clock.monotonic() - spell.since))
 
 
 def _name(folder: Path) -> str:

@@ -11,6 +11,7 @@ import os
 import pwd
 import re
 import stat
+import threading
 import time
 from collections.abc import Callable, Container, Iterator
 from datetime import timedelta
@@ -248,11 +249,12 @@ def share_errors() -> Iterator[None]:
 
 
 class Troubles:
-    """The folders that could not be swept: each is logged when its trouble begins and when it ends, not at every sweep."""
+    """The folders that could not be swept: each is logged when its trouble begins and when it ends, not at every sweep, whichever thread meets it."""
 
     def __init__(self) -> None:
         """No trouble yet."""
         self._known: dict[str, int | None] = {}
+        self._turn = threading.Lock()
 
     @contextlib.contextmanager
     def at(self, where: str) -> Iterator[None]:
@@ -260,11 +262,19 @@ class Troubles:
         try:
             yield
         except OSError as problem:
-            if self._known.get(where) != problem.errno:
+            if self._is_new(where, problem.errno):
                 log.warning("share_unreadable", folder=where, error=errno.errorcode.get(problem.errno or 0, "unknown"))
+        else:
+            with self._turn:
+                is_over = self._known.pop(where, None) is not None
+            if is_over:
+                log.info("share_readable_again", folder=where)
+
+    def _is_new(self, where: str, error: int | None) -> bool:
+        """Note a trouble; whether it is another one than was known there."""
+        with self._turn:
+            before = self._known.get(where)
             if len(self._known) >= _MAX_TROUBLES:
                 self._known.clear()
-            self._known[where] = problem.errno
-        else:
-            if self._known.pop(where, None) is not None:
-                log.info("share_readable_again", folder=where)
+            self._known[where] = error
+            return before != error

@@ -3,9 +3,10 @@
 The PDF is copied once, under a lease, into the documents' scratch. That copy is what is examined and what is claimed; the share's file is not looked at again.
 """
 
+import contextlib
 import hashlib
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,10 +85,11 @@ class Offer:
         return Claimed(source=source, raw_sidecar=raw_sidecar) if self.is_untouched() else None
 
     def drop_copy(self) -> None:
-        """Forget the private copy, if it did not become a document."""
+        """Forget the private copy, if it did not become a document. One that cannot be unlinked goes with the other scratch at the next start."""
         copy, self._copy = self._copy, None
         if copy is not None:
-            copy.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                copy.unlink()
 
     def is_untouched(self) -> bool:
         """Whether every file is still as it was offered."""
@@ -105,43 +107,47 @@ class Offer:
 
 
 class Offers:
-    """The drafts on offer since the last sweep, and those in hand, which keep their copies whatever is swept meanwhile."""
+    """The drafts on offer since the last sweep, and those in hand, which keep their copies whatever is swept meanwhile, in whichever thread."""
 
     def __init__(self) -> None:
         """Nothing is on offer."""
         self._offers: dict[_Key, Offer] = {}
         self._in_hand: set[_Key] = set()
+        self._turn = threading.RLock()
 
     def renew(self) -> None:
         """Forget what the last sweep offered, but for what is in hand."""
-        for key in self._offers.keys() - self._in_hand:
-            self._forget(key)
+        with self._turn:
+            gone = [self._offers.pop(key) for key in self._offers.keys() - self._in_hand]
+        for offer in gone:
+            offer.drop_copy()
 
     def add(self, draft: Draft, offer: Offer) -> bool:
         """Offer a draft; false where this very saving is in hand."""
-        if _key(draft) in self._in_hand:
-            return False
-        self._offers[_key(draft)] = offer
-        return True
+        with self._turn:
+            if _key(draft) in self._in_hand:
+                return False
+            self._offers[_key(draft)] = offer
+            return True
 
     def of(self, draft: Draft) -> Offer | None:
         """A draft's files; None if it is no longer on offer."""
-        return self._offers.get(_key(draft))
+        with self._turn:
+            return self._offers.get(_key(draft))
 
-    @contextmanager
+    @contextlib.contextmanager
     def in_hand(self, draft: Draft) -> Iterator[None]:
         """Keep a draft's files and copy for as long as somebody is at work on it."""
-        self._in_hand.add(_key(draft))
+        with self._turn:
+            self._in_hand.add(_key(draft))
         try:
             yield
         finally:
-            self._in_hand.discard(_key(draft))
-            self._forget(_key(draft))
-
-    def _forget(self, key: _Key) -> None:
-        offer = self._offers.pop(key, None)
-        if offer is not None:
-            offer.drop_copy()
+            with self._turn:
+                self._in_hand.discard(_key(draft))
+                offer = self._offers.pop(_key(draft), None)
+            if offer is not None:
+                offer.drop_copy()
 
 
 def _key(draft: Draft) -> _Key:

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.adapters.intake.files import Version, is_same, unlink_same
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedForms:
@@ -39,10 +41,20 @@ class PublishedForms:
         except FileNotFoundError:
             return False
 
-    def forget(self, found: tuple[int, int]) -> None:
-        """Remember a form no longer: it has left the share."""
+    def unlink(self, path: Path, version: Version) -> bool:
+        """Take a file from the share if it is still that version, its note first. Its folder is the caller's to sync.
+
+        Once the file is gone its inode may be another form's, whose note must stay. A crash in between loses this note: one that stayed behind would vouch for
+        whatever gets the inode next.
+
+        Raises:
+            OSError: one of them cannot be removed.
+        """
+        if not is_same(path, version):
+            return False
         with contextlib.suppress(FileNotFoundError):
-            self._named(*found).unlink()
+            self._named(*version[:2]).unlink()
+        return unlink_same(path, version)
 
     def _named(self, dev: int, ino: int) -> Path:
         return self.folder / f"{dev}-{ino}"

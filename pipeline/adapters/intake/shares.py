@@ -18,7 +18,7 @@ from typing import Final
 
 from pipeline.adapters.durable import copy_new, digest_of_file, sync_folder, write_new
 from pipeline.adapters.intake.blank import FORM_MODE, is_blank_form
-from pipeline.adapters.intake.files import Version, drop_temporaries, make_folder, opened, read_same, share_errors, unlink_same, version_of
+from pipeline.adapters.intake.files import Version, drop_temporaries, make_folder, opened, read_same, share_errors, version_of
 from pipeline.adapters.intake.lease import held
 from pipeline.adapters.intake.names import RECEIPT, fitting
 from pipeline.adapters.intake.published import PublishedForms
@@ -189,8 +189,7 @@ class ShareTree:
                 return
             version = version_of(status)
             self._keep_what_a_user_saved(target)
-            if unlink_same(target, version):
-                self.published.forget(version[:2])
+            if self.published.unlink(target, version):
                 return
         raise LaterError(say.STILL_BEING_SAVED(path=target.relative_to(self.root)))
 

@@ -232,9 +232,8 @@ class DecisionTray:
             raw = read_same(sheet.path, version)
             if raw is not None:
                 self.documents.put_bytes(self.redact(raw))
-                unlink_same(sheet.path, version)
+                self.published.unlink(sheet.path, version)
                 sync_folder(sheet.path.parent)
-                self.published.forget(version[:2])
             self._drop_note(sheet.path, is_answered=True)
 
     def refuse(self, sheet: Sheet, faults: Sequence[Fault]) -> None:
@@ -265,7 +264,10 @@ class DecisionTray:
         """Remove a decision that held a secret; where it was the form of a letter that is still here, a blank one takes its place."""
         is_form = path.name.endswith(_FORM_ENDING) and os.path.lexists(path.with_name(f"{path.name.removesuffix(_FORM_ENDING)}.pdf"))
         if not is_form or blank is None:
-            unlink_same(path, version)
+            try:
+                self.published.unlink(path, version)
+            finally:  # also where its note cannot be removed
+                unlink_same(path, version)
             sync_folder(path.parent)
         elif is_same(path, version):
             write_new(path, blank, mode=FORM_MODE, replace=True, claim=self.published.claim(path))

@@ -190,3 +190,28 @@ def test_the_folders_to_be_synced_are_named_even_where_a_try_that_was_cut_off_wr
     assert first == office.shares.show(LETTER, wanted, [gone]) == {"4-tte/kepala-dinas", "3-verifikasi/sekretaris"}
     for folder in (*first, "6-terkirim/2027/03"):
         office.shares.sync(folder)
+
+
+def test_the_note_of_a_form_goes_before_the_form_whose_place_on_the_disk_another_form_may_get(office: Office) -> None:
+    wanted = waiting(office)
+    office.shares.show(LETTER, wanted, [])
+    shown = (office.inbox / f"{HERE}.keputusan.yaml").stat()
+    note = office.published.folder / f"{shown.st_dev}-{shown.st_ino}"
+    note.unlink()
+    note.mkdir()  # a note that cannot be removed
+    with pytest.raises(LaterError):
+        office.shares.show(LETTER, [], [one.path for one in wanted])
+    assert (office.inbox / f"{HERE}.keputusan.yaml").exists()
+    note.rmdir()
+    office.shares.show(LETTER, [], [one.path for one in wanted])
+    assert tree(office) == {}
+
+
+def test_a_form_that_was_saved_anew_keeps_its_note_until_that_saving_is_answered(office: Office) -> None:
+    office.shares.show(LETTER, waiting(office), [])
+    path = office.inbox / f"{HERE}.keputusan.yaml"
+    before = path.stat()
+    path.write_text(filled(), newline="")
+    assert not office.published.unlink(path, (before.st_dev, before.st_ino, before.st_size, before.st_mtime_ns, before.st_ctime_ns))
+    assert office.published.knows(path, (before.st_dev, before.st_ino))
+    assert path.exists()

@@ -338,3 +338,32 @@ def test_one_folder_that_is_away_delays_no_other(office: Office) -> None:
     (office.inbox / "2-penomoran").rmdir()
     put(office, filled())
     assert len(sweep(office)) == 1
+
+
+def unremovable_note(office: Office, path: Path) -> Path:
+    """The note of the form at a path, on a disk that does not let it go."""
+    found = path.stat()
+    note = office.published.folder / f"{found.st_dev}-{found.st_ino}"
+    note.mkdir(parents=True)
+    return note
+
+
+def test_a_settled_decision_stays_until_it_is_no_longer_known_as_a_form_of_ours(office: Office) -> None:
+    path = put(office, filled())
+    (sheet,) = sweep(office)
+    note = unremovable_note(office, path)
+    with pytest.raises(LaterError):
+        office.tray.settle(sheet)
+    assert path.exists(), "what gets its inode next would be vouched for"
+    note.rmdir()
+    office.tray.settle(sheet)
+    assert not path.exists()
+
+
+def test_a_secret_goes_even_where_the_note_of_its_form_cannot(office: Office) -> None:
+    path = put(office, filled(passphrase=PASSPHRASE), "lain.yaml")
+    (sheet,) = sweep(office)
+    unremovable_note(office, path)
+    with pytest.raises(LaterError):
+        office.tray.refuse(sheet, (FAULT,))
+    assert not path.exists()

@@ -25,8 +25,12 @@ def filesystem_of(folder: Path) -> str:
 
 
 def filesystem_on(device: int) -> str:
-    """The kind of file system with this device number; mounts are read anew every few seconds, because numbers are used again."""
-    return _mounts(int(time.monotonic() / _MOUNTS_HOLD_S)).get((os.major(device), os.minor(device)), "unknown")
+    """The kind of file system with this device number. Mounts are read anew every few seconds, as numbers are used again, and for one not seen yet."""
+    key = os.major(device), os.minor(device)
+    moment = int(time.monotonic() / _MOUNTS_HOLD_S)
+    if key not in _mounts(moment):
+        forget_mounts()
+    return _mounts(moment).get(key, "unknown")
 
 
 def is_remote(filesystem: str) -> bool:

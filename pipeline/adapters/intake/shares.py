@@ -9,6 +9,7 @@ import contextlib
 import errno
 import os
 import stat
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from pipeline.ports import Documents, Shown
 
 _COPY_MODE: Final = 0o640
 _TRIES: Final = 5
+_TURNS: Final = 64
 _LONG_AGO: Final = timedelta(minutes=5)
 _FORM_ENDING: Final = ".keputusan.yaml"
 _EMPTY_FOR: Final = timedelta(seconds=10)
@@ -53,6 +55,7 @@ class ShareTree:
     published: PublishedForms
     is_blank: Callable[[bytes], bool] = is_blank_form
     own_uid: int = field(default_factory=os.geteuid)
+    _turns: tuple[threading.Lock, ...] = field(default_factory=lambda: tuple(threading.Lock() for _ in range(_TURNS)), init=False, repr=False)
 
     def show(self, name: str, wanted: Sequence[Shown], old: Sequence[str]) -> frozenset[str]:
         """Make the tree show exactly `wanted` of a letter: what is missing is written, what of `old` is no longer wanted goes.
@@ -116,13 +119,14 @@ class ShareTree:
         return self.root.joinpath(*parts[:-1], fitting(parts[-1]))
 
     def _put_receipt(self, target: Path, one: Shown, name: str) -> None:
-        """Put a receipt in its place, or beside it where another letter's lies, whose draft had the same name."""
-        if not _tells_of_another(target, name):
-            self._put(target, one, replace=os.path.lexists(target))
-        if _tells_of_another(target, name):
-            self._put(_own_receipt(target, name), one)
-        else:
-            self._remove(_own_receipt(target, name))
+        """Put a receipt in its place, or beside it where another letter's lies, whose draft had the same name. Letters of one name take turns."""
+        with self._turns[hash(target) % len(self._turns)]:
+            if not _tells_of_another(target, name):
+                self._put(target, one, replace=os.path.lexists(target))
+            if _tells_of_another(target, name):
+                self._put(_own_receipt(target, name), one)
+            else:
+                self._remove(_own_receipt(target, name))
 
     def _put(self, target: Path, one: Shown, *, replace: bool = True) -> None:
         self._make_months(target.parent)

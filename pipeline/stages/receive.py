@@ -53,9 +53,7 @@ def read(draft: Draft, desk: Desk) -> Sidecar | None:
     if isinstance(sidecar, Submission) and not has_pdf:
         _clear_away_what_is_left(draft, desk)
         return None
-    if isinstance(sidecar, NotReady):
-        return None
-    return sidecar
+    return None if isinstance(sidecar, NotReady) else sidecar
 
 
 def run(draft: Draft, submission: Submission, desk: Desk) -> Letter | None:
@@ -78,15 +76,18 @@ def run(draft: Draft, submission: Submission, desk: Desk) -> Letter | None:
     if faults and wanted.revised is None:
         raise _refusal(faults)
     claimed = desk.drafts.claim(draft)
-    if claimed is None or claimed.source is None:
-        return None
-    with desk.drafts.alone_with(claimed.source):
-        twin = desk.register.twin(claimed.source, digest_of(submission), draft.unit)
+    return _settle(wanted, draft, claimed.source, faults, desk) if claimed and claimed.source else None
+
+
+def _settle(wanted: _Wanted, draft: Draft, source: str, faults: Sequence[Message], desk: Desk) -> Letter:
+    """Answer a claimed draft with the letter it is already, or enter it."""
+    with desk.drafts.alone_with(source):
+        twin = desk.register.twin(source, digest_of(wanted.submission), draft.unit)
         if twin is not None:
             return _answer_twin(twin, draft, desk)
         if faults:
             raise _refusal(faults)
-        letter = _enter(wanted, draft, claimed.source, desk)
+        letter = _enter(wanted, draft, source, desk)
     desk.drafts.release(draft)
     return letter
 

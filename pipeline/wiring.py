@@ -30,9 +30,9 @@ from pipeline.adapters.pdf.press import Limits, WorkerPress
 from pipeline.adapters.sidecar import load, redact
 from pipeline.adapters.store.documents import FileDocuments
 from pipeline.adapters.store.register import SqlRegister
-from pipeline.adapters.tte.judge import RootedJudge
 from pipeline.adapters.tte.official import OfficialSigner
 from pipeline.adapters.tte.pool import Pkcs12Signer
+from pipeline.adapters.tte.rooted import RootedJudge
 from pipeline.config import DATABASE, Identity, MailWay, Settings
 from pipeline.domain.channel import Channel
 from pipeline.domain.forms import prefilled_sidecar, repair_note

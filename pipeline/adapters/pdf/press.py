@@ -1,9 +1,9 @@
 """Runs the PDF work in worker processes: what people saved is read by a process that holds no key and no database, with limits on time and memory.
 
 A worker that dies, hangs or eats too much costs only the file it had in hand; the pool puts another in its place. CPU time is limited for each task anew.
+The libraries that read and write PDFs are imported by the workers alone, so that the daemon, which lives for months, stays small.
 """
 
-import multiprocessing
 import resource
 import threading
 from collections.abc import Callable, Iterator
@@ -12,22 +12,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Final, ParamSpec, Self, TypeVar, cast
+from typing import ParamSpec, Self, TypeVar, cast
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipeline.adapters.pdf.examine import examine
-from pipeline.adapters.pdf.finished import read_words
-from pipeline.adapters.pdf.sheet import dispatch_sheet
-from pipeline.adapters.pdf.stamp import read_binding, stamp
+from pipeline.adapters.forkserver import fork_server
 from pipeline.domain.errors import DraftRefusedError, LaterError
 from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
 from pipeline.domain.sheet import DispatchSheet
-
-PRELOAD: Final = ("pipeline.adapters.pdf.press", "pipeline.adapters.tte.rehearsal", "pipeline.cli")
-"""What the fork server loads once, so that a worker starts in milliseconds: its work, that of the signing workers, who come from the same server, and the
-command, which every worker imports as the program it was started from."""
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
@@ -62,9 +55,7 @@ class WorkerPress:
         self._pool = self._new_pool()
 
     def _new_pool(self) -> ProcessPool:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(list(PRELOAD))
-        return ProcessPool(max_workers=self._workers, max_tasks=2000, context=context, initializer=_limit_process, initargs=(self._limits,))
+        return ProcessPool(max_workers=self._workers, max_tasks=2000, context=fork_server(), initializer=_limit_process, initargs=(self._limits,))
 
     def __enter__(self) -> Self:
         """Use it in a `with`, so that its processes end."""
@@ -76,28 +67,28 @@ class WorkerPress:
         self._pool.join()
 
     def examine(self, draft: Path, layout: Layout) -> Examination:
-        """See `examine`; a file beyond the limit is refused unread."""
+        """See `pdf.examine`; a file beyond the limit is refused unread."""
         if draft.stat().st_size > self._limits.largest_bytes:
             raise DraftRefusedError(say.TOO_LARGE(megabytes=self._limits.largest_bytes >> 20))
-        return self._run(examine, draft, layout)
+        return self._run(_examine, draft, layout)
 
     def stamp(self, source: Path, target: Path, order: StampOrder) -> Box:
-        """See `stamp`; what a failure leaves of the target is removed."""
+        """See `pdf.stamp`; what a failure leaves of the target is removed."""
         with _whole(target):
-            return self._run(stamp, source, target, order)
+            return self._run(_stamp, source, target, order)
 
     def sheet(self, target: Path, sheet: DispatchSheet) -> None:
-        """See `dispatch_sheet`; what a failure leaves of the target is removed."""
+        """See `pdf.sheet`; what a failure leaves of the target is removed."""
         with _whole(target):
-            self._run(dispatch_sheet, target, sheet)
+            self._run(_sheet, target, sheet)
 
     def binding(self, document: Path) -> Binding | None:
-        """See `read_binding`."""
-        return self._run(read_binding, document)
+        """See `pdf.stamp.read_binding`."""
+        return self._run(_binding, document)
 
     def words(self, document: Path) -> tuple[str, ...]:
-        """See `read_words`."""
-        return self._run(read_words, document)
+        """See `pdf.finished`."""
+        return self._run(_words, document)
 
     def _run(self, task: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
         pool = self._pool
@@ -146,3 +137,33 @@ def _with_cpu_limit(task: Callable[..., object], limits: Limits, args: tuple[obj
     soft = int(spent.ru_utime + spent.ru_stime + limits.cpu.total_seconds()) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
     return task(*args, **kwargs)
+
+
+def _examine(draft: Path, layout: Layout) -> Examination:
+    from pipeline.adapters.pdf.examine import examine
+
+    return examine(draft, layout)
+
+
+def _stamp(source: Path, target: Path, order: StampOrder) -> Box:
+    from pipeline.adapters.pdf.stamp import stamp
+
+    return stamp(source, target, order)
+
+
+def _sheet(target: Path, sheet: DispatchSheet) -> None:
+    from pipeline.adapters.pdf.sheet import dispatch_sheet
+
+    dispatch_sheet(target, sheet)
+
+
+def _binding(document: Path) -> Binding | None:
+    from pipeline.adapters.pdf.stamp import read_binding
+
+    return read_binding(document)
+
+
+def _words(document: Path) -> tuple[str, ...]:
+    from pipeline.adapters.pdf.finished import read_words
+
+    return read_words(document)

@@ -38,17 +38,6 @@ FOR_SIGNING: Final = frozenset({"digital_signature", "non_repudiation"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RootedJudge:
-    """`verify` with the office's own list of trusted roots."""
-
-    trust_roots: tuple[Path, ...]
-
-    def verify(self, document: Path) -> Verification:
-        """All that the signatures of `document` say."""
-        return verify(document, self.trust_roots)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One signature as judged."""
 

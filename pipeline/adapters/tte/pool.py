@@ -9,7 +9,6 @@ later, those before it are signed. No exception leaves `Pkcs12Signer.sign` but f
 """
 
 import ctypes
-import multiprocessing
 import os
 import resource
 import signal
@@ -24,13 +23,12 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Final
 
+from pipeline.adapters.forkserver import fork_server
 from pipeline.domain.errors import HeldError, LaterError
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import signing as notes
 from pipeline.domain.signing import Secret, SigningOrder, SigningResult
 
-PRELOAD: Final = ("pipeline.adapters.tte.rehearsal", "pipeline.adapters.pdf.press")
-"""what the fork server loads once, so that a worker starts in milliseconds; there is one fork server for signing and for reading drafts"""
 WORTH_SPLITTING: Final = 8
 """from this many orders on, a batch is split over the cores"""
 PR_SET_DUMPABLE: Final = 4
@@ -90,8 +88,7 @@ class _Worker:
 
     def start(self, key_file: str, passphrase: Secret, trust_roots: tuple[str, ...], *, certified: bool) -> None:
         """Start the process and send it its task; a machine that cannot start one leaves the results empty."""
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(list(PRELOAD))
+        context = fork_server()
         with suppress(OSError, EOFError):
             self.line, theirs = context.Pipe()
             with theirs:

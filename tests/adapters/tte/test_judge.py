@@ -18,7 +18,8 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pypdf import PdfReader, PdfWriter
 
-from pipeline.adapters.tte.judge import RootedJudge, trust_context, verify
+from pipeline.adapters.tte.judge import trust_context, verify
+from pipeline.adapters.tte.rooted import RootedJudge
 from pipeline.domain.errors import DraftRefusedError, HeldError
 from pipeline.domain.signing import SignatureFacts
 from tests.adapters.tte.office import NOW, Office, draft, machine_certificate, order

@@ -1,0 +1,19 @@
+"""The `Judge` port: `judge.py` with the office's own list of trusted roots, whose libraries are imported when the first file is judged."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.domain.signing import Verification
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootedJudge:
+    """Judges by the roots an office trusts."""
+
+    trust_roots: tuple[Path, ...]
+
+    def verify(self, document: Path) -> Verification:
+        """All that the signatures of `document` say."""
+        from pipeline.adapters.tte.judge import verify
+
+        return verify(document, self.trust_roots)

@@ -1,0 +1,32 @@
+"""What the stages need of the world, as protocols, and `Desk`: the frozen bundle of ports that a stage receives.
+
+Each port hides one neighbour. `adapters/memory` holds in-memory twins of the register, the documents and the clock, run through the same contract tests.
+"""
+
+from pipeline.ports.desk import Desk
+from pipeline.ports.folders import Claimed, Draft, Drafts, Ruling, Shares, Sheet, Shown, Tray
+from pipeline.ports.outside import Carrier, Clock, Documents, Each, Judge, Press, Signer
+from pipeline.ports.register import Mark, Register, RegisterLine, Reservation
+
+__all__ = [
+    "Carrier",
+    "Claimed",
+    "Clock",
+    "Desk",
+    "Documents",
+    "Draft",
+    "Drafts",
+    "Each",
+    "Judge",
+    "Mark",
+    "Press",
+    "Register",
+    "RegisterLine",
+    "Reservation",
+    "Ruling",
+    "Shares",
+    "Sheet",
+    "Shown",
+    "Signer",
+    "Tray",
+]

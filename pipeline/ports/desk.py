@@ -1,0 +1,53 @@
+"""`Desk`: the frozen bundle of ports that a stage receives."""
+
+from dataclasses import dataclass
+
+from pipeline.domain.channel import Channel
+from pipeline.domain.letter import Letter
+from pipeline.domain.notes import Language, Message
+from pipeline.domain.notes import store as say_store
+from pipeline.domain.office import Office
+from pipeline.domain.registry import claim_for, questions
+from pipeline.domain.signing import SignatureTexts
+from pipeline.ports.folders import Drafts, Shares, Tray
+from pipeline.ports.outside import Carrier, Clock, Documents, Judge, Press, Signer
+from pipeline.ports.register import Register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything a stage may touch."""
+
+    office: Office
+    language: Language
+    clock: Clock
+    register: Register
+    documents: Documents
+    press: Press
+    signer: Signer
+    judge: Judge
+    carriers: dict[Channel, Carrier]
+    shares: Shares
+    drafts: Drafts
+    tray: Tray
+    plain_passphrases: bool
+    applicant_may_decide: bool
+    """false with `identitas: pemilik`: nobody decides on his own letter"""
+    texts: SignatureTexts
+
+    def show_again(self, letter: Letter) -> None:
+        """Have the shares show a letter anew though it did not move, such as when one of its deliveries did."""
+        self.register.show_anew(letter.id)
+
+    def questions(self, letter: Letter) -> tuple[Message, ...]:
+        """What the registry officer must look at before this letter gets its number."""
+        today, wished = self.clock.today(), letter.submission.number
+        claim = claim_for(letter, self.office, today)
+        held = (say_store.NUMBERING_HELD(),) if self.register.is_held(claim.year, claim.scope) else ()
+        return held + questions(
+            letter,
+            self.office,
+            today,
+            is_reserved=wished is not None and self.register.is_reserved(wished, claim),
+            newest=self.register.newest_day(claim.year, claim.scope),
+        )

@@ -1,0 +1,128 @@
+"""The neighbours one act at a time: the clock, the engine, documents, PDF workers, signing, and the ways to a recipient."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.domain.channel import DeliveryReport
+from pipeline.domain.letter import Delivery, Letter
+from pipeline.domain.office import Official
+from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
+from pipeline.domain.sheet import DispatchSheet
+from pipeline.domain.signing import Secret, SigningOrder, SigningResult, Verification
+
+
+class Each(Protocol):
+    """The engine's way of working: one thing for each of many letters, drafts or decisions, several at once."""
+
+    def __call__(self, act: Callable[[str], bool], names: Iterable[str], *, wait_for_all: bool = True) -> int:
+        """Do `act` for each; how many times it succeeded. `act` keeps its errors to itself.
+
+        Args:
+            act: says whether it succeeded.
+            names: whom it is done for; a name that is still in hand from before is not begun again.
+            wait_for_all: whether every one is done when this returns; else stragglers go on beside what comes next, and count together as one.
+        """
+        ...
+
+
+class Clock(Protocol):
+    """The time, in the office's zone."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in the office's zone."""
+        ...
+
+    def today(self) -> date:
+        """The day in the office."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds on the daemon's own clock, which never jumps."""
+        ...
+
+
+class Documents(Protocol):
+    """Immutable files named by their sha256; what is in here is safe."""
+
+    def put(self, path: Path) -> str:
+        """Copy a file in, whole and synced; its digest."""
+        ...
+
+    def put_bytes(self, content: bytes) -> str:
+        """Write bytes in, whole and synced; their digest."""
+        ...
+
+    def path(self, digest: str) -> Path:
+        """Where the file with this digest is, to be read only.
+
+        Raises:
+            HeldError: it is gone.
+        """
+        ...
+
+    def scratch(self, purpose: str) -> Path:
+        """A path for a result on its way in; removed at the next start if left behind."""
+        ...
+
+    def adopt(self, scratch: Path) -> str:
+        """Move a finished scratch file in; its digest."""
+        ...
+
+
+class Press(Protocol):
+    """The PDF workers: they read what people saved, in processes of their own, with limits."""
+
+    def examine(self, draft: Path, layout: Layout) -> Examination:
+        """What a draft is.
+
+        Raises:
+            DraftRefusedError: it is no PDF we may take, or reading it broke the limits.
+        """
+        ...
+
+    def stamp(self, source: Path, target: Path, order: StampOrder) -> Box:
+        """Draw number, date and names where the placeholders stood; the TTE's box."""
+        ...
+
+    def sheet(self, target: Path, sheet: DispatchSheet) -> None:
+        """Make a dispatch sheet."""
+        ...
+
+    def binding(self, document: Path) -> Binding | None:
+        """What is written into a stamped PDF about itself."""
+        ...
+
+    def words(self, document: Path) -> tuple[str, ...]:
+        """The words on a finished letter's first pages."""
+        ...
+
+
+class Signer(Protocol):
+    """The signature backend. The secret is used for this act alone."""
+
+    def sign(self, orders: Sequence[SigningOrder], official: Official, secret: Secret) -> tuple[SigningResult, ...]:
+        """Sign every order with one opening of the key; one result an order, in their order."""
+        ...
+
+
+class Judge(Protocol):
+    """Checks signatures as a verifier would."""
+
+    def verify(self, document: Path) -> Verification:
+        """All that a PDF's signatures say."""
+        ...
+
+
+class Carrier(Protocol):
+    """One way to a recipient."""
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether a delivery that a crash cut off may be done again without reaching anybody twice."""
+        ...
+
+    def carry(self, letter: Letter, delivery: Delivery, document: Path) -> DeliveryReport:
+        """Try once; never raises for what the other side does."""
+        ...

@@ -4,7 +4,6 @@ A round is level-triggered: it looks at the folders and the register as they are
 """
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -30,10 +29,6 @@ log = structlog.get_logger()
 GoesOn = Callable[[], bool]
 """Asked before each letter, draft and decision: whether to begin with it. It is also the sign of life of a long round."""
 
-_TAKEN_AT_ONCE: Final = 16
-"""How many drafts a round takes in at most, so that those saved meanwhile and the decisions do not wait for a batch."""
-_ROUNDS_FOR_MANY: Final = 50
-"""In how many rounds thousands of drafts are taken in: every round looks at all that is left."""
 _SHOWN_AT_ONCE: Final = 100
 """How many letters' showing is committed together."""
 _STOPPED: Final = frozenset({DeliveryState.DEFERRED, DeliveryState.UNCERTAIN})
@@ -71,7 +66,7 @@ def work(desk: Desk, each: Each, goes_on: GoesOn = without_end) -> Tally:
     def begin(act: Callable[[str], bool], names: Iterable[str]) -> int:
         return each(lambda name: goes_on() and act(name), names, wait_for_all=False)
 
-    drafts, sheets = next_drafts(desk.drafts.sweep()), desk.tray.sweep()
+    drafts, sheets = desk.drafts.sweep(), desk.tray.sweep()
     by_name = {f"{draft.unit}/{draft.stem}": draft for draft in drafts}
     return Tally(
         drafts=begin(lambda name: take_in(by_name[name], desk), by_name),
@@ -90,17 +85,6 @@ def mend(desk: Desk, goes_on: GoesOn = without_end) -> None:
         if desk.shares.lacks(desk.register.shown(letter.id)):
             desk.show_again(letter)
             log.info("letter_shown_again", letter=letter.id)
-
-
-def next_drafts(drafts: Sequence[Draft]) -> Sequence[Draft]:
-    """Which drafts this round takes in: everybody's first before anybody's second, so that one clerk's hundred do not hold up another's one."""
-    before: Counter[tuple[str, str]] = Counter()
-    turns = []
-    for draft in drafts:
-        turns.append(before[draft.unit, draft.account])
-        before[draft.unit, draft.account] += 1
-    fair = [draft for _, draft in sorted(zip(turns, drafts, strict=True), key=lambda one: one[0])]
-    return fair[: max(_TAKEN_AT_ONCE, len(fair) // _ROUNDS_FOR_MANY)]
 
 
 def take_in(draft: Draft, desk: Desk) -> bool:

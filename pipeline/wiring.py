@@ -22,6 +22,7 @@ from pipeline.adapters.health.places import Place, draft_places, role_places
 from pipeline.adapters.instance import make_folders
 from pipeline.adapters.intake import Seat, drop_temporaries
 from pipeline.adapters.intake.drafts import DraftFolders
+from pipeline.adapters.intake.lookout import Patience
 from pipeline.adapters.intake.published import PublishedForms
 from pipeline.adapters.intake.shares import ShareTree
 from pipeline.adapters.intake.tray import DecisionTray, seats
@@ -177,9 +178,7 @@ def _drafts(settings: Settings, documents: FileDocuments, clock: Clock) -> Draft
         prefilled=partial(prefilled_sidecar, settings.office, language=settings.language),
         repair_note=repair_note,
         language=settings.language,
-        quiet=settings.watch.settle,
-        without_lease=settings.watch.settle_without_lease,
-        incomplete=settings.watch.incomplete,
+        patience=Patience(quiet=settings.watch.settle, without_lease=settings.watch.settle_without_lease, incomplete=settings.watch.incomplete),
         largest_bytes=settings.reading.largest_bytes,
     )
 

@@ -46,7 +46,7 @@ class Drafts(Protocol):
     """The applicants' folders (`1-konsep/<unit>`)."""
 
     def sweep(self) -> tuple[Draft, ...]:
-        """Everything at rest that has not been judged since it last changed."""
+        """What is at rest, was not answered since it last changed, and has its turn; the rest is offered by the sweeps that follow. See `domain.turns`."""
         ...
 
     def is_settling(self) -> bool:

@@ -25,8 +25,7 @@ from pipeline.domain.retry import FIRST_PAUSE, LONGEST_PAUSE, pause_after
 from pipeline.domain.states import State
 from pipeline.exits import Exit, exit_for
 from pipeline.hearing import hear
-from pipeline.ports import Draft
-from pipeline.rounds import go_on, next_drafts, take_in, work
+from pipeline.rounds import go_on, take_in, work
 from pipeline.stages import show
 from tests.kantor import CODE, Kantor
 
@@ -282,24 +281,6 @@ def test_a_decision_on_a_letter_nobody_knows_is_told(kantor: Kantor) -> None:
 def test_nothing_to_hear_is_nothing_done(kantor: Kantor) -> None:
     assert hear((), kantor.desk, kantor.each) == 0
     assert work(kantor.desk, kantor.each).is_idle
-
-
-def a_draft(stem: str, account: str, unit: str = "dafduk") -> Draft:
-    return Draft(unit=unit, stem=stem, pdf=None, sidecar=None, account=account)
-
-
-def test_one_clerks_many_drafts_do_not_hold_up_anothers_one() -> None:
-    many = [a_draft(f"surat-{number:04}", "ani") for number in range(100)]
-    others = [a_draft("satu", "budi"), a_draft("dua", "ani", "umum"), a_draft("tiga", "budi")]
-    taken = next_drafts([*many, *others])
-    assert [one.stem for one in taken[:5]] == ["surat-0000", "satu", "dua", "surat-0001", "tiga"]
-    assert len(taken) == 16, "the rest is taken by the rounds that follow"
-    assert list(next_drafts(many[:10])) == many[:10]
-
-
-def test_ten_thousand_drafts_are_taken_in_fifty_rounds() -> None:
-    left: list[Draft] = [a_draft(str(number), "ani") for number in range(10_000)]
-    assert len(next_drafts(left)) == 200
 
 
 def test_a_draft_that_vanishes_is_not_missed(kantor: Kantor) -> None:

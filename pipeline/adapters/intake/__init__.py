@@ -1,7 +1,7 @@
 """The shared tree: drafts and decisions are found here once they are at rest, and letters are shown here.
 
-Read `settle.py` for when a file is at rest, then `drafts.py`, `tray.py` and `shares.py` for the three ports, `watch.py` for what wakes their sweeps,
-and `mode.py` and `lease.py` for how far the kernel helps.
+Read `settle.py` for when a file is at rest, `lookout.py` for how drafts are found, then `drafts.py`, `tray.py` and `shares.py` for the three ports, `watch.py`
+for what wakes their sweeps, and `mode.py` and `lease.py` for how far the kernel helps.
 """
 
 from pipeline.adapters.intake.drafts import DraftFolders

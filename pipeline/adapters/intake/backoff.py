@@ -7,6 +7,7 @@ time is at what is remembered; the log is written after it.
 """
 
 import threading
+from collections.abc import Container
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,7 +16,7 @@ from typing import Final
 
 import structlog
 
-from pipeline.adapters.intake.pairs import File
+from pipeline.adapters.intake.settle import File
 from pipeline.domain.retry import is_out_of_patience, pause_after
 from pipeline.ports import Clock
 
@@ -82,10 +83,10 @@ class Backoff:
         """A draft has been answered; where it was the last that waited, the folder's trouble is over."""
         self._forget(folder, frozenset({key}))
 
-    def keep_only(self, folder: Path, present: AbstractSet[str]) -> None:
+    def keep_only(self, folder: Path, present: Container[str]) -> None:
         """Forget the drafts of a folder that are gone."""
         with self._turn:
-            gone = self._deferred.get(folder, {}).keys() - present
+            gone = {key for key in self._deferred.get(folder, {}) if key not in present}
         self._forget(folder, gone)
 
     def _forget(self, folder: Path, keys: AbstractSet[str]) -> None:

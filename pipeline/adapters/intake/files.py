@@ -13,7 +13,7 @@ import re
 import stat
 import threading
 import time
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -47,30 +47,19 @@ def version_of(found: os.stat_result) -> Version:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
-def scan(folder: Path, wanted: Callable[[str], bool], known: Container[str] = ()) -> dict[str, os.stat_result]:
-    """The entries of a folder whose names are wanted, as `lstat` sees them; one that vanishes meanwhile is left out.
-
-    Args:
-        folder: where to look.
-        wanted: asked about each name.
-        known: names that are wanted without asking, because they were before.
+@contextlib.contextmanager
+def entries_of(folder: Path) -> Iterator[Iterator[os.DirEntry[str]]]:
+    """The entries of a folder, through a descriptor of it: what its name stands for meanwhile changes nothing.
 
     Raises:
         OSError: the folder cannot be read.
     """
-    found = {}
     descriptor = os.open(folder, _FOLDER)
     try:
         with os.scandir(descriptor) as entries:
-            for entry in entries:
-                if entry.name in known or wanted(entry.name):
-                    try:
-                        found[entry.name] = entry.stat(follow_symlinks=False)
-                    except OSError:
-                        continue  # gone, or unreadable this time: the next sweep sees
+            yield entries
     finally:
         os.close(descriptor)
-    return found
 
 
 def is_plain(found: os.stat_result) -> bool:

@@ -60,7 +60,7 @@ class Name:
     key: str
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=256)
 def read_name(name: str) -> Name:
     """Read a file's name.
 
@@ -126,7 +126,6 @@ def fitting(name: str) -> str:
     return beside(name.removesuffix(ending), ending) if len(os.fsencode(ending)) < _MAX_ENDING_BYTES else beside(name, "")
 
 
-@lru_cache(maxsize=1 << 16)
 def is_readable(name: str) -> bool:
     r"""Whether a name is text at all; bytes that are no UTF-8 come as lone surrogates.
 

@@ -1,26 +1,17 @@
 """Which of the files in an applicant's folder make up one draft, and which make up none.
 
-Pure: a scan of the folder goes in, groups of one stem and strays come out. A group's files are those we could take; a stray is a file or folder we never take,
-with what its writer is told about it.
+Pure: the files of one stem go in, their group and the strays among them come out. A group's files are those we could take; a stray is a file or folder we
+never take, with what its writer is told about it.
 """
 
-import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from os import stat_result
-from typing import NamedTuple
 
-from pipeline.adapters.intake.files import Version, is_plain, version_of
-from pipeline.adapters.intake.names import REPAIR, Kind, beside, is_readable, is_repair_note, read_name, shown
+from pipeline.adapters.intake.files import Version
+from pipeline.adapters.intake.names import REPAIR, Kind, beside, is_readable, read_name, shown
+from pipeline.adapters.intake.settle import File
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import intake as say
-
-
-class File(NamedTuple):
-    """One file of a scan; a plain tuple, because there are many."""
-
-    name: str
-    version: Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +35,18 @@ class Group:
         """Whether there is one PDF and no sidecar, not even one on its way."""
         return len(self.pdfs) == 1 and not self.sidecars and not self.is_hindered
 
+    @property
+    def is_pair(self) -> bool:
+        """Whether there is one PDF and one sidecar."""
+        return len(self.pdfs) == len(self.sidecars) == 1
+
     def version_of(self, name: str) -> Version:
         """The version of one of its files.
 
         Raises:
             KeyError: it is none of them.
         """
-        return dict(self.files)[name]
+        return {file.name: file.version for file in self.files}[name]
 
     def without(self, file: File) -> "Group":
         """The group when one of its sidecars is gone."""
@@ -61,6 +57,7 @@ class Group:
 class Stray:
     """Files that are never taken and share one note."""
 
+    key: str
     note: str
     """the name of the note about them"""
     files: tuple[File, ...]
@@ -69,80 +66,80 @@ class Stray:
     @property
     def memory(self) -> str:
         """What they are remembered by; no stem can be the same."""
-        return f"/{self.note}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidates:
-    """One folder, sorted out."""
-
-    groups: dict[str, Group]
-    strays: tuple[Stray, ...]
+        return f"{self.key}/{self.note}"
 
 
 @dataclass(slots=True)
 class _Heap:
     """The files of one stem while they are gathered."""
 
-    stem: str = ""
     pdfs: list[File] = field(default_factory=list)
     sidecars: list[File] = field(default_factory=list)
     answers: list[File] = field(default_factory=list)
     """files called like an answer of ours, which are sidecars if a PDF of that very stem lies beside them"""
+    odd: list[tuple[File, Message]] = field(default_factory=list)
     is_hindered: bool = False
 
 
-def sort_out(found: Mapping[str, stat_result]) -> Candidates:
-    """Sort a folder's entries by stem."""
-    heaps: dict[str, _Heap] = {}
-    odd: list[tuple[File, Message]] = []
-    for text, status in found.items():
-        name = read_name(text)
-        if name.kind is Kind.IGNORED or is_repair_note(text):
-            continue
-        file = File(text, version_of(status))
-        wrong = _wrong(text, name.kind, status)
-        if wrong is not None and name.kind is not Kind.NOTE:
-            odd.append((file, wrong))
-        if name.kind is Kind.OTHER or stat.S_ISDIR(status.st_mode):
-            continue
-        heap = heaps.setdefault(name.key, _Heap())
-        if wrong is not None:
-            heap.is_hindered = heap.is_hindered or name.kind is not Kind.NOTE
-        elif name.kind is Kind.PDF:
-            heap.pdfs.append(file)
-            heap.stem = min(heap.stem, name.stem) if len(heap.pdfs) > 1 else name.stem
-        else:
-            (heap.sidecars if name.kind is Kind.SIDECAR else heap.answers).append(file)
-            heap.stem = heap.stem or name.stem
-    groups = {key: group for key, heap in heaps.items() if (group := _group(key, heap)).files}
-    return Candidates(groups=groups, strays=_strays(odd, groups))
+def sort_out(key: str, files: Iterable[File]) -> tuple[Group | None, tuple[Stray, ...]]:
+    """Sort the files of one stem: those that make up a draft, and those that are never taken.
 
-
-def _group(key: str, heap: _Heap) -> Group:
+    Args:
+        key: what `read_name` says of each of them.
+        files: in any order; no PERBAIKI of ours among them.
+    """
+    heap = _Heap()
+    for file in sorted(files, key=_by_name):
+        _add(heap, file)
     if heap.pdfs and not heap.sidecars:
         heap.sidecars = heap.answers
-    return Group(key=key, stem=heap.stem, pdfs=tuple(sorted(heap.pdfs)), sidecars=tuple(sorted(heap.sidecars)), is_hindered=heap.is_hindered)
+    group = _group(key, heap)
+    return group, _strays(key, heap.odd, has_group=group is not None)
 
 
-def _wrong(name: str, kind: Kind, status: stat_result) -> Message | None:
+def _by_name(file: File) -> str:
+    return file.name
+
+
+def _add(heap: _Heap, file: File) -> None:
+    kind = read_name(file.name).kind
+    wrong = _wrong(file, kind)
+    if wrong is not None and kind is not Kind.NOTE:
+        heap.odd.append((file, wrong))
+    if kind is Kind.OTHER or file.is_folder:
+        return
+    if wrong is not None:
+        heap.is_hindered = heap.is_hindered or kind is not Kind.NOTE
+    else:
+        {Kind.PDF: heap.pdfs, Kind.SIDECAR: heap.sidecars}.get(kind, heap.answers).append(file)
+
+
+def _group(key: str, heap: _Heap) -> Group | None:
+    if not heap.pdfs and not heap.sidecars:
+        return None
+    stem = read_name((heap.pdfs or heap.sidecars)[0].name).stem
+    return Group(key=key, stem=stem, pdfs=tuple(heap.pdfs), sidecars=tuple(heap.sidecars), is_hindered=heap.is_hindered)
+
+
+def _wrong(file: File, kind: Kind) -> Message | None:
     """Why this can never be taken as it is."""
-    if stat.S_ISDIR(status.st_mode):
-        return say.FOLDER_NOT_TAKEN(name=shown(name))
-    if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
-        return say.NOT_A_PLAIN_FILE(name=shown(name))
+    if file.is_folder:
+        return say.FOLDER_NOT_TAKEN(name=shown(file.name))
+    if not file.is_single:
+        return say.NOT_A_PLAIN_FILE(name=shown(file.name))
     if kind is Kind.OTHER:
-        return say.NOT_TAKEN(name=shown(name))
-    if not is_readable(name):
-        return say.NAME_NOT_READABLE(name=shown(name))
-    return None if is_plain(status) else say.EMPTY_FILE(name=shown(name))
+        return say.NOT_TAKEN(name=shown(file.name))
+    if not is_readable(file.name):
+        return say.NAME_NOT_READABLE(name=shown(file.name))
+    return None if file.is_plain else say.EMPTY_FILE(name=shown(file.name))
 
 
-def _strays(odd: list[tuple[File, Message]], groups: Mapping[str, Group]) -> tuple[Stray, ...]:
+def _strays(key: str, odd: Sequence[tuple[File, Message]], *, has_group: bool) -> tuple[Stray, ...]:
     """The odd files by their note: that of their stem, or of their whole name where a draft of that stem has its own note."""
     by_note: dict[str, list[tuple[File, Message]]] = {}
-    for file, message in sorted(odd):
-        name = read_name(file.name)
-        note = beside(file.name if name.key in groups else name.stem, REPAIR)
+    for file, message in odd:
+        note = beside(file.name if has_group else read_name(file.name).stem, REPAIR)
         by_note.setdefault(note, []).append((file, message))
-    return tuple(Stray(note=note, files=tuple(file for file, _ in found), told=tuple(message for _, message in found)) for note, found in by_note.items())
+    return tuple(
+        Stray(key=key, note=note, files=tuple(file for file, _ in found), told=tuple(message for _, message in found)) for note, found in by_note.items()
+    )

@@ -10,7 +10,7 @@ A note about a decision that was taken away stays, even beside a fresh form, unt
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,19 +23,16 @@ from pipeline.adapters.intake.files import (
     Version,
     account_name,
     drop_note,
-    is_plain,
     is_same,
     put_note,
     read_same,
-    scan,
     share_errors,
     unlink_same,
-    version_of,
 )
 from pipeline.adapters.intake.lease import QUIET_WITHOUT_LEASE, Trust, read_held
 from pipeline.adapters.intake.names import REPAIR, beside, is_decision, is_repair_note, shown
 from pipeline.adapters.intake.published import PublishedForms
-from pipeline.adapters.intake.settle import SettleTable
+from pipeline.adapters.intake.settle import File, SettleTable
 from pipeline.domain.decision import Decision, DecisionFolder, Item, Undecided
 from pipeline.domain.errors import DraftRefusedError, Fault
 from pipeline.domain.nodes import MapNode
@@ -145,34 +142,32 @@ class DecisionTray:
         return tuple(sheets)
 
     def _sweep_seat(self, seat: Seat) -> list[Sheet]:
-        found = scan(seat.path, lambda name: is_decision(name) or is_repair_note(name))
-        notes = [name for name in found if is_repair_note(name)]
-        files = {name: status for name, status in found.items() if is_plain(status) and not name.endswith(REPAIR)}
-        self._table.observe(seat.path, files)
+        self._table.look(seat.path, lambda name: is_decision(name) or is_repair_note(name))
         sheets = []
-        for name in self._table.unjudged(seat.path):
-            with self._troubles.at(f"{seat.folder.value}/{seat.path.name}/inode:{files[name].st_ino}"):
-                sheet = self._read(seat, seat.path / name, files[name])
+        for file in self._table.unjudged(seat.path):
+            if not file.is_plain or is_repair_note(file.name):
+                continue
+            with self._troubles.at(f"{seat.folder.value}/{seat.path.name}/inode:{file.inode}"):
+                sheet = self._read(seat, file)
                 if sheet is not None:
                     sheets.append(sheet)
-        self._drop_stale_notes(seat.path, notes, files)
+        self._drop_stale_notes(seat.path)
         return sheets
 
-    def _read(self, seat: Seat, path: Path, status: os.stat_result) -> Sheet | None:
+    def _read(self, seat: Seat, file: File) -> Sheet | None:
         """What one file decides; None if it decides nothing yet."""
-        version = version_of(status)
-        now = self.clock.monotonic()
-        is_due = self._trust.is_due(path, version, now - (self._table.at_rest_since(seat.path, path.name) or now))
+        path, version = seat.path / file.name, file.version
+        is_due = self._trust.is_due(path, version, self._table.rested_s(file))
         raw = read_held(path, version) if is_due else None
         if raw is None:
             return None
         decision, faults = self._parsed(raw, seat.folder)
         if not faults and not isinstance(decision, Decision):
             self._drop_note(path, is_answered=False)
-            if not self._renewed(path, raw, status):
+            if not self._renewed(path, raw, file):
                 self._table.judge(path, version)
             return None
-        hand = self._hand(seat, path, status)
+        hand = self._hand(seat, path, file)
         if isinstance(hand, Fault):
             faults = (hand, *faults)
         if isinstance(hand, Fault) or faults or not isinstance(decision, Decision):
@@ -198,25 +193,25 @@ class DecisionTray:
         except DraftRefusedError as refusal:
             return None, refusal.faults
 
-    def _hand(self, seat: Seat, path: Path, status: os.stat_result) -> _Hand | Fault:
+    def _hand(self, seat: Seat, path: Path, file: File) -> _Hand | Fault:
         """Who saved a file in this folder, or that he may not."""
         first = seat.officials[0]
         if not self.by_owner:
             return _Hand(actor=first.id, accounts=())
-        if status.st_uid == self.own_uid:
+        if file.nature.uid == self.own_uid:
             possible = tuple(one for official in seat.officials for one in official.accounts)
-            is_form = self.published.knows(path, (status.st_dev, status.st_ino))
+            is_form = self.published.knows(path, file.version[:2])
             return _Hand(actor=first.id, accounts=possible) if is_form and possible else Fault(message=say.NOT_THE_FORM(official=first.id))
-        account = self.account_of(status.st_uid)
+        account = self.account_of(file.nature.uid)
         for official in seat.officials:
             if account in official.accounts:
                 return _Hand(actor=official.id, accounts=(account,))
         return Fault(message=say.NOT_THIS_ROLE(account=account, official=first.id))
 
-    def _renewed(self, path: Path, raw: bytes, status: os.stat_result) -> bool:
+    def _renewed(self, path: Path, raw: bytes, file: File) -> bool:
         """Whether a blank form of ours that is not remembered, such as after a restored backup, gave way to one that is."""
-        is_lost = path.name.endswith(_FORM_ENDING) and status.st_uid == self.own_uid and not self.published.knows(path, (status.st_dev, status.st_ino))
-        if not self.by_owner or not is_lost or not is_blank_form(raw) or not is_same(path, version_of(status)):
+        is_lost = path.name.endswith(_FORM_ENDING) and file.nature.uid == self.own_uid and not self.published.knows(path, file.version[:2])
+        if not self.by_owner or not is_lost or not is_blank_form(raw) or not is_same(path, file.version):
             return False
         write_new(path, raw, mode=FORM_MODE, replace=True, claim=self.published.claim(path))
         return True
@@ -284,9 +279,11 @@ class DecisionTray:
     def _answer(self, sheet: Sheet, faults: Sequence[Fault]) -> str:
         return self.repair_note(faults, shown(sheet.path.name), self.language)
 
-    def _drop_stale_notes(self, folder: Path, notes: Sequence[str], files: Mapping[str, os.stat_result]) -> None:
+    def _drop_stale_notes(self, folder: Path) -> None:
         """Remove each note whose decision is gone; one about a decision we took away only when its letter's PDF has left too."""
-        wanted = {beside(name, REPAIR) for name in files} if notes else set()
+        files = self._table.files(folder)
+        notes = [name for name in files if is_repair_note(name)]
+        wanted = {beside(name, REPAIR) for name, file in files.items() if file.is_plain} if notes else set()
         for name in notes:
             if name in wanted:
                 continue

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.adapters.intake import DecisionTray, DraftFolders, Seat, ShareTree
+from pipeline.adapters.intake.lookout import Patience
 from pipeline.adapters.intake.published import PublishedForms
 from pipeline.adapters.sidecar import load, redact
 from pipeline.adapters.store.documents import FileDocuments
@@ -131,7 +132,7 @@ class Office:
             prefilled=lambda _unit: BLANK,
             repair_note=repair_note,
             language=Language.INDONESIAN,
-            quiet=QUIET,
+            patience=Patience(quiet=QUIET),
             account_of=lambda _uid: self.owner,
         )
         self.tray = DecisionTray(

@@ -13,10 +13,11 @@ import pytest
 from pipeline.adapters.intake.backoff import Backoff
 from pipeline.adapters.intake.files import Troubles
 from pipeline.adapters.intake.offer import Offer, Offers
-from pipeline.adapters.intake.pairs import File, Group
+from pipeline.adapters.intake.pairs import Group
+from pipeline.adapters.intake.settle import File, Nature, SettleTable
 from pipeline.adapters.intake.shelf import Shelf
 from pipeline.ports import Draft
-from tests.adapters.intake.conftest import PDF, SIDECAR, FixedClock, Office
+from tests.adapters.intake.conftest import PDF, QUIET, SIDECAR, FixedClock, Office
 
 LASTS_S = 1.0
 FOLDER = Path("1-konsep/dafduk")
@@ -45,7 +46,8 @@ def beside(*acts: Callable[[], object]) -> list[BaseException]:
 
 
 def group(number: int, saving: int = 1) -> Group:
-    pdf, sidecar = (File(f"surat-{number}{ending}", (1, number, saving, 1, 1)) for ending in (".pdf", ".yaml"))
+    nature = Nature(0o100640, 1, 1000)
+    pdf, sidecar = (File(f"surat-{number}{ending}", (1, number, saving, 1, 1), 8, nature, 0.0) for ending in (".pdf", ".yaml"))
     return Group(key=f"surat-{number}", stem=f"surat-{number}", pdfs=(pdf,), sidecars=(sidecar,), is_hindered=False)
 
 
@@ -60,8 +62,14 @@ def shelf(tmp_path: Path) -> Shelf:
         for ending, content in ((".pdf", PDF), (".yaml", SIDECAR), (".PERBAIKI.txt", b"mohon diperbaiki")):
             (tmp_path / f"surat-{number}{ending}").write_bytes(content)
     shelf = Shelf()
-    shelf.renew({path.name: path.lstat() for path in tmp_path.iterdir()}, 0.0)
+    look(shelf, SettleTable(FixedClock(), QUIET), tmp_path)
     return shelf
+
+
+def look(shelf: Shelf, table: SettleTable, folder: Path) -> None:
+    """What a sweep does first."""
+    changed = table.look(folder, lambda _: True)
+    shelf.renew(table.files(folder), changed, 0.0)
 
 
 def test_no_note_of_a_draft_that_lies_there_is_stale_because_another_was_answered(shelf: Shelf) -> None:
@@ -78,7 +86,6 @@ def test_no_note_of_a_draft_that_lies_there_is_stale_because_another_was_answere
 
 
 def test_a_folder_is_sorted_out_while_drafts_are_answered(shelf: Shelf, tmp_path: Path) -> None:
-    found = {path.name: path.lstat() for path in tmp_path.iterdir()}
     groups = shelf.open()
 
     def answer() -> None:
@@ -90,11 +97,11 @@ def test_a_folder_is_sorted_out_while_drafts_are_answered(shelf: Shelf, tmp_path
         for number in range(1000, 1200):
             shelf.judge(f"surat-{number}", group(number).files)
 
-    def look() -> None:
-        shelf.renew(found, 0.0)
+    def sort_out() -> None:
+        look(shelf, SettleTable(FixedClock(), QUIET), tmp_path)
         assert len(shelf.open()) <= len(groups)
 
-    assert beside(answer, judge_strangers, look) == []
+    assert beside(answer, judge_strangers, sort_out) == []
 
 
 def test_two_answers_to_one_draft_are_one(shelf: Shelf) -> None:
@@ -110,7 +117,7 @@ def test_two_answers_to_one_draft_are_one(shelf: Shelf) -> None:
 def test_a_draft_saved_anew_meanwhile_does_not_wait_for_the_end_of_the_old_pdf(shelf: Shelf, tmp_path: Path) -> None:
     before = next(one for one in shelf.open() if one.stem == "surat-1")
     (tmp_path / "surat-1.pdf").write_bytes(PDF * 2)
-    shelf.renew({path.name: path.lstat() for path in tmp_path.iterdir()}, 0.0)
+    look(shelf, SettleTable(FixedClock(), QUIET), tmp_path)
     shelf.expect(before)
     (now,) = (one for one in shelf.open() if one.stem == "surat-1")
     assert now.files != before.files

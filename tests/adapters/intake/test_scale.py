@@ -29,9 +29,10 @@ def test_thousands_of_judged_drafts_are_only_looked_at(office: Office) -> None:
         (office.konsep / f"surat {number}.yaml").write_bytes(SIDECAR)
     office.drafts.sweep()
     office.clock.pass_s(1)
-    drafts = office.drafts.sweep()
-    assert len(drafts) == MANY
-    for draft in drafts:
-        office.drafts.wait(draft)
-    assert office.drafts.sweep() == ()
+    answered = 0
+    while drafts := office.drafts.sweep():
+        for draft in drafts:
+            office.drafts.wait(draft)
+        answered += len(drafts)
+    assert answered == MANY
     assert cost_s(office.drafts.sweep) < IDLE_S

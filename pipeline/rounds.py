@@ -19,7 +19,7 @@ from pipeline.domain.retry import FIRST_PAUSE
 from pipeline.domain.states import DeliveryState, State
 from pipeline.domain.submission import NumberRequest, Submission, WithdrawRequest
 from pipeline.hearing import hear
-from pipeline.ports import Desk, Draft, Each
+from pipeline.ports import Desk, Draft, Each, Lane
 from pipeline.sop import carry_on
 from pipeline.stages import receive, request, show
 from pipeline.trouble import alone, guarded, plain
@@ -63,15 +63,15 @@ def work(desk: Desk, each: Each, goes_on: GoesOn = without_end) -> Tally:
         goes_on: false where the rest is to be left to a later round.
     """
 
-    def begin(act: Callable[[str], bool], names: Iterable[str]) -> int:
-        return each(lambda name: goes_on() and act(name), names, wait_for_all=False)
+    def begin(lane: Lane, act: Callable[[str], bool], names: Iterable[str]) -> int:
+        return each(lambda name: goes_on() and act(name), names, lane=lane)
 
     drafts, sheets = desk.drafts.sweep(), desk.tray.sweep()
     by_name = {f"{draft.unit}/{draft.stem}": draft for draft in drafts}
     return Tally(
-        drafts=begin(lambda name: take_in(by_name[name], desk), by_name),
+        drafts=begin(Lane.DRAFTS, lambda name: take_in(by_name[name], desk), by_name),
         decisions=hear(sheets, desk, each, goes_on),
-        letters=begin(lambda letter: go_on(letter, desk), desk.register.due(desk.clock.now())),
+        letters=begin(Lane.LETTERS, lambda letter: go_on(letter, desk), desk.register.due(desk.clock.now())),
         shown=_show(desk.register.unshown(desk.clock.now()), desk, each, goes_on),
     )
 

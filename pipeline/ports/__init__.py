@@ -5,7 +5,7 @@ Each port hides one neighbour. `adapters/memory` holds in-memory twins of the re
 
 from pipeline.ports.desk import Desk
 from pipeline.ports.folders import Claimed, Draft, Drafts, Ruling, Shares, Sheet, Shown, Tray
-from pipeline.ports.outside import Carrier, Clock, Documents, Each, Judge, Press, Signer
+from pipeline.ports.outside import Carrier, Clock, Documents, Each, Judge, Lane, Press, Signer
 from pipeline.ports.register import Mark, Register, RegisterLine, Reservation
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Drafts",
     "Each",
     "Judge",
+    "Lane",
     "Mark",
     "Press",
     "Register",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
@@ -13,16 +14,26 @@ from pipeline.domain.sheet import DispatchSheet
 from pipeline.domain.signing import Secret, SigningOrder, SigningResult, Verification
 
 
+class Lane(Enum):
+    """What may go on beside the rounds that follow; neither keeps the other waiting."""
+
+    DRAFTS = "konsep"
+    """taking drafts in"""
+    LETTERS = "surat"
+    """carrying letters on"""
+
+
 class Each(Protocol):
     """The engine's way of working: one thing for each of many letters, drafts or decisions, several at once."""
 
-    def __call__(self, act: Callable[[str], bool], names: Iterable[str], *, wait_for_all: bool = True) -> int:
+    def __call__(self, act: Callable[[str], bool], names: Iterable[str], *, lane: Lane | None = None) -> int:
         """Do `act` for each; how many times it succeeded. `act` keeps its errors to itself.
 
         Args:
             act: says whether it succeeded.
             names: whom it is done for; a name that is still in hand from before is not begun again.
-            wait_for_all: whether every one is done when this returns; else stragglers go on beside what comes next, and count together as one.
+            lane: None where every one must be done when this returns; else what is not done soon goes on beside what comes next, counted together as one,
+                and what is left of `names` is not begun.
         """
         ...
 

@@ -14,7 +14,7 @@ from pipeline.domain.notes import letters as say
 from pipeline.domain.page import SignatureBlock
 from pipeline.domain.signing import Secret, SignedDocument, SigningOrder
 from pipeline.domain.states import State
-from pipeline.ports import Desk, Each, Ruling
+from pipeline.ports import Desk, Each, Lane, Ruling
 
 
 def run(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
@@ -45,8 +45,8 @@ def run_all(signings: Sequence[tuple[Letter, Ruling]], desk: Desk, each: Each) -
     return [one for one in results if not isinstance(one, SignedDocument)]
 
 
-def _one_by_one(act: Callable[[str], bool], names: Iterable[str], *, wait_for_all: bool = True) -> int:
-    del wait_for_all  # one at a time is always waited for
+def _one_by_one(act: Callable[[str], bool], names: Iterable[str], *, lane: Lane | None = None) -> int:
+    del lane  # one at a time is always waited for
     return sum(map(act, names))
 
 

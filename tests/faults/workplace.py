@@ -28,7 +28,7 @@ from pipeline.domain.office import Official
 from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
 from pipeline.domain.sheet import DispatchSheet
 from pipeline.domain.signing import Secret, SignedDocument, SigningOrder, SigningResult
-from pipeline.ports import Desk
+from pipeline.ports import Desk, Lane
 from pipeline.rounds import work
 from pipeline.wiring import open_desk, prepare
 from tests.kantor import settle_fast
@@ -117,9 +117,9 @@ class TallyRelay:
         return DeliveryReport(outcome=Outcome.SENT, proof=name)
 
 
-def each_in_turn(act: Callable[[str], bool], names: Iterable[str], *, wait_for_all: bool = True) -> int:
+def each_in_turn(act: Callable[[str], bool], names: Iterable[str], *, lane: Lane | None = None) -> int:
     """The engine of one thread, which always waits."""
-    del wait_for_all
+    del lane
     return sum(act(name) for name in names)
 
 

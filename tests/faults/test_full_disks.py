@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pipeline.exits import Exit
+from tests.acceptance.test_the_daemon import surat
 from tests.faults.running import Running, a_running_office, assert_saved_is_safe, assert_whole_in_the_end
 from tests.faults.test_many_at_once import wait_until
 from tests.faults.workplace import new_office
@@ -114,6 +116,11 @@ def assert_told_once(running: Running, since: int, *, deferred: int) -> None:
     assert running.told("drafts_deferred") == deferred, troubles
 
 
+def assert_lies_untouched(office: Path, saved: dict[str, bytes]) -> None:
+    """Every draft lies where it was saved, as it was saved, and no other."""
+    assert {path.name: path.read_bytes() for path in (office / "inbox/1-konsep/dafduk").glob("*.pdf")} == saved, "there was no room for any of them"
+
+
 @pytest.mark.parametrize("place", ["documents", "database"])
 def test_while_the_documents_or_the_database_have_no_room_drafts_wait_where_they_lie_and_are_taken_when_there_is_room(place: str, stage: Path) -> None:
     saved: dict[str, bytes] = {}
@@ -129,14 +136,26 @@ def test_while_the_documents_or_the_database_have_no_room_drafts_wait_where_they
                 tells(running, since)
                 saves(office, "menyusul", saved)
                 tells(running, since)
-                lying = {path.name for path in (office / "inbox/1-konsep/dafduk").glob("*.pdf")}
-                assert lying == {"satu.pdf", "dua.pdf", "tiga.pdf", "menyusul.pdf"}, "no room for any of them"
-                assert_saved_is_safe(office, {name: content for name, content in saved.items() if name in lying})
+                assert_lies_untouched(office, {name: content for name, content in saved.items() if name != "sebelum.pdf"})
                 assert (office / "inbox/1-konsep/dafduk/salah.PERBAIKI.txt").exists(), "what needs no room goes on"
                 assert_told_once(running, since, deferred=1)
             waiting(office, len(saved))
             wait_until(lambda: running.told("drafts_taken_again") == 1, PATIENCE_S)
             assert_told_once(running, since, deferred=1)
+        assert_whole_in_the_end(office, saved)
+
+
+def test_a_daemon_started_while_the_database_has_no_room_says_so_and_a_later_start_takes_everything(stage: Path) -> None:
+    saved: dict[str, bytes] = {}
+    with an_office_with_a_small_disk("database", stage) as office:
+        saves(office, "satu", saved)
+        with Ballast(office / "state/ballast").lying():
+            refused = surat(office, "run", "--once")
+            assert refused.returncode == Exit.LATER, "systemd starts it again"
+            assert "disk" in refused.stderr
+            assert_lies_untouched(office, saved)
+        assert surat(office, "run", "--once").returncode == 0
+        waiting(office, 1)
         assert_whole_in_the_end(office, saved)
 
 

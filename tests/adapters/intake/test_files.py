@@ -8,7 +8,7 @@ from pipeline.adapters.durable import rename_new
 from pipeline.adapters.intake import aside
 from pipeline.adapters.intake.aside import put_aside
 from pipeline.adapters.intake.blank import emptied, is_blank_form
-from pipeline.adapters.intake.files import Troubles, account_name, make_folder, put_note, share_errors, version_of
+from pipeline.adapters.intake.files import Troubles, account_name, make_folder, put_note, read_same, share_errors, version_of
 from pipeline.domain.decision import DecisionFolder
 from pipeline.domain.errors import LaterError
 from tests.adapters.intake.conftest import filled, form
@@ -64,6 +64,16 @@ def test_a_filled_form_becomes_the_form_it_was() -> None:
 
 def test_a_file_that_never_was_a_form_becomes_none() -> None:
     assert emptied(b"setuju saja\n", b"setuju saja\n") is None
+
+
+def test_a_file_that_is_another_one_by_now_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "keputusan.yaml"
+    path.write_bytes(b"setuju")
+    seen = version_of(path.lstat())
+    assert read_same(path, seen) == b"setuju"
+    path.unlink()
+    path.write_bytes(b"revisi")
+    assert read_same(path, seen) is None
 
 
 def test_a_link_in_the_place_of_a_note_is_not_followed_even_if_it_says_the_same(tmp_path: Path) -> None:

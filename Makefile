@@ -36,6 +36,9 @@ endef
 # Fails where no disk image can be mounted.
 loopfs = image=$$(mktemp); trap 'rm -f "$$image"' EXIT; truncate -s 1M "$$image"; loop=$$(losetup --find --show --direct-io=on "$$image" 2>/dev/null) && losetup --detach "$$loop"
 
+# Fails where no small disk in memory can be mounted.
+tmpfs = folder=$$(mktemp -d); trap 'rmdir "$$folder"' EXIT; mount -t tmpfs -o size=1m surat-uji "$$folder" 2>/dev/null && umount "$$folder"
+
 $(VENV)/run.stamp: requirements.lock pyproject.toml
 	@if ! python3 -c 'import venv, ensurepip' 2>/dev/null; then $(call debian,$(DEBIAN_RUN)); fi
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed." >&2; exit 69; }
@@ -61,12 +64,14 @@ test: $(VENV)/test.stamp
 	@$(call debian,$(DEBIAN_TEST))
 	@[ "$$(id -u)" -eq 0 ] || echo "Not root: the tests that make system users do not run."
 	@($(loopfs)) || echo "No loop device to mount: the tests that cut the power do not run."
+	@($(tmpfs)) || echo "No disk in memory to mount: the tests that fill a disk do not run."
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	rm -f .coverage .coverage.*
-	marks=(); ($(loopfs)) || marks=(-m "not loopfs"); $(PYTHON) -m pytest -q -n 2 --dist loadfile --cov --cov-report= "$${marks[@]}"
+	marks="not nothing"; ($(loopfs)) || marks="$$marks and not loopfs"; ($(tmpfs)) || marks="$$marks and not tmpfs"; \
+	  $(PYTHON) -m pytest -q -n 2 --dist loadfile --cov --cov-report= -m "$$marks"
 	$(VENV)/bin/coverage report --fail-under=90
 	$(VENV)/bin/coverage report --include='pipeline/domain/*,pipeline/stages/*' --fail-under=100
 

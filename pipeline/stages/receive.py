@@ -53,7 +53,9 @@ def read(draft: Draft, desk: Desk) -> Sidecar | None:
     if isinstance(sidecar, Submission) and not has_pdf:
         _clear_away_what_is_left(draft, desk)
         return None
-    return None if isinstance(sidecar, NotReady) else sidecar
+    if isinstance(sidecar, NotReady):
+        return None
+    return sidecar
 
 
 def run(draft: Draft, submission: Submission, desk: Desk) -> Letter | None:
@@ -76,7 +78,9 @@ def run(draft: Draft, submission: Submission, desk: Desk) -> Letter | None:
     if faults and wanted.revised is None:
         raise _refusal(faults)
     claimed = desk.drafts.claim(draft)
-    return _settle(wanted, draft, claimed.source, faults, desk) if claimed and claimed.source else None
+    if claimed is None or claimed.source is None:
+        return None
+    return _settle(wanted, draft, claimed.source, faults, desk)
 
 
 def _settle(wanted: _Wanted, draft: Draft, source: str, faults: Sequence[Message], desk: Desk) -> Letter:

@@ -155,6 +155,16 @@ def test_what_cannot_be_taken_is_told_stays_where_it_is_and_reads_nothing_outsid
     nothing_outside_was_read(kantor, outside)
 
 
+@pytest.mark.parametrize("plant", ["hard link", "link", "nothing in it"])
+def test_a_link_is_told_as_one_and_an_empty_file_as_empty(kantor: Kantor, outside: Path, plant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    TOLD[plant](kantor.konsep, outside)
+    kantor.work()
+    jump(monkeypatch, FAR)
+    kantor.work()
+    (note,) = perbaiki(kantor)
+    assert ("kosong" if plant == "nothing in it" else "tautan") in note.read_text("utf-8-sig")
+
+
 @pytest.mark.root
 def test_a_device_is_told_and_never_opened(kantor: Kantor, outside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.mknod(kantor.konsep / "surat.pdf", stat.S_IFCHR | 0o666, os.makedev(1, 5))  # it would be read without end

@@ -17,9 +17,12 @@ from pipeline.domain.signing import Secret
 from pipeline.domain.states import DeliveryState, State
 from pipeline.domain.submission import NumberRequest, WithdrawRequest
 from pipeline.ports import Claimed, Draft, Drafts, Ruling
+from pipeline.rounds import work
 from pipeline.stages import cancel, dispatch, hold, receive, request, send_back, show, sign, submit, verify
 from tests.kantor import CODE, KONSEP, Kantor, open_kantor
 from tests.letters import a_letter, a_submission
+
+GOOD = f'hal: Undangan\nkepada: [diskominfo]\nklasifikasi: "{CODE}"\n'
 
 
 def returned(kantor: Kantor) -> Letter:
@@ -162,6 +165,51 @@ def test_a_draft_that_changes_while_it_is_read_is_left_for_the_next_round(kantor
     request.reserve(draft, NumberRequest(subject="x", code=CODE), desk)
     assert not list(kantor.desk.register.lines(kantor.desk.clock.today().year))
     assert receive.read(draft, desk) is None
+
+
+@pytest.mark.parametrize(
+    "blank", ['hal: ""\nkepada: [diskominfo]\n', 'hal: Undangan\nkepada: ""\n', 'hal: ""\nkepada: ""\n'], ids=["no subject", "no recipient", "neither"]
+)
+def test_a_draft_whose_form_is_not_filled_in_yet_waits_untold_and_is_taken_once_it_is(kantor: Kantor, blank: str) -> None:
+    kantor.save("surat", blank + f'klasifikasi: "{CODE}"\n')
+    kantor.work()
+    assert kantor.desk.register.letters() == ()
+    assert kantor.notes() == {}, "not ready is not wrong"
+    assert (kantor.konsep / "surat.pdf").read_bytes() == (KONSEP / "liberation.pdf").read_bytes()
+    kantor.save("surat", GOOD, pdf=None)
+    kantor.work()
+    (letter,) = kantor.desk.register.letters()
+    assert letter.number is not None
+
+
+class SavedAtTheClaim:
+    """The office's own drafts, where a clerk saves his sidecar again after his draft was judged and just before it is claimed."""
+
+    def __init__(self, kantor: Kantor, text: str) -> None:
+        self._real, self._save = kantor.desk.drafts, lambda: kantor.save("surat", text, pdf=None)
+        self.claims = 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+    def claim(self, draft: Draft) -> Claimed | None:
+        self.claims += 1
+        if self.claims == 1:
+            self._save()
+        return self._real.claim(draft)
+
+
+def test_a_draft_saved_again_while_it_is_claimed_is_no_letter_yet_and_becomes_one_as_it_was_saved_last(kantor: Kantor) -> None:
+    kantor.save("surat", GOOD)
+    saving = SavedAtTheClaim(kantor, GOOD.replace("Undangan", "Undangan Rapat Kedua"))
+    desk = replace(kantor.desk, drafts=saving)  # type: ignore[arg-type]  # the rest is the real one's
+    while not saving.claims:
+        work(desk, kantor.each)
+    assert kantor.desk.register.letters() == ()
+    assert list(kantor.desk.register.lines(kantor.desk.clock.today().year)) == [], "no number is given"
+    kantor.work()
+    (letter,) = kantor.desk.register.letters()
+    assert letter.submission.subject == "Undangan Rapat Kedua"
 
 
 def test_a_letter_without_pdf_is_no_letter(kantor: Kantor) -> None:

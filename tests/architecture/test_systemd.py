@@ -58,9 +58,17 @@ def test_what_a_person_must_mend_is_not_tried_again() -> None:
     assert values("Restart") == ["on-failure"]
 
 
+def test_what_passes_by_itself_is_tried_again_for_as_long_as_it_takes() -> None:
+    assert values("StartLimitIntervalSec") == ["0"], "with a limit, systemd gives up within a minute on a disk that is full when the service starts"
+    assert values("StartLimitBurst") == []
+    assert int(values("RestartSec")[0]) >= 5
+    assert str(int(Exit.LATER)) not in values("RestartPreventExitStatus")[0].split()
+
+
 def test_a_missing_sealing_key_does_not_stop_the_service() -> None:
     (credential,) = values("LoadCredential")
-    assert ":" not in credential, "with an absolute path a missing file ends the start"
+    assert ":" not in credential, "a missing file is passed over only where it is looked for by its name; with an absolute path it ends the start"
+    assert values("SetCredential") == values("ImportCredential") == []
 
 
 def test_the_daemon_tells_of_its_life_far_more_often_than_it_must() -> None:

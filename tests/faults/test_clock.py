@@ -1,5 +1,6 @@
 """The clock of the machine jumps while the daemon runs, or the year ends: letters are taken, and numbered in their own year."""
 
+import errno
 import json
 import os
 import signal
@@ -16,8 +17,10 @@ import pytest
 from pipeline.cli.office import make_office
 from pipeline.ports import Clock
 from tests.acceptance.test_the_daemon import SURAT, a_daemon, fill, passphrase, surat
-from tests.faults.injection import Faults
+from tests.faults.injection import Call, Faults
+from tests.faults.running import a_running_office, assert_whole_in_the_end
 from tests.faults.test_many_at_once import save, wait_until
+from tests.faults.workplace import new_office
 from tests.kantor import KONSEP, Kantor, settle_fast
 
 A_DAY = 86_400
@@ -54,6 +57,18 @@ def test_a_clock_that_jumps_a_day_while_the_daemon_runs_stops_no_letter(days: in
         wait_until(lambda: len(list(forms.glob("*.yaml"))) == 2, 30)
     letters = json.loads(surat(office, "status", "--json").stdout)["letters"]
     assert sorted(one["number"].rpartition("/")[2] for one in letters) == ["1", "2"]
+
+
+def test_a_draft_that_waits_for_better_surroundings_waits_no_longer_because_the_clock_goes_back(stage: Path, library: Path) -> None:
+    office, faults = new_office(stage / "kantor", sapuan_detik="1"), Faults(stage / "plan")
+    with a_running_office(office, faults.environment(library)) as running:
+        faults.begin(Call.WRITE, office / "state/documents", error=errno.ENOSPC)
+        save(office, "surat", CARLITO, "Surat")
+        wait_until(lambda: running.told("drafts_deferred") == 1, 90)
+        faults.turn_clock(-A_DAY)
+        faults.end()
+        wait_until(lambda: bool(list((office / "inbox/3-verifikasi/kabid-dafduk").glob("*.yaml"))), 60)
+    assert_whole_in_the_end(office, {"surat": CARLITO})
 
 
 class NewYearsEve:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.adapters.durable import digest_of_bytes
+from pipeline.adapters.intake.offer import Offer
+from pipeline.adapters.intake.pairs import Group, sort_out
 from pipeline.domain.errors import ConflictError, LaterError
 from pipeline.ports import Draft
 from tests.adapters.intake.conftest import BLANK, FAULT, PDF, SIDECAR, Office
@@ -238,6 +241,38 @@ def test_a_sidecar_that_changes_between_reading_and_copying_is_not_kept(office: 
     with pytest.raises(ConflictError):
         office.drafts.read(draft)
     assert office.kept() == []
+
+
+def test_a_draft_saved_again_while_its_documents_are_made_is_not_claimed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(office.konsep, surat__pdf=PDF, surat__yaml=SIDECAR)
+    (draft,) = sweep(office)
+    adopt = office.documents.adopt
+
+    def adopt_while_a_clerk_saves(scratch: Path) -> str:
+        put(office.konsep, surat__pdf=PDF + b"revised")
+        return adopt(scratch)
+
+    monkeypatch.setattr(office.documents, "adopt", adopt_while_a_clerk_saves)
+    assert office.drafts.claim(draft) is None
+    monkeypatch.undo()
+    (again,) = sweep(office)
+    claimed = office.drafts.claim(again)
+    assert claimed is not None
+    assert claimed.source == digest_of_bytes(PDF + b"revised")
+
+
+def test_a_sidecar_that_reads_otherwise_than_when_it_was_judged_is_not_kept_whatever_its_times_say(office: Office) -> None:
+    put(office.konsep, surat__yaml=SIDECAR)
+    offer = Offer(folder=office.konsep, group=_group(office))
+    assert offer.sidecar() == SIDECAR
+    put(office.konsep, surat__yaml=SIDECAR.replace(b"Undangan", b"undangan"))
+    offer.group = _group(office)  # as where the clock of the disk is too coarse to tell the two savings apart
+    assert offer.claim(office.documents) is None
+    assert office.kept() == []
+
+
+def _group(office: Office) -> Group:
+    return sort_out({path.name: path.lstat() for path in office.konsep.iterdir()}).groups["surat"]
 
 
 @pytest.mark.parametrize("at", [1, 2])

@@ -8,9 +8,10 @@ import pytest
 from pipeline.adapters.durable import digest_of_bytes
 from pipeline.adapters.intake.offer import Offer
 from pipeline.adapters.intake.pairs import Group, sort_out
+from pipeline.adapters.intake.settle import SettleTable
 from pipeline.domain.errors import ConflictError, LaterError
 from pipeline.ports import Draft
-from tests.adapters.intake.conftest import BLANK, FAULT, PDF, SIDECAR, Office
+from tests.adapters.intake.conftest import BLANK, FAULT, PDF, QUIET, SIDECAR, Office
 
 
 def sweep(office: Office) -> tuple[Draft, ...]:
@@ -272,7 +273,11 @@ def test_a_sidecar_that_reads_otherwise_than_when_it_was_judged_is_not_kept_what
 
 
 def _group(office: Office) -> Group:
-    return sort_out({path.name: path.lstat() for path in office.konsep.iterdir()}).groups["surat"]
+    table = SettleTable(office.clock, QUIET)
+    table.look(office.konsep, lambda _: True)
+    group, _ = sort_out("surat", table.files(office.konsep).values())
+    assert group is not None
+    return group
 
 
 @pytest.mark.parametrize("at", [1, 2])

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from pipeline.adapters.board.verification import PublicBoard
 from pipeline.adapters.clock import OfficeClock
 from pipeline.adapters.delivery.esurat import EsuratFolder
 from pipeline.adapters.delivery.mail import MailCarrier, MailFolder, Relay, SmtpRelay
@@ -37,6 +38,7 @@ from pipeline.adapters.tte.rooted import RootedJudge
 from pipeline.config import DATABASE, Identity, MailWay, Settings
 from pipeline.domain.channel import Channel
 from pipeline.domain.forms import prefilled_sidecar, repair_note
+from pipeline.domain.public import verification_link
 from pipeline.domain.read_decision import read_decision
 from pipeline.domain.signing import SignatureTexts
 from pipeline.ports import Carrier, Clock, Desk, Each
@@ -105,6 +107,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
             press=press,
             signer=OfficialSigner(pkcs12=Pkcs12Signer(trust_roots=settings.signing.trust_roots)),
             judge=RootedJudge(trust_roots=settings.signing.trust_roots),
+            board=PublicBoard(language=settings.language),
             carriers=_carriers(settings, clock),
             shares=ShareTree(root=settings.inbox, documents=documents, redact=redact, published=open_published(settings)),
             drafts=drafts,
@@ -202,7 +205,7 @@ def _tray(settings: Settings, documents: FileDocuments, clock: Clock) -> Decisio
 
 def _carriers(settings: Settings, clock: Clock) -> dict[Channel, Carrier]:
     office = settings.office.name
-    render = mail_template(settings.mail.template, office, settings.office.verification_address)
+    render = mail_template(settings.mail.template, office, partial(verification_link, settings.office))
     return {
         Channel.ESURAT: EsuratFolder(office=office, base=settings.root),
         Channel.EMAIL: MailCarrier(sender=settings.mail.sender, office=office, render=render, relay=_relay(settings), clock=clock),

@@ -14,6 +14,7 @@ from typing import Final
 
 from pipeline.adapters.durable import write_new
 from pipeline.domain.decision import DecisionFolder
+from pipeline.domain.public import PUBLIC
 
 CONFIG_TEMPLATES: Final = ("pipeline.yaml", "bidang.yaml", "pejabat.yaml", "tujuan.yaml", "klasifikasi.yaml", "templat/surel.txt.j2")
 """The configuration's files, relative to `config/`."""
@@ -32,6 +33,7 @@ _STAGES: Final[Mapping[str, int]] = {
     _RETURNED: 0o2755,
     "karantina": 0o2750,
     "papan": 0o2750,
+    PUBLIC: 0o2750,
 }
 """The folders every office has, with their modes."""
 _UNIT_MODE: Final = 0o3770

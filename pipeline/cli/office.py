@@ -46,9 +46,12 @@ def make_office(folder: Path, *, demo: bool) -> Settings:
 @leaves_well
 def check_config(config: Path | None) -> None:
     """Say that the configuration is right, or every fault with its place (exit 78)."""
+    from functools import partial
+
     from pipeline.adapters.delivery.template import mail_template
+    from pipeline.domain.public import verification_link
 
     settings = settings_at(config)
     office = settings.office
-    mail_template(settings.mail.template, office.name, office.verification_address)
+    mail_template(settings.mail.template, office.name, partial(verification_link, office))
     tell(say.CONFIG_OK(units=len(office.units), officials=len(office.officials), codes=len(office.codes)), settings.language)

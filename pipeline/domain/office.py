@@ -184,7 +184,7 @@ class Office:
     """where number, date and TTE go in a draft without placeholder and `posisi`"""
     signature_size: SignatureSize = field(default_factory=SignatureSize)
     verification_address: str = ""
-    """what the QR opens; the letter's id is put behind it"""
+    """what the QR opens; the code of the letter's page is put behind it. Empty = letters have no page"""
 
     @property
     def registrars(self) -> tuple[str, ...]:

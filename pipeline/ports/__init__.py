@@ -5,10 +5,11 @@ Each port hides one neighbour. `adapters/memory` holds in-memory twins of the re
 
 from pipeline.ports.desk import Desk
 from pipeline.ports.folders import Claimed, Draft, Drafts, Ruling, Shares, Sheet, Shown, Tray
-from pipeline.ports.outside import Carrier, Clock, Documents, Each, Judge, Lane, Press, Signer
+from pipeline.ports.outside import Board, Carrier, Clock, Documents, Each, Judge, Lane, Press, Signer
 from pipeline.ports.register import Mark, Register, RegisterLine, Reservation
 
 __all__ = [
+    "Board",
     "Carrier",
     "Claimed",
     "Clock",

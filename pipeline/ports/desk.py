@@ -10,7 +10,7 @@ from pipeline.domain.office import Office
 from pipeline.domain.registry import claim_for, questions
 from pipeline.domain.signing import SignatureTexts
 from pipeline.ports.folders import Drafts, Shares, Tray
-from pipeline.ports.outside import Carrier, Clock, Documents, Judge, Press, Signer
+from pipeline.ports.outside import Board, Carrier, Clock, Documents, Judge, Press, Signer
 from pipeline.ports.register import Register
 
 
@@ -26,6 +26,7 @@ class Desk:
     press: Press
     signer: Signer
     judge: Judge
+    board: Board
     carriers: dict[Channel, Carrier]
     shares: Shares
     drafts: Drafts

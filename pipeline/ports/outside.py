@@ -10,6 +10,7 @@ from pipeline.domain.channel import DeliveryReport
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.office import Official
 from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
+from pipeline.domain.public import PublicPage
 from pipeline.domain.sheet import DispatchSheet
 from pipeline.domain.signing import Secret, SigningOrder, SigningResult, Verification
 
@@ -123,6 +124,14 @@ class Judge(Protocol):
 
     def verify(self, document: Path) -> Verification:
         """All that a PDF's signatures say."""
+        ...
+
+
+class Board(Protocol):
+    """Makes static pages."""
+
+    def verification(self, page: PublicPage) -> bytes:
+        """The page that a letter's QR code opens."""
         ...
 
 

@@ -17,6 +17,7 @@ from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say_page
 from pipeline.domain.notes import shares as say
 from pipeline.domain.office import Recipient
+from pipeline.domain.public import PUBLIC, public_page, verification_code
 from pipeline.domain.routing import waits_for
 from pipeline.domain.sheet import DispatchSheet
 from pipeline.domain.states import DeliveryState, State
@@ -101,6 +102,14 @@ def what_is_seen(letter: Letter, desk: Desk) -> Iterable[Shown]:
             pass
     if letter.state not in {State.SENT, State.CANCELLED}:
         yield Shown(path=f"1-konsep/{letter.unit}/{letter.stem}.diterima.txt", content=_receipt(letter, desk))
+    yield from _to_anybody(letter, desk)
+
+
+def _to_anybody(letter: Letter, desk: Desk) -> Iterable[Shown]:
+    """The page that the QR code opens, from the TTE on and for ever."""
+    page = public_page(letter, desk.register.events(letter.id), desk.office) if desk.office.verification_address else None
+    if page is not None:
+        yield Shown(path=f"{PUBLIC}/{verification_code(desk.office, letter)}/index.html", content=desk.board.verification(page))
 
 
 def _at_registrar(letter: Letter, desk: Desk) -> Iterable[Shown]:

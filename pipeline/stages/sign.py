@@ -12,6 +12,7 @@ from pipeline.domain.handover import Act, pass_on
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import letters as say
 from pipeline.domain.page import SignatureBlock
+from pipeline.domain.public import verification_link
 from pipeline.domain.signing import Secret, SignedDocument, SigningOrder
 from pipeline.domain.states import State
 from pipeline.ports import Desk, Each, Lane, Ruling
@@ -72,7 +73,7 @@ def _order(letter: Letter, desk: Desk) -> SigningOrder:
             rank=signer.rank,
             nip=signer.nip,
             words=desk.texts.words,
-            qr=f"{desk.office.verification_address}{letter.id}" if desk.office.verification_address else f"{desk.office.name} {letter.number.text} {letter.id}",
+            qr=verification_link(desk.office, letter) or f"{desk.office.name} {letter.number.text} {letter.id}",
         ),
         reason=desk.texts.reason,
         location=desk.texts.location,

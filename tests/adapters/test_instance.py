@@ -12,7 +12,7 @@ from pipeline.adapters.instance import CONFIG_TEMPLATES, INBOX_TEMPLATES, copy_t
 
 STAGES = (
     *("1-konsep/umum", "1-konsep/dafduk", "kembali/umum", "kembali/dafduk", "2-penomoran", "3-verifikasi/kabid-dafduk", "3-verifikasi/sekretaris"),
-    *("4-tte/kepala-dinas", "5-kirim/siap", "5-kirim/cetak", "6-terkirim", "karantina", "papan"),
+    *("4-tte/kepala-dinas", "5-kirim/siap", "5-kirim/cetak", "6-terkirim", "karantina", "papan", "verifikasi"),
 )
 
 
@@ -120,6 +120,7 @@ def test_a_new_unit_gets_its_folders_beside_the_old_ones(tmp_path: Path) -> None
         ("6-terkirim", 0o2750),
         ("karantina", 0o2750),
         ("papan", 0o2750),
+        ("verifikasi", 0o2750),
     ],
 )
 def test_a_folder_lets_in_those_whose_it_is(tmp_path: Path, stage: str, mode: int) -> None:

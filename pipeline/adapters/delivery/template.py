@@ -13,13 +13,13 @@ from pipeline.domain.notes import delivery as say
 _EXAMPLE = {"penerima": "P", "nomor": "1", "tanggal": "1 Januari 2026", "hal": "H", "kantor": "K", "verifikasi": ""}
 
 
-def mail_template(file: Path, office: str, address: str) -> Callable[[Letter, Delivery], tuple[str, str]]:
+def mail_template(file: Path, office: str, link: Callable[[Letter], str]) -> Callable[[Letter, Delivery], tuple[str, str]]:
     """What makes a message's subject and body.
 
     Args:
         file: the template.
         office: the office's name.
-        address: what opens a letter's verification page, its id behind it; empty = there is none.
+        link: what opens a letter's verification page; empty where there is none.
 
     Raises:
         ConfigurationError: the template is wrong, or names a value there is not; with file and line.
@@ -38,7 +38,7 @@ def mail_template(file: Path, office: str, address: str) -> Callable[[Letter, De
             tanggal=in_words(letter.date) if letter.date else "",
             hal=letter.submission.subject,
             kantor=office,
-            verifikasi=f"{address}{letter.id}" if address else "",
+            verifikasi=link(letter),
         )
         subject, _, body = text.partition("\n")
         return subject, body.lstrip("\n")

@@ -15,13 +15,14 @@ from pipeline.adapters.intake.files import is_plain
 from pipeline.adapters.intake.names import REASON, RECEIPT, Kind, fitting, is_decision, is_repair_note, read_name
 from pipeline.domain.decision import DecisionFolder
 from pipeline.domain.letter import LETTER_ID
+from pipeline.domain.public import PUBLIC
 from pipeline.domain.states import State
 
 DRAFTS: Final = "1-konsep"
 """The applicants' folders."""
 ASIDE: Final = "karantina"
 """The refused files' folder."""
-_BOARD: Final = "papan"
+_PAGES: Final = frozenset({"papan", PUBLIC})
 _DECISIONS: Final = frozenset(PurePosixPath(folder.value).parts[0] for folder in DecisionFolder)
 _OUR_NOTES: Final = (".catatan.txt", ".petunjuk.txt")
 _OPEN_DEPTH: Final = 3
@@ -117,7 +118,7 @@ def _of_place(path: PurePosixPath, *, is_takeable: bool) -> Account:
         return Account.NOTE if path.name.endswith(REASON) else Account.QUARANTINED
     if top == DRAFTS and path.name.endswith(RECEIPT):
         return Account.IN_WORK
-    if kind is Kind.NOTE or is_repair_note(path.name) or top == _BOARD:
+    if kind is Kind.NOTE or is_repair_note(path.name) or top in _PAGES:
         return Account.NOTE
     is_draft = top == DRAFTS and len(path.parts) == _OPEN_DEPTH and kind in {Kind.PDF, Kind.SIDECAR}
     is_ruling = top in _DECISIONS and is_decision(path.name)

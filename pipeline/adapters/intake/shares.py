@@ -25,6 +25,7 @@ from pipeline.adapters.intake.names import RECEIPT, fitting
 from pipeline.adapters.intake.published import PublishedForms
 from pipeline.domain.errors import HeldError, LaterError
 from pipeline.domain.notes import intake as say
+from pipeline.domain.public import PUBLIC
 from pipeline.ports import Documents, Shown
 
 _COPY_MODE: Final = 0o640
@@ -129,7 +130,7 @@ class ShareTree:
                 self._remove(_own_receipt(target, name))
 
     def _put(self, target: Path, one: Shown, *, replace: bool = True) -> None:
-        self._make_months(target.parent)
+        self._make_folder(target.parent)
         if one.is_form and os.path.lexists(target):
             self._renew(target, one)
             return
@@ -154,8 +155,8 @@ class ShareTree:
                 if empty is not None:
                     write_new(form, one.content or b"", mode=FORM_MODE, replace=True, claim=self.published.claim(form))
 
-    def _make_months(self, folder: Path) -> None:
-        """Make year and month folders; any other folder is the office's to make, with its own group and mode.
+    def _make_folder(self, folder: Path) -> None:
+        """Make year and month folders and that of a public page; any other folder is the office's to make, with its own group and mode.
 
         Raises:
             OSError: another folder is missing, or not one.
@@ -163,7 +164,7 @@ class ShareTree:
         if stat.S_ISDIR(_mode(folder)):
             return
         missing = []
-        while not os.path.lexists(folder) and folder.name.isdigit() and folder != self.root:
+        while not os.path.lexists(folder) and folder != self.root and (folder.name.isdigit() or folder.parent == self.root / PUBLIC):
             missing.append(folder)
             folder = folder.parent
         if not stat.S_ISDIR(_mode(folder)):

@@ -1,0 +1,1 @@
+"""Static pages: what a browser shows without a server of ours."""

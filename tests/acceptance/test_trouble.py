@@ -25,7 +25,7 @@ from pipeline.domain.retry import FIRST_PAUSE, LONGEST_PAUSE, pause_after
 from pipeline.domain.states import State
 from pipeline.exits import Exit, exit_for
 from pipeline.hearing import hear
-from pipeline.ports import Draft
+from pipeline.ports import Draft, Sheet
 from pipeline.rounds import go_on, next_drafts, take_in, work
 from pipeline.stages import show
 from tests.kantor import CODE, Kantor
@@ -218,6 +218,18 @@ def test_a_decision_that_cannot_be_carried_out_now_stays_and_counts_later(kantor
     assert kantor.letter(letter.id).level == 0
     assert kantor.form(letter, "3-verifikasi/kabid-dafduk").exists()
     kantor.desk = sound
+    kantor.work()
+    assert kantor.letter(letter.id).level == 1
+
+
+def test_a_decision_that_a_stopping_daemon_does_not_hear_any_more_stays_and_counts_later(kantor: Kantor) -> None:
+    letter = kantor.submit()
+    kantor.fill(kantor.form(letter, "3-verifikasi/kabid-dafduk"), keputusan="setuju")
+    sheets: tuple[Sheet, ...] = ()
+    while not sheets:
+        sheets = kantor.desk.tray.sweep()
+    assert hear(sheets, kantor.desk, kantor.each, lambda: False) == 0
+    assert 'keputusan: "setuju"' in kantor.form(letter, "3-verifikasi/kabid-dafduk").read_text("utf-8")
     kantor.work()
     assert kantor.letter(letter.id).level == 1
 

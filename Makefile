@@ -70,7 +70,7 @@ test: $(VENV)/test.stamp
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	rm -f .coverage .coverage.*
-	marks="not nothing"; ($(loopfs)) || marks="$$marks and not loopfs"; ($(tmpfs)) || marks="$$marks and not tmpfs"; \
+	marks=""; ($(loopfs)) || marks="not loopfs"; ($(tmpfs)) || marks="$${marks:+$$marks and }not tmpfs"; \
 	  $(PYTHON) -m pytest -q -n 2 --dist loadfile --cov --cov-report= -m "$$marks"
 	$(VENV)/bin/coverage report --fail-under=90
 	$(VENV)/bin/coverage report --include='pipeline/domain/*,pipeline/stages/*' --fail-under=100

@@ -165,8 +165,8 @@ def test_a_database_that_cannot_be_read_is_not_backed_up(kantor: Kantor, tmp_pat
     (folder / "state/surat.db").write_bytes(b"bukan basis data " * 999)
     assert run("backup", tmp_path / "cadangan", config=folder / "config").exit_code == 65
     assert not (tmp_path / "cadangan").exists()
-    (tmp_path / "lama").write_bytes(b"cadangan lama")
-    assert "lama" in run("backup", tmp_path / "lama", config=folder / "config").output, "that the name is taken is told before anything is read"
+    (tmp_path / "kemarin").write_bytes(b"cadangan")
+    assert "kemarin" in run("backup", tmp_path / "kemarin", config=folder / "config").output, "that the name is taken is told before anything is read"
 
 
 @pytest.fixture(scope="module")

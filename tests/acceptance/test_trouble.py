@@ -221,6 +221,18 @@ def test_a_decision_that_cannot_be_carried_out_now_stays_and_counts_later(kantor
     assert kantor.letter(letter.id).level == 1
 
 
+def test_a_decision_that_a_stopping_daemon_does_not_hear_any_more_stays_and_counts_later(kantor: Kantor) -> None:
+    letter = kantor.submit()
+    kantor.fill(kantor.form(letter, "3-verifikasi/kabid-dafduk"), keputusan="setuju")
+    sheets = kantor.desk.tray.sweep()
+    while not sheets:
+        sheets = kantor.desk.tray.sweep()
+    assert hear(sheets, kantor.desk, kantor.each, lambda: False) == 0
+    assert 'keputusan: "setuju"' in kantor.form(letter, "3-verifikasi/kabid-dafduk").read_text("utf-8")
+    kantor.work()
+    assert kantor.letter(letter.id).level == 1
+
+
 def test_a_missing_key_holds_the_letter_and_tells_the_signatory(kantor: Kantor) -> None:
     letter = kantor.submit()
     for _ in letter.verifiers:

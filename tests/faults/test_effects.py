@@ -119,6 +119,31 @@ def test_a_delivery_that_was_done_but_not_recorded_is_adopted(kantor: Kantor, ch
     assert (second.stat().st_ino, second.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
+def test_a_mail_that_was_being_handed_over_when_the_daemon_died_is_uncertain_and_is_not_sent_again(kantor: Kantor) -> None:
+    letter = ready_to_sign(kantor, kepada=["dinkes"])
+
+    class Relay:
+        """A relay that cannot be asked what it was given; at its first message the daemon dies."""
+
+        is_repeatable = False
+        messages = 0
+
+        def carry(self, *_: object) -> object:
+            self.messages += 1
+            raise CutError
+
+    relay = Relay()
+    kantor.desk = replace(kantor.desk, carriers={**kantor.desk.carriers, Channel.EMAIL: relay})  # type: ignore[dict-item]  # as the port says
+    with pytest.raises(CutError):
+        kantor.decide(letter)
+    with reopen_kantor(kantor.settings.root) as again:
+        again.desk = replace(again.desk, carriers={**again.desk.carriers, Channel.EMAIL: relay})  # type: ignore[dict-item]  # the same
+        again.work()
+        assert [one.state for one in again.desk.register.deliveries(letter.id)] == [DeliveryState.UNCERTAIN]
+        assert again.letter(letter.id).state is State.DISPATCHING
+    assert relay.messages == 1
+
+
 @pytest.mark.parametrize(("port", "method", "before"), [("documents", "adopt", State.NUMBERED), ("register", "move", State.NUMBERED)])
 def test_a_stamp_that_a_crash_cut_off_is_made_anew_and_counts_once(kantor: Kantor, port: str, method: str, before: State) -> None:
     kantor.desk = replace(kantor.desk, **{port: Failing(getattr(kantor.desk, port), method, CutError())})  # type: ignore[arg-type]  # it ends the process

@@ -21,10 +21,17 @@ from tests.faults.workplace import new_office
 
 PLACES = {"share": "inbox", "documents": "state/documents", "database": "state/surat.db"}
 CELLS = [Cell(place=place, call=call, error=error) for place in PLACES for call in CALLS if (place, call) not in NOT_MADE for error in ERRORS]
+LEADS_TO = {
+    "saved": "3-verifikasi/kabid-dafduk",
+    "verified": "3-verifikasi/sekretaris",
+    "verified again": "4-tte/kepala-dinas",
+    "signed": "5-kirim/cetak",
+    "handed over": "6-terkirim/*/*",
+}
+"""where the letter lies when a scene is over"""
 AT_ONCE, AT_ONCE_IN_THE_SOAK = 3, 6
 SOME_SCENES = ("saved", "verified", "signed")
 PATIENCE_S = 120.0
-STRIKES_WITHIN_S = 4.0
 TROUBLE_LASTS_S = 2.5
 """two sweeps and two attempts"""
 
@@ -48,17 +55,16 @@ class Trial:
             for scene, act in LIFE.items():
                 wait_until(lambda scene=scene, act=act: bool(staff.play({scene: act})), PATIENCE_S)  # type: ignore[misc]  # a default binds it
                 if scene in scenes:
-                    self._trouble(running, faults, saved)
+                    self._trouble(running, faults, saved, LEADS_TO[scene])
             wait_until(lambda: _is_all_done(office), PATIENCE_S)
         assert_whole_in_the_end(office, saved, may_have_left=self.cell.call is Call.UNLINK)
         return self
 
-    def _trouble(self, running: Running, faults: Faults, saved: dict[str, bytes]) -> None:
+    def _trouble(self, running: Running, faults: Faults, saved: dict[str, bytes], leads_to: str) -> None:
+        """Let the fault strike for a while, or until the scene is over and it had nothing to strike at."""
         since = len(running.log())
         faults.begin(self.cell.call, running.office / PLACES[self.cell.place], error=self.cell.error)
-        until = time.monotonic() + STRIKES_WITHIN_S
-        while not faults.failed and time.monotonic() < until:
-            time.sleep(0.02)
+        wait_until(lambda: faults.failed > 0 or bool(list(running.inbox.glob(f"{leads_to}/*"))), PATIENCE_S)
         time.sleep(TROUBLE_LASTS_S if faults.failed else 0)
         struck = faults.failed
         faults.end()

@@ -48,7 +48,12 @@ WRONG: dict[str, tuple[Callable[[Settings], object], str]] = {
         lambda o: subprocess.run(["setfacl", "-m", f"u:{CLERK}:rwx", str(kabid(o))], check=True),
         "setfacl -b {inbox}/3-verifikasi/kabid-dafduk",
     ),
+    "a list that will let somebody in": (
+        lambda o: subprocess.run(["setfacl", "-d", "-m", f"u:{CLERK}:rwx", str(kabid(o))], check=True),
+        "setfacl -b {inbox}/3-verifikasi/kabid-dafduk",
+    ),
     "a group nobody knows": (lambda o: os.chown(kabid(o), -1, 59_999), "chgrp surattest-layanan-kabid-dafduk {inbox}/3-verifikasi/kabid-dafduk"),
+    "a folder of root's group": (lambda o: os.chown(kabid(o), -1, 0), "chgrp surattest-layanan-kabid-dafduk {inbox}/3-verifikasi/kabid-dafduk"),
     "a draft folder the service cannot read in": (
         lambda o: os.chown(konsep(o), -1, gid(CLERK)),
         f"usermod -aG {CLERK} {SERVICE}",

@@ -9,7 +9,8 @@ from pipeline.adapters.durable import digest_of_bytes
 from pipeline.adapters.intake.offer import Offer
 from pipeline.adapters.intake.pairs import Group, sort_out
 from pipeline.adapters.intake.settle import SettleTable
-from pipeline.domain.errors import ConflictError, LaterError
+from pipeline.domain.errors import ConflictError, Fault, LaterError
+from pipeline.domain.notes import intake as say
 from pipeline.ports import Draft
 from tests.adapters.intake.conftest import BLANK, FAULT, PDF, QUIET, SIDECAR, Office
 
@@ -371,11 +372,12 @@ def test_a_pdf_that_is_no_letter_goes_aside_with_its_reason_and_over_nothing(off
     for number in range(3):
         put(office.konsep, surat__pdf=PDF + bytes([65 + number]), surat__yaml=SIDECAR)
         (draft,) = sweep(office)
-        office.drafts.quarantine(draft, (FAULT,))
+        office.drafts.quarantine(draft, (Fault(message=say.EMPTY_FILE(name=f"nomor-{number}")),))
         assert names(office.konsep) == {"surat.yaml", "surat.ALASAN.txt"}
     day = office.inbox / "karantina/2027-03-01"
     assert names(day) == {f"surat{suffix}.pdf{note}" for suffix in ("", "-2", "-3") for note in ("", ".ALASAN.txt")}
-    assert "kosong" in (day / "surat-2.pdf.ALASAN.txt").read_text()
+    for number, suffix in enumerate(("", "-2", "-3")):
+        assert f"nomor-{number} kosong" in (day / f"surat{suffix}.pdf.ALASAN.txt").read_text(), "each with its own reason"
 
 
 def test_a_file_put_aside_halfway_is_put_aside_when_tried_again(office: Office) -> None:

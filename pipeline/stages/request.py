@@ -32,7 +32,7 @@ def reserve(draft: Draft, request: NumberRequest, desk: Desk) -> None:
     if day > today or day.year < today.year or (newest is not None and day < newest):
         raise DraftRefusedError(say.RESERVE_ONLY_TODAY(date=day.isoformat()))
     if desk.register.is_held(claim.year, claim.scope):
-        raise DraftRefusedError(say_store.NUMBERING_HELD())
+        raise DraftRefusedError(say_store.NUMBERS_WAIT())
     claimed = desk.drafts.claim(draft)
     if claimed is None:
         return

@@ -23,6 +23,8 @@ from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Desk, Each, Mark, Shown
 
 Result = TypeVar("Result")
+_BELOW: Final = "\n" + " " * 15
+"""a line of a note that goes on with what stands above"""
 _BY_HAND: Final = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
 
 
@@ -184,12 +186,11 @@ def _at_applicant(letter: Letter, desk: Desk) -> Iterable[Shown]:
         yield Shown(path=f"{folder}.catatan.txt", content=_note(say.RETURNED_CONFIDENTIAL(letter=letter.id, number=_number(letter), unit=letter.unit), desk))
         return
     event = next((one for one in reversed(desk.register.events(letter.id)) if one.action == "returned"), None)
-    official = desk.office.officials.get(event.actor) if event else None
     note = say.RETURNED(
         letter=letter.id,
         number=_number(letter),
         subject=letter.submission.subject,
-        who=official.name if official else "surat",
+        who=_who(event.actor if event else "", desk),
         when=moment_in_words(letter.since),
         reason=letter.remark,
         unit=letter.unit,
@@ -200,18 +201,37 @@ def _at_applicant(letter: Letter, desk: Desk) -> Iterable[Shown]:
 
 
 def _receipt(letter: Letter, desk: Desk) -> bytes:
-    whom = waits_for(letter, desk.office)
-    official = desk.office.officials.get(whom)
     return _note(
         say.RECEIPT(
             letter=letter.id,
             number=_number(letter),
             place=_words(say.PLACES[letter.state](), desk),
-            whom=official.position if official else whom,
+            whom=_who(waits_for(letter, desk.office), desk),
             since=moment_in_words(letter.since),
+            recipients=_recipients(letter, desk),
         ),
         desk,
     )
+
+
+def _who(actor: str, desk: Desk) -> str:
+    """Somebody of the record or the register, as staff know him."""
+    official = desk.office.officials.get(actor)
+    if official is not None:
+        return f"{official.name}, {official.position}"
+    unit = desk.office.units.get(actor)
+    if unit is not None:
+        return unit.name
+    is_administrator = actor == "administrator" or actor.startswith("surat:")
+    return _words(say.ADMINISTRATOR() if is_administrator else say.SYSTEM(), desk)
+
+
+def _recipients(letter: Letter, desk: Desk) -> str:
+    """Each recipient with the way he gets the letter by, a line each; the clerk sees whether a name was taken for what he meant."""
+    if letter.submission.security.is_confidential:
+        return _words(say.RECIPIENTS_KEPT_BACK(), desk)
+    everybody = (*letter.submission.recipients, *letter.submission.copies_to)
+    return _BELOW.join(_words(say.RECIPIENT(name=one.name, way=_words(say.CHANNELS[one.channel](), desk)), desk) for one in everybody)
 
 
 def _facts(letter: Letter, desk: Desk) -> list[tuple[str, str]]:

@@ -33,12 +33,12 @@ NOT_A_PLAIN_FILE: Final = Text(
     en="{name} is a link or a special file, so it is not taken. Copy the original file into this folder.",
 )
 PUT_ASIDE: Final = Text(
-    id="Berkas {name} tidak dapat menjadi surat dan dipindahkan ke sini. Sebabnya:",
-    en="The file {name} cannot be a letter and was moved here. The reason:",
+    id="Berkas {name} tidak dapat menjadi surat dan dipindahkan ke karantina/{day}. Sebabnya:",
+    en="The file {name} cannot be a letter and was moved to karantina/{day}. The reason:",
 )
 SAVE_AGAIN: Final = Text(
-    id="Perbaiki naskahnya, lalu simpan PDF yang baru di folder konsep dengan nama yang sama.",
-    en="Mend the letter, then save the new PDF in the draft folder under the same name.",
+    id="Simpan PDF yang benar di {folder} dengan nama yang sama; isiannya (.yaml) tidak perlu ditulis ulang.",
+    en="Save the right PDF in {folder} under the same name; the sidecar (.yaml) need not be written again.",
 )
 CHANGED_MEANWHILE: Final = Text(
     id="Berkas {name} baru saja berubah; akan dibaca sekali lagi.",
@@ -57,10 +57,6 @@ NOT_THE_FORM: Final = Text(
 TAKEN_AWAY: Final = Text(
     id="Keputusan itu memuat passphrase, jadi berkasnya sudah dihapus. Buka formulir kosong di folder ini, isi, lalu simpan. Isinya tadi, tanpa passphrase:",
     en="That decision held a passphrase, so its file was removed. Open the blank form in this folder, fill it in and save it. What it said, without it:",
-)
-MOVED_ASIDE: Final = Text(
-    id="PDF-nya dipindahkan ke karantina/{day}. Simpan PDF yang benar di folder ini dengan nama yang sama; isiannya tidak perlu ditulis ulang.",
-    en="The PDF was moved to karantina/{day}. Save the right PDF in this folder under the same name; the sidecar need not be written again.",
 )
 SHARE_FAILS: Final = Text(
     id="Folder bersama tidak dapat dibaca atau ditulis ({reason}). Akan dicoba lagi.",

@@ -172,8 +172,8 @@ STATE_ELSEWHERE: Final = Text(
     en="The settings name {named} as state, but what was restored is in {state}: change pipeline.yaml or move the folder.",
 )
 MAY_BE_SENT: Final = Text(
-    id="Dipulihkan dari cadangan: mungkin sudah terkirim sesudah cadangan dibuat. Tanyakan kepada penerima, lalu surat release atau surat resolve.",
-    en="Restored from a backup: it may have been sent since the backup was made. Ask the recipient, then surat release or surat resolve.",
+    id="Dipulihkan dari cadangan: mungkin sudah terkirim sesudah itu. Administrator: tanyakan kepada penerima, lalu surat release atau surat resolve.",
+    en="Restored from a backup: it may have been sent since then. Administrator: ask the recipient, then surat release or surat resolve.",
 )
 VOID_REASON: Final = Text(id="pemulihan cadangan {made_at}", en="restored from the backup of {made_at}")
 RESUMED: Final = Text(

@@ -3,21 +3,32 @@
 from collections.abc import Mapping
 from typing import Final
 
+from pipeline.domain.channel import Channel
 from pipeline.domain.notes import Text
 from pipeline.domain.states import State
 
 RECEIPT: Final = Text(
     id=(
         "Surat ini sudah diterima dan aman.\n\nID surat     : {letter}\nNomor        : {number}\n"
-        "Sekarang     : {place}\nMenunggu     : {whom}\nSejak        : {since}\n\n"
+        "Sekarang     : {place}\nMenunggu     : {whom}\nSejak        : {since}\nDikirim ke   : {recipients}\n\n"
         "Catatan ini ditulis ulang setiap kali surat berpindah, dan hilang bila surat selesai."
     ),
     en=(
         "This letter is received and safe.\n\nLetter id    : {letter}\nNumber       : {number}\n"
-        "Now          : {place}\nWaits for    : {whom}\nSince        : {since}\n\n"
+        "Now          : {place}\nWaits for    : {whom}\nSince        : {since}\nGoes to      : {recipients}\n\n"
         "This note is rewritten each time the letter moves, and goes when the letter is done."
     ),
 )
+RECIPIENT: Final = Text(id="{name}: {way}", en="{name}: {way}")
+RECIPIENTS_KEPT_BACK: Final = Text(id="(rahasia)", en="(confidential)")
+CHANNELS: Final[Mapping[Channel, Text]] = {
+    Channel.ESURAT: Text(id="e-surat", en="e-surat"),
+    Channel.EMAIL: Text(id="e-mail", en="e-mail"),
+    Channel.PRINT: Text(id="dicetak, diantar", en="printed, carried"),
+}
+"""By which way a recipient gets his letter."""
+SYSTEM: Final = Text(id="sistem", en="the system")
+ADMINISTRATOR: Final = Text(id="administrator", en="the administrator")
 RETURNED: Final = Text(
     id=(
         "Surat dikembalikan untuk diperbaiki.\n\nID surat     : {letter}\nNomor        : {number} (tetap)\nHal          : {subject}\nOleh         : {who}\n"

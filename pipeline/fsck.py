@@ -204,6 +204,8 @@ def _not_as_shown(standing: Standing, inbox: Path) -> Iterator[Finding]:
     for path in standing.paths:
         target = inbox / _fitted(path)
         if not os.path.lexists(target):
+            if standing.state == State.CANCELLED:  # a note, which its reader may throw away
+                continue
             yield Finding(kind=Kind.SHARE_MISSING, what=say.SHARE_MISSING(path=path, letter=standing.letter), about=standing.letter)
         elif path.endswith(".pdf") and not path.endswith(_DISPATCH_SHEET):
             wanted = standing.source if path.startswith(_SHOWS_THE_DRAFT) else standing.document

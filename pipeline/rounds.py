@@ -19,6 +19,7 @@ from pipeline.domain.notes import letters as say
 from pipeline.domain.retry import FIRST_PAUSE
 from pipeline.domain.states import DeliveryState, State
 from pipeline.domain.submission import NumberRequest, Submission, WithdrawRequest
+from pipeline.domain.told import TOLD_FOR
 from pipeline.hearing import hear
 from pipeline.ports import Desk, Draft, Each
 from pipeline.sop import carry_on
@@ -82,7 +83,7 @@ def work(desk: Desk, each: Each, goes_on: GoesOn = without_end) -> Tally:
 
 
 def mend(desk: Desk, goes_on: GoesOn = without_end) -> None:
-    """Have the next round show again what somebody deleted from the shares, and clear away what an interrupted command left there."""
+    """Have the next round show again what somebody deleted from the shares, and clear away what has been told for long enough or was left there."""
     desk.shares.tidy()
     for letter in desk.register.letters():
         if not goes_on():
@@ -90,6 +91,8 @@ def mend(desk: Desk, goes_on: GoesOn = without_end) -> None:
         if desk.shares.lacks(desk.register.shown(letter.id)):
             desk.show_again(letter)
             log.info("letter_shown_again", letter=letter.id)
+    for cancelled in desk.register.lingering(desk.clock.now() - TOLD_FOR):
+        desk.register.show_anew(cancelled)
 
 
 def next_drafts(drafts: Sequence[Draft]) -> Sequence[Draft]:

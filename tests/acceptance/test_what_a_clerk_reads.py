@@ -1,15 +1,37 @@
 """What a clerk finds beside his drafts: each note says what happened, to which file, and what to do, in words of the office."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from pipeline.cli.keep import premises_of
 from pipeline.domain.states import State
+from pipeline.domain.told import TOLD_FOR
+from pipeline.fsck import audit as check
+from pipeline.ports import Clock
 from pipeline.stages.show import what_is_seen
 from tests.kantor import CODE, Kantor
 
 GOOD = f'hal: Undangan\nkepada: [diskominfo]\nklasifikasi: "{CODE}"\n'
+
+
+@dataclass(frozen=True)
+class LaterClock:
+    """The office's clock, so much later."""
+
+    clock: Clock
+    later: timedelta
+
+    def now(self) -> datetime:
+        return self.clock.now() + self.later
+
+    def today(self) -> date:
+        return self.now().date()
+
+    def monotonic(self) -> float:
+        return self.clock.monotonic()
 
 
 def test_a_pdf_that_is_none_is_told_in_both_folders_where_it_lies_and_where_the_next_one_goes(kantor: Kantor) -> None:
@@ -85,3 +107,31 @@ def test_the_withdrawal_of_a_letter_nobody_knows_says_where_its_id_is_written(ka
     note = kantor.notes()["1-konsep/dafduk/minta.PERBAIKI.txt"]
     assert ".diterima.txt" in note
     assert "surat status" not in note
+
+
+def test_the_applicant_of_a_letter_the_registry_officer_cancelled_finds_a_note_which_goes_after_two_weeks(kantor: Kantor) -> None:
+    letter = kantor.submit("surat")
+    (kantor.inbox / "2-penomoran" / "batal.yaml").write_text(f"surat: {letter.id}\nkeputusan: batal\ncatatan: Kegiatan ditiadakan.\n", "utf-8")
+    kantor.work()
+    place = f"kembali/dafduk/{letter.name}.catatan.txt"
+    note = kantor.notes()[place]
+    assert "Kegiatan ditiadakan." in note
+    assert letter.number is not None
+    assert letter.number.text in note
+    assert "1-konsep/dafduk/surat.diterima.txt" not in kantor.notes()
+    kantor.desk = replace(kantor.desk, clock=LaterClock(kantor.desk.clock, TOLD_FOR - timedelta(hours=1)))
+    kantor.work()
+    assert place in kantor.notes()
+    kantor.desk = replace(kantor.desk, clock=LaterClock(kantor.desk.clock, timedelta(hours=2)))
+    kantor.work()
+    assert place not in kantor.notes()
+
+
+def test_a_note_about_a_cancelled_letter_may_be_thrown_away_and_does_not_come_back(kantor: Kantor) -> None:
+    letter = kantor.submit("surat")
+    (kantor.inbox / "2-penomoran" / "batal.yaml").write_text(f"surat: {letter.id}\nkeputusan: batal\ncatatan: Keliru.\n", "utf-8")
+    kantor.work()
+    (kantor.inbox / "kembali" / "dafduk" / f"{letter.name}.catatan.txt").unlink()
+    kantor.work()
+    assert f"kembali/dafduk/{letter.name}.catatan.txt" not in kantor.notes()
+    assert check(premises_of(kantor.settings)).findings == ()

@@ -51,6 +51,30 @@ RETURNED_CONFIDENTIAL: Final = Text(
         "Save its revision in the folder 1-konsep/{unit} with the id above on the line surat."
     ),
 )
+CANCELLED: Final = Text(
+    id=(
+        "Surat dibatalkan.\n\nID surat     : {letter}\nNomor        : {number}\nHal          : {subject}\nOleh         : {who}\n"
+        "Kapan        : {when}\nAlasan       : {reason}\n\nNomornya tetap di buku agenda sebagai nomor batal dan tidak dipakai lagi.\n"
+        "Bila surat masih diperlukan, simpan sebagai surat baru di folder 1-konsep/{unit}, tanpa baris surat.\n\n"
+        "Catatan ini hilang sendiri setelah {days} hari."
+    ),
+    en=(
+        "The letter was cancelled.\n\nLetter id    : {letter}\nNumber       : {number}\nSubject      : {subject}\nBy           : {who}\n"
+        "When         : {when}\nReason       : {reason}\n\nIts number stays in the register, void, and is not used again.\n"
+        "If the letter is still needed, save it as a new one in the folder 1-konsep/{unit}, without the line surat.\n\n"
+        "This note goes away by itself after {days} days."
+    ),
+)
+CANCELLED_CONFIDENTIAL: Final = Text(
+    id=(
+        "Surat rahasia {letter}, nomor {number}, dibatalkan oleh {who} pada {when}.\n\nTanyakan alasannya kepadanya. "
+        "Nomornya tetap di buku agenda sebagai nomor batal.\n\nCatatan ini hilang sendiri setelah {days} hari."
+    ),
+    en=(
+        "Confidential letter {letter}, number {number}, was cancelled by {who} on {when}.\n\nAsk there for the reason. "
+        "Its number stays in the register, void.\n\nThis note goes away by itself after {days} days."
+    ),
+)
 ON_HOLD: Final = Text(
     id=(
         "Surat {letter}, nomor {number}, ditahan sejak {since}.\n\nAlasan: {reason}\n\n"

@@ -16,7 +16,7 @@ from typing import Final
 from pipeline.domain.errors import SuratError, UnknownLetterError
 from pipeline.domain.handover import DAEMON, Act, record
 from pipeline.domain.letter import LETTER_ID, Delivery, Letter
-from pipeline.domain.notes import keeping as say
+from pipeline.domain.notes import restoring as say
 from pipeline.domain.numbering import sequence_in
 from pipeline.domain.office import NumberRule
 from pipeline.domain.states import DeliveryState, State
@@ -66,9 +66,16 @@ def traces(folders: Iterable[Path], register: Register, rule: NumberRule, press:
             for path in (Path(folder, name) for name in sorted(names) if not name.startswith(".")):
                 letter = _letter_of(path, press)
                 known = _known(letter, register) if letter else None
-                if letter is None or (known is not None and known.number is not None and not _is_ahead(path, known)):
+                if letter is None or (known is not None and not _tells_more(path, known)):
                     continue
-                yield Trace(letter=letter, path=path, number=_number_of(path, rule, press), state=known.state if known else None)
+                number = _number_of(path, rule, press)
+                if known is None or number or _is_ahead(path, known):
+                    yield Trace(letter=letter, path=path, number=number, state=known.state if known else None)
+
+
+def _tells_more(path: Path, known: Letter) -> bool:
+    """Whether a file may tell of a letter what the register does not know. Of one that is cancelled a person has said all."""
+    return known.state is not State.CANCELLED and (known.number is None or _is_ahead(path, known))
 
 
 def hold_what_may_be_sent(desk: Desk) -> int:

@@ -20,7 +20,7 @@ from pipeline.adapters.health.samba import samba_shares
 from pipeline.adapters.intake.mode import Lease, Watch, lease_mode
 from pipeline.adapters.intake.watch import watch_mode
 from pipeline.cli.common import config_option, json_option, leaves_well, settings_at, tell_facts
-from pipeline.cli.words import help_language, helps
+from pipeline.cli.words import help_language, helps, option_help
 from pipeline.config import DATABASE, Identity, MailWay, Settings
 from pipeline.domain.errors import ConfigurationError, UnavailableError
 from pipeline.domain.health import Finding, Standing, worst
@@ -37,7 +37,7 @@ _EXITS: Final = {Standing.OK: Exit.OK, Standing.WARN: Exit.OK, Standing.AWAY: Ex
 @click.command(help=helps("doctor"))
 @config_option
 @json_option
-@click.option("--samba", is_flag=True)
+@click.option("--samba", is_flag=True, help=option_help("--samba"))
 @leaves_well
 def doctor(config: Path | None, *, as_json: bool, samba: bool) -> None:
     """Look at everything around the office; exit 78 for what is set up wrongly, 69 for what is away."""

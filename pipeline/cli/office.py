@@ -1,5 +1,6 @@
 """`surat init` and `surat check-config`: making an office, and checking what was configured."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import click
 
 from pipeline.adapters.instance import copy_templates, make_folders, make_state
 from pipeline.cli.common import config_option, leaves_well, settings_at, tell
-from pipeline.cli.words import helps
+from pipeline.cli.words import helps, option_help, terminal_language
 from pipeline.config import Settings, load_settings
 from pipeline.domain.notes import commands as say
 from pipeline.domain.office import Role
@@ -15,14 +16,14 @@ from pipeline.domain.office import Role
 
 @click.command(help=helps("init"))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--demo", is_flag=True)
+@click.option("--demo", is_flag=True, help=option_help("--demo"))
 @leaves_well
 def init(folder: Path, *, demo: bool) -> None:
     """Make an instance; what is there already stays as it is."""
     settings = make_office(folder, demo=demo)
-    tell(say.MADE(folder=folder), settings.language)
+    tell(say.MADE(folder=folder), settings)
     if demo:
-        tell(say.DEMO_MADE(inbox=settings.inbox, passphrases=settings.state / "demo" / "passphrases.yaml"), settings.language)
+        tell(say.DEMO_MADE(inbox=settings.inbox, passphrases=settings.state / "demo" / "passphrases.yaml"), settings)
 
 
 def make_office(folder: Path, *, demo: bool) -> Settings:
@@ -49,6 +50,7 @@ def check_config(config: Path | None) -> None:
     from pipeline.adapters.delivery.template import mail_template
 
     settings = settings_at(config)
+    language = terminal_language() or settings.language
     office = settings.office
-    mail_template(settings.mail.template, office.name, office.verification_address)
-    tell(say.CONFIG_OK(units=len(office.units), officials=len(office.officials), codes=len(office.codes)), settings.language)
+    mail_template(settings.mail.template, office.name, office.verification_address, language)
+    tell(say.CONFIG_OK(units=len(office.units), officials=len(office.officials), codes=len(office.codes)), replace(settings, language=language))

@@ -11,7 +11,7 @@ import structlog
 from pipeline import daemon
 from pipeline.adapters.health.rights import groups_not_taken, share_faults
 from pipeline.cli.common import config_option, leaves_well, settings_at
-from pipeline.cli.words import helps
+from pipeline.cli.words import helps, option_help
 from pipeline.config import Identity, Settings
 from pipeline.domain.errors import ConfigurationError
 from pipeline.domain.notes import commands as say
@@ -22,7 +22,7 @@ from pipeline.logs import set_up_logs
 
 @click.command(help=helps("run"))
 @config_option
-@click.option("--once", is_flag=True)
+@click.option("--once", is_flag=True, help=option_help("--once"))
 @leaves_well
 def run(config: Path | None, *, once: bool) -> None:
     """Serve an instance until SIGTERM, or until there is nothing left to do."""

@@ -325,7 +325,7 @@ def test_a_letter_waits_at_the_registrar_until_the_last_number_is_stated(restore
         assert any("number resume" in text for name, text in new.notes().items() if name.endswith("PERBAIKI.txt"))
         new.save("d", f"permintaan: nomor\nhal: Tugas\nklasifikasi: {CODE}\n", pdf=None)
         new.work()
-        assert "number resume" in (new.konsep / "d.PERBAIKI.txt").read_text("utf-8-sig")
+        assert "petugas arsip" in (new.konsep / "d.PERBAIKI.txt").read_text("utf-8-sig")
         assert run("number", "reserve", "--unit", "dafduk", "--code", CODE, config=config).exit_code == 75
         assert facts(run("status", "--json", config=config))["numbering_held"] is True
         assert "number resume" in run("status", config=config).output

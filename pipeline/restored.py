@@ -9,10 +9,14 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from pipeline.adapters.intake.files import share_errors
+from pipeline.adapters.intake.names import REASON, RECEIPT
+from pipeline.adapters.intake.promises import empty_promises, take_back
 from pipeline.domain.errors import SuratError, UnknownLetterError
 from pipeline.domain.handover import DAEMON, Act, record
 from pipeline.domain.letter import LETTER_ID, Delivery, Letter
@@ -94,6 +98,21 @@ def hold_what_may_be_sent(desk: Desk) -> int:
     return len(signed) + sum([_leave_open(letter, desk) for letter in dispatching])
 
 
+def take_back_promises(desk: Desk, inbox: Path) -> int:
+    """After a restore, tell each applicant whose receipt is of a letter that the register does not know to save it again; how many.
+
+    A receipt is kept where it cannot be read or replaced now; an audit tells of it.
+    """
+    if desk.register.restoration() is None:
+        return 0
+    with suppress(SuratError), share_errors():
+        empty = list(empty_promises(inbox, lambda letter: _known(letter, desk.register) is not None))
+        for path, _ in empty:
+            take_back(path, desk.language)
+        return len(empty)
+    return 0
+
+
 def _leave_open(letter: Letter, desk: Desk) -> bool:
     """Make a letter's open deliveries uncertain, but those that may be done again without reaching anybody twice."""
     deliveries = [one for one in desk.register.deliveries(letter.id) if one.state in _OPEN and not _is_harmless(one, desk)]
@@ -121,7 +140,7 @@ def _letter_of(path: Path, press: Press | None) -> str | None:
         except (SuratError, OSError):
             return None
         return binding.letter if binding and LETTER_ID.fullmatch(binding.letter) else None
-    if path.name.endswith(".diterima.txt"):
+    if path.name.endswith((RECEIPT, REASON)):
         found = LETTER_ID.search(_text_of(path))
         return found[0] if found else None
     return None

@@ -40,6 +40,7 @@ from pipeline.domain.decision import Decision, DecisionFolder, Item, Undecided
 from pipeline.domain.errors import DraftRefusedError, Fault
 from pipeline.domain.nodes import MapNode
 from pipeline.domain.notes import Language
+from pipeline.domain.notes import forms as say_forms
 from pipeline.domain.notes import intake as say
 from pipeline.domain.office import Office, Official
 from pipeline.ports import Clock, Documents, Ruling, Sheet
@@ -59,6 +60,11 @@ class Seat:
     folder: DecisionFolder
     officials: tuple[Official, ...]
     """who may decide here; several where the registry has several officers. Never empty"""
+
+    @property
+    def label(self) -> str:
+        """The folder's path in the shared tree, for the log."""
+        return self.folder.value if self.path.match(self.folder.value) else f"{self.folder.value}/{self.path.name}"
 
 
 def seats(inbox: Path, office: Office, verifiers: Sequence[str], signatories: Sequence[str]) -> tuple[Seat, ...]:
@@ -140,7 +146,7 @@ class DecisionTray:
         """Every decision at rest that is filled in and has not been answered since it last changed."""
         sheets: list[Sheet] = []
         for seat in self.seats:
-            with self._troubles.at(f"{seat.folder.value}/{seat.path.name}"):
+            with self._troubles.at(seat.label):
                 sheets += self._sweep_seat(seat)
         return tuple(sheets)
 
@@ -151,7 +157,7 @@ class DecisionTray:
         self._table.observe(seat.path, files)
         sheets = []
         for name in self._table.unjudged(seat.path):
-            with self._troubles.at(f"{seat.folder.value}/{seat.path.name}/inode:{files[name].st_ino}"):
+            with self._troubles.at(f"{seat.label}/inode:{files[name].st_ino}"):
                 sheet = self._read(seat, seat.path / name, files[name])
                 if sheet is not None:
                     sheets.append(sheet)
@@ -254,9 +260,10 @@ class DecisionTray:
                 self._table.judge(sheet.path, version)
                 return
             self.documents.put_bytes(kept)
-            heading = say.TAKEN_AWAY().words(self.language)
+            text = text.replace(say_forms.REPAIR_END().words(self.language), say.TAKEN_AWAY().words(self.language))  # there is no file left to mend
+            said = "".join(line for line in kept.decode("utf-8", "replace").splitlines(keepends=True) if not line.startswith("#"))
             try:
-                put_note(_note(sheet.path), f"{text}\r\n{heading}\r\n\r\n{kept.decode('utf-8', 'replace')}\r\n")
+                put_note(_note(sheet.path), f"{text}\r\n{said}")
             finally:  # a secret goes even where nothing can be said about it
                 self._take_away(sheet.path, version, emptied(raw, kept))
 

@@ -55,8 +55,10 @@ NOT_THE_FORM: Final = Text(
     " Save the decision as a new file (Save As) with the official's account.",
 )
 TAKEN_AWAY: Final = Text(
-    id="Keputusan itu memuat passphrase, jadi berkasnya sudah dihapus. Buka formulir kosong di folder ini, isi, lalu simpan. Isinya tadi, tanpa passphrase:",
-    en="That decision held a passphrase, so its file was removed. Open the blank form in this folder, fill it in and save it. What it said, without it:",
+    id="Keputusan itu memuat passphrase, jadi berkasnya sudah dihapus dan tidak perlu diperbaiki. Isi formulir kosong di folder ini dari awal, lalu simpan."
+    " Catatan ini hilang setelah keputusan yang baru berlaku. Isi yang tadi, tanpa passphrase:",
+    en="That decision held a passphrase, so its file was removed and need not be mended. Fill in the blank form in this folder from the start and save it."
+    " This note goes once the new decision counts. What the last one said, without the passphrase:",
 )
 SHARE_FAILS: Final = Text(
     id="Folder bersama tidak dapat dibaca atau ditulis ({reason}). Akan dicoba lagi.",

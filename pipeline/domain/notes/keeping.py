@@ -68,6 +68,10 @@ LETTERS_LOST: Final = Text(
 SHARE_MISSING: Final = Text(id="Tidak ada di folder bersama: {path} (surat {letter}).", en="Missing on the shares: {path} (letter {letter}).")
 SHARE_ALTERED: Final = Text(id="Salinan di folder bersama berubah: {path} (surat {letter}).", en="A copy on the shares was altered: {path} (letter {letter}).")
 SHARE_UNKNOWN: Final = Text(id="Berkas yang tidak dikenal buku agenda: {path}", en="A file the register does not know: {path}")
+RECEIPT_UNKNOWN: Final = Text(
+    id="Catatan {path} menyatakan surat {letter} aman, padahal surat itu tidak ada di buku.",
+    en="The note {path} says that letter {letter} is safe, but the register does not know it.",
+)
 LEFTOVER: Final = Text(id="Sisa pekerjaan yang terputus: {path}", en="Left over from interrupted work: {path}")
 
 DO_RESTORE: Final = Text(
@@ -107,6 +111,9 @@ ACCOUNTS: Final[Mapping[str, Text]] = {
 """What becomes of a file of the shared tree, by the name programs know it by."""
 AUDIT_DIGEST: Final = Text(id="Sidik audit: {digest}", en="Audit digest: {digest}")
 AUDIT_FOUND: Final = Text(id="{count} temuan.", en="{count} findings.")
+TAKEN_BACK: Final = Text(
+    id="Diganti dengan catatan agar pemohon menyimpan ulang: {path}", en="Replaced by a note that asks the applicant to save again: {path}"
+)
 SHOWN_AGAIN: Final = Text(id="Ditampilkan lagi di folder bersama: surat {letter}.", en="Shown again on the shares: letter {letter}.")
 DROPPED: Final = Text(id="Dibuang: {path}", en="Removed: {path}")
 

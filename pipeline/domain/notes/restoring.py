@@ -46,6 +46,20 @@ STATE_ELSEWHERE: Final = Text(
     id="Pengaturan menyebut state di {named}, sedangkan yang dipulihkan ada di {state}: ubah pipeline.yaml atau pindahkan foldernya.",
     en="The settings name {named} as state, but what was restored is in {state}: change pipeline.yaml or move the folder.",
 )
+SAVE_ONCE_MORE: Final = Text(
+    id=(
+        "Surat ini TIDAK tercatat lagi, walaupun dulu dinyatakan diterima: buku agenda dipulihkan dari cadangan yang lebih lama.\n\n"
+        "ID surat     : {letter} (tidak berlaku lagi)\nNomor        : {number} (tanyakan petugas arsip sebelum memakainya)\n\n"
+        "Simpan PDF dan isiannya (.yaml) sekali lagi di folder ini dengan nama yang sama.\n"
+        "Catatan ini hilang sendiri setelah surat diterima lagi."
+    ),
+    en=(
+        "This letter is NOT on record any more, though it was once received: the register was restored from an older backup.\n\n"
+        "Letter id    : {letter} (no longer valid)\nNumber       : {number} (ask the registry officer before you use it)\n\n"
+        "Save the PDF and its sidecar (.yaml) once more in this folder under the same name.\n"
+        "This note goes away by itself once the letter is received again."
+    ),
+)
 MAY_BE_SENT: Final = Text(
     id="Dipulihkan dari cadangan: mungkin sudah terkirim sesudah itu. Administrator: tanyakan kepada penerima, lalu surat release atau surat resolve.",
     en="Restored from a backup: it may have been sent since then. Administrator: ask the recipient, then surat release or surat resolve.",

@@ -37,6 +37,8 @@ _ROUNDS_FOR_MANY: Final = 50
 """In how many rounds thousands of drafts are taken in: every round looks at all that is left."""
 _SHOWN_AT_ONCE: Final = 100
 """How many letters' showing is committed together."""
+_SHOWN_IN_A_ROUND: Final = 500
+"""How many letters a round shows at most: after a restore all of them wait for it, and nobody's draft or decision waits for that."""
 _STOPPED: Final = frozenset({DeliveryState.DEFERRED, DeliveryState.UNCERTAIN})
 
 
@@ -78,7 +80,7 @@ def work(desk: Desk, each: Each, goes_on: GoesOn = without_end) -> Tally:
         drafts=begin(lambda name: take_in(by_name[name], desk), by_name),
         decisions=hear(sheets, desk, each, goes_on),
         letters=begin(lambda letter: go_on(letter, desk), desk.register.due(desk.clock.now())),
-        shown=_show(desk.register.unshown(desk.clock.now()), desk, each, goes_on),
+        shown=_show(desk.register.unshown(desk.clock.now())[:_SHOWN_IN_A_ROUND], desk, each, goes_on),
     )
 
 

@@ -63,7 +63,7 @@ def main() -> None:
     logging.getLogger().addHandler(logging.NullHandler())
     try:
         surat.main(standalone_mode=False)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(Exit.LATER)
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)

@@ -74,7 +74,6 @@ def examine(settings: Settings) -> Iterator[Finding]:
     office, now = settings.office, datetime.now(settings.zone)
     roles = [place.path for place in role_folders(settings)]
     watched = [one for one in (*draft_folders(settings).values(), *roles) if one.is_dir()]
-    partners = [settings.root / one.folder for one in office.address_book.values() if one.folder]
     yield Finding(check="config", standing=Standing.OK, message=say.CONFIG_OK(folder=settings.folder))
     yield from chain(
         _shares(settings),
@@ -85,7 +84,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         record.record(settings.state / DATABASE, now),
         neighbours.keys(office.officials.values()),
         neighbours.trust_roots(settings.signing.trust_roots, now),
-        disks.writable(partners, "esurat"),
+        disks.writable(settings.partner_folders, "esurat"),
     )
     yield _mail(settings)
 

@@ -157,8 +157,7 @@ def premises_of(settings: Settings, state: Path | None = None) -> Premises:
     database = private / DATABASE
     if not database.exists():
         raise UnavailableError(say_command.NO_INSTANCE(folder=private))
-    drops = [Path(one.folder) for one in settings.office.address_book.values() if one.folder]
-    written_to = tuple(one for one in (settings.inbox, private, settings.mail.folder, *drops) if one.is_dir())
+    written_to = tuple(one for one in (settings.inbox, private, settings.mail.folder, *settings.partner_folders) if one.is_dir())
     return Premises(database=database, documents=FileDocuments(private / DOCUMENTS), inbox=settings.inbox, written_to=written_to)
 
 

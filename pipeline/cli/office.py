@@ -33,7 +33,7 @@ def make_office(folder: Path, *, demo: bool) -> Settings:
     settings = load_settings(folder / "config", check_files=False)
     office = settings.office
     make_folders(settings.inbox, units=office.units, verifiers=settings.verifier_folders, signatories=settings.signatory_folders)
-    make_state(settings.state, drops=[Path(one.folder) for one in office.address_book.values() if one.folder])
+    make_state(settings.state, drops=settings.partner_folders)
     if demo:
         from pipeline.adapters.tte.demo import make_demo_keys
 

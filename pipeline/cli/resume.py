@@ -121,5 +121,4 @@ def _highest(found: Sequence[Trace], year: int, settings: Settings) -> int:
 
 
 def _folders(settings: Settings) -> list[Path]:
-    drops = [Path(one.folder) for one in settings.office.address_book.values() if one.folder]
-    return [one for one in (settings.inbox, *drops) if one.is_dir()]
+    return [one for one in (settings.inbox, *settings.partner_folders) if one.is_dir()]

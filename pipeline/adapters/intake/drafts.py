@@ -30,7 +30,7 @@ from pipeline.adapters.intake.files import (
 from pipeline.adapters.intake.lease import QUIET_WITHOUT_LEASE, Trust
 from pipeline.adapters.intake.names import REASON, REPAIR, Kind, beside, read_name, shown
 from pipeline.adapters.intake.offer import Offer, Offers
-from pipeline.adapters.intake.pairs import Group
+from pipeline.adapters.intake.pairs import File, Group
 from pipeline.adapters.intake.settle import SettleTable
 from pipeline.adapters.intake.shelf import Shelf
 from pipeline.domain.errors import ConflictError, DraftRefusedError, Fault
@@ -64,6 +64,7 @@ class DraftFolders:
         largest_bytes: the largest PDF that is looked at.
         alone: after what time a PDF without sidecar gets a form.
         strange: after what time a file that cannot be taken is told.
+        kept_open: after what time a draft that somebody keeps open for writing is told.
         own_uid: whose notes are ours to remove.
         account_of: the name of the account with a user id.
     """
@@ -82,6 +83,7 @@ class DraftFolders:
     largest_bytes: int = 200 << 20
     alone: timedelta = timedelta(seconds=60)
     strange: timedelta = timedelta(minutes=15)
+    kept_open: timedelta = timedelta(minutes=5)
     own_uid: int = field(default_factory=os.geteuid)
     account_of: Callable[[int], str] = account_name
     _table: SettleTable = field(init=False, repr=False)
@@ -165,7 +167,10 @@ class DraftFolders:
                 self._give_form(unit, folder, group)
             return None
         group = self._without_our_form(unit, folder, group)
-        if not group.sidecars or group.is_lonely_pdf or not self._is_due(folder, group):
+        if not group.sidecars or group.is_lonely_pdf:
+            return None
+        if (busy := self._in_use(folder, group)) is not None:
+            self._tell_of_use(folder, group, busy)
             return None
         pdf = group.pdfs[0].name if group.pdfs else None
         sidecar = group.sidecars[0].name
@@ -181,10 +186,19 @@ class DraftFolders:
         )
         return draft if self._offers.add(draft, Offer(folder=folder, group=group)) else None
 
-    def _is_due(self, folder: Path, group: Group) -> bool:
-        """Whether nobody can be writing in any file of a group at rest."""
+    def _in_use(self, folder: Path, group: Group) -> File | None:
+        """The first file of a group at rest that somebody may still be writing in; None if there is none."""
+        return next((file for file in group.files if not self._trust.is_due(folder / file.name, file.version, self._rested(folder, file))), None)
+
+    def _rested(self, folder: Path, file: File) -> float:
+        """For how many seconds a file has been at rest."""
         now = self.clock.monotonic()
-        return all(self._trust.is_due(folder / file.name, file.version, now - (self._table.at_rest_since(folder, file.name) or now)) for file in group.files)
+        return now - (self._table.at_rest_since(folder, file.name) or now)
+
+    def _tell_of_use(self, folder: Path, group: Group, file: File) -> None:
+        """Say which file somebody keeps open, once it has lasted for a while; where there are no leases, nobody knows."""
+        if self._rested(folder, file) >= max(self.kept_open, self.without_lease).total_seconds():
+            self._tell(folder / beside(group.stem, REPAIR), file.name, (Fault(message=say.STILL_OPEN(name=shown(file.name))),))
 
     def _give_form(self, unit: str, folder: Path, group: Group) -> None:
         """Put the form beside a PDF that stayed alone."""

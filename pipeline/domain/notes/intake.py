@@ -76,6 +76,10 @@ CUT_OFF: Final = Text(
     id="PDF ini belum lengkap (terpotong): akhirnya tidak datang walaupun sudah lama ditunggu. Ekspor lagi dari naskahnya, lalu salin sampai selesai.",
     en="This PDF is not complete (cut off): its end did not come though it was waited for. Export it again from the letter and let the copying finish.",
 )
+STILL_OPEN: Final = Text(
+    id="{name} masih dibuka untuk ditulis, di komputer ini atau di komputer lain, jadi belum diambil. Tutup berkasnya; sesudah itu diambil sendiri.",
+    en="{name} is still open for writing, on this computer or another, so it is not taken yet. Close the file; then it is taken by itself.",
+)
 HELD_BY_SURROUNDINGS: Final = Text(
     id="{name} belum dapat diambil selama lima hari karena gangguan pada server. Hubungi administrator; sesudah diperbaiki, simpan sekali lagi.",
     en="{name} could not be taken for five days because of trouble on the server. Call the administrator; once it is mended, save the file once more.",

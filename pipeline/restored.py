@@ -93,7 +93,7 @@ def hold_what_may_be_sent(desk: Desk) -> int:
     waiting = [one for one in desk.register.letters() if one.since < restoration.at]
     signed = [one for one in waiting if one.state is State.SIGNED]
     for letter in signed:
-        hold.because(letter, desk, say.MAY_BE_SENT().words(desk.language))
+        hold.because(letter, desk, say.MAY_BE_SENT(command="surat release", letter=letter.id).words(desk.language))
     dispatching = [one for one in waiting if one.state is State.DISPATCHING and desk.register.events(one.id)[-1].at < restoration.at]
     return len(signed) + sum([_leave_open(letter, desk) for letter in dispatching])
 
@@ -116,12 +116,13 @@ def take_back_promises(desk: Desk, inbox: Path) -> int:
 def _leave_open(letter: Letter, desk: Desk) -> bool:
     """Make a letter's open deliveries uncertain, but those that may be done again without reaching anybody twice."""
     deliveries = [one for one in desk.register.deliveries(letter.id) if one.state in _OPEN and not _is_harmless(one, desk)]
+    told = say.MAY_BE_SENT(command="surat resolve", letter=letter.id).words(desk.language)
     for one in deliveries:
         sending = replace(one, state=DeliveryState.SENDING, next_at=None)
         if one.state is not DeliveryState.SENDING:
             desk.register.report(sending)
-        act = Act(action="delivery_uncertain", hand=DAEMON, at=desk.clock.now(), note=f"{one.recipient.name}: {say.MAY_BE_SENT().words(desk.language)}")
-        uncertain = replace(sending, state=DeliveryState.UNCERTAIN, note=say.MAY_BE_SENT().words(desk.language))
+        act = Act(action="delivery_uncertain", hand=DAEMON, at=desk.clock.now(), note=f"{one.recipient.name}: {told}")
+        uncertain = replace(sending, state=DeliveryState.UNCERTAIN, note=told)
         desk.register.report(uncertain, record(letter, act) if one is deliveries[-1] else None)  # the event says that all of them are done
     return bool(deliveries)
 

@@ -56,7 +56,7 @@ def _guarded(letter: str, act: Callable[[Letter], object], desk: Desk) -> None:
         _defer(letter, error.strerror or type(error).__name__, desk)
     except Exception as error:
         log.exception("letter_failed", letter=letter)
-        _hold(letter, say.FAULT_OF_OURS(error=type(error).__name__).words(desk.language), desk)
+        _hold(letter, say.FAULT_OF_OURS(letter=letter, error=type(error).__name__).words(desk.language), desk)
 
 
 def _stop(letter: str, error: SuratError, desk: Desk) -> None:

@@ -70,7 +70,7 @@ def _try(letter: Letter, delivery: Delivery, desk: Desk) -> None:
     now = desk.clock.now()
     carrier = desk.carriers[delivery.channel]
     if delivery.state is DeliveryState.SENDING and not carrier.is_repeatable:
-        _record(letter, delivery, DeliveryReport(outcome=Outcome.UNCERTAIN, note=say.CUT_WHILE_SENDING()), desk)
+        _record(letter, delivery, DeliveryReport(outcome=Outcome.UNCERTAIN, note=say.CUT_WHILE_SENDING(letter=letter.id)), desk)
         return
     is_due = delivery.state in {DeliveryState.PLANNED, DeliveryState.SENDING} or (
         delivery.state is DeliveryState.DEFERRED and (delivery.next_at is None or not now < delivery.next_at <= now + LONGEST_PAUSE)

@@ -61,8 +61,8 @@ SAVE_ONCE_MORE: Final = Text(
     ),
 )
 MAY_BE_SENT: Final = Text(
-    id="Dipulihkan dari cadangan: mungkin sudah terkirim sesudah itu. Administrator: tanyakan kepada penerima, lalu surat release atau surat resolve.",
-    en="Restored from a backup: it may have been sent since then. Administrator: ask the recipient, then surat release or surat resolve.",
+    id="Dipulihkan dari cadangan: mungkin sudah terkirim sesudah itu. Administrator: tanyakan kepada penerima, lalu {command} {letter}",
+    en="Restored from a backup: it may have been sent since then. Administrator: ask the recipient, then {command} {letter}",
 )
 VOID_REASON: Final = Text(id="pemulihan cadangan {made_at}", en="restored from the backup of {made_at}")
 RESUMED: Final = Text(

@@ -186,7 +186,10 @@ def _reloaded(old: Shift, reopen: Callable[[], Shift]) -> Shift:
         log.warning("reload_refused", faults=len(getattr(wrong, "faults", ())) or 1, reason=plain(wrong))
         tell_systemd(f"READY=1\nSTATUS={say.RELOAD_REFUSED().words(old.language)}")
         return old
-    old.close()
+    try:
+        old.close()
+    except Exception:  # what the old one leaves open ends with the process
+        log.exception("old_shift_not_closed")
     log.info("daemon_reloaded")
     tell_systemd(f"READY=1\nSTATUS={say.RELOADED().words(new.language)}")
     return new

@@ -20,6 +20,7 @@ from pipeline.adapters.durable import TEMPORARY, digest_of_file
 from pipeline.adapters.intake.conservation import account_for
 from pipeline.adapters.intake.files import share_errors
 from pipeline.adapters.intake.names import fitting
+from pipeline.adapters.intake.promises import empty_promises, take_back
 from pipeline.adapters.store.audit import Standing, View, open_view
 from pipeline.adapters.store.documents import FileDocuments
 from pipeline.domain.decision import DecisionFolder
@@ -37,6 +38,8 @@ _LONG_AGO: Final = timedelta(minutes=5)
 _SHOWS_THE_DRAFT: Final = (f"{DecisionFolder.NUMBERING}/", "kembali/")
 _OURS: Final = (*(folder.value for folder in DecisionFolder), "6-terkirim", "kembali")
 """the folders in which every PDF is one we have put there"""
+_BY_PATH: Final = frozenset({Kind.RECEIPT_UNKNOWN, Kind.LEFTOVER})
+"""what is about a file, and not about a letter"""
 _FORM: Final = ".keputusan.yaml"
 _DISPATCH_SHEET: Final = ".ekspedisi.pdf"
 _ID_LENGTH: Final = 11
@@ -116,7 +119,7 @@ def repair(findings: Sequence[Finding], desk: Desk, each: Each | None) -> Iterat
     """
     mendable = [one for one in findings if one.kind in REPAIRABLE]
     altered = {f"sha256:{Path(one.about).name}" for one in findings if one.kind is Kind.DOCUMENT_ALTERED}
-    named = (desk.register.letter(letter) for letter in dict.fromkeys(one.about for one in mendable if one.kind is not Kind.LEFTOVER))
+    named = (desk.register.letter(letter) for letter in dict.fromkeys(one.about for one in mendable if one.kind not in _BY_PATH))
     letters = [letter for letter in named if not altered & {letter.source, letter.document}]
     for letter in letters:
         desk.show_again(letter)
@@ -124,6 +127,9 @@ def repair(findings: Sequence[Finding], desk: Desk, each: Each | None) -> Iterat
         for error in show.run([letter.id for letter in letters], desk, each).values():
             raise error
     yield from (say.SHOWN_AGAIN(letter=letter.id) for letter in letters)
+    for path in (one.about for one in mendable if one.kind is Kind.RECEIPT_UNKNOWN):
+        take_back(Path(path), desk.language)
+        yield say.TAKEN_BACK(path=path)
     for path in (one.about for one in mendable if one.kind is Kind.LEFTOVER):
         Path(path).unlink(missing_ok=True)
         yield say.DROPPED(path=path)
@@ -198,12 +204,17 @@ def _look(premises: Premises) -> Iterator[Finding]:
         for path in _all_of_ours(premises.inbox):
             if not _is_known(path, view):
                 yield Finding(kind=Kind.SHARE_UNKNOWN, what=say.SHARE_UNKNOWN(path=path), about=path)
+        for receipt, letter in empty_promises(premises.inbox, lambda letter: view.standing(letter) is not None):
+            path = str(receipt.relative_to(premises.inbox))
+            yield Finding(kind=Kind.RECEIPT_UNKNOWN, what=say.RECEIPT_UNKNOWN(path=path, letter=letter), about=str(receipt))
 
 
 def _not_as_shown(standing: Standing, inbox: Path) -> Iterator[Finding]:
     for path in standing.paths:
         target = inbox / _fitted(path)
         if not os.path.lexists(target):
+            if standing.state == State.CANCELLED:  # a note, which its reader may throw away
+                continue
             yield Finding(kind=Kind.SHARE_MISSING, what=say.SHARE_MISSING(path=path, letter=standing.letter), about=standing.letter)
         elif path.endswith(".pdf") and not path.endswith(_DISPATCH_SHEET):
             wanted = standing.source if path.startswith(_SHOWS_THE_DRAFT) else standing.document

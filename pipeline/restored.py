@@ -9,14 +9,18 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from pipeline.adapters.intake.files import share_errors
+from pipeline.adapters.intake.names import REASON, RECEIPT
+from pipeline.adapters.intake.promises import empty_promises, take_back
 from pipeline.domain.errors import SuratError, UnknownLetterError
 from pipeline.domain.handover import DAEMON, Act, record
 from pipeline.domain.letter import LETTER_ID, Delivery, Letter
-from pipeline.domain.notes import keeping as say
+from pipeline.domain.notes import restoring as say
 from pipeline.domain.numbering import sequence_in
 from pipeline.domain.office import NumberRule
 from pipeline.domain.states import DeliveryState, State
@@ -66,9 +70,16 @@ def traces(folders: Iterable[Path], register: Register, rule: NumberRule, press:
             for path in (Path(folder, name) for name in sorted(names) if not name.startswith(".")):
                 letter = _letter_of(path, press)
                 known = _known(letter, register) if letter else None
-                if letter is None or (known is not None and known.number is not None and not _is_ahead(path, known)):
+                if letter is None or (known is not None and not _tells_more(path, known)):
                     continue
-                yield Trace(letter=letter, path=path, number=_number_of(path, rule, press), state=known.state if known else None)
+                number = _number_of(path, rule, press)
+                if known is None or number or _is_ahead(path, known):
+                    yield Trace(letter=letter, path=path, number=number, state=known.state if known else None)
+
+
+def _tells_more(path: Path, known: Letter) -> bool:
+    """Whether a file may tell of a letter what the register does not know. Of one that is cancelled a person has said all."""
+    return known.state is not State.CANCELLED and (known.number is None or _is_ahead(path, known))
 
 
 def hold_what_may_be_sent(desk: Desk) -> int:
@@ -82,20 +93,36 @@ def hold_what_may_be_sent(desk: Desk) -> int:
     waiting = [one for one in desk.register.letters() if one.since < restoration.at]
     signed = [one for one in waiting if one.state is State.SIGNED]
     for letter in signed:
-        hold.because(letter, desk, say.MAY_BE_SENT().words(desk.language))
+        hold.because(letter, desk, say.MAY_BE_SENT(command="surat release", letter=letter.id).words(desk.language))
     dispatching = [one for one in waiting if one.state is State.DISPATCHING and desk.register.events(one.id)[-1].at < restoration.at]
     return len(signed) + sum([_leave_open(letter, desk) for letter in dispatching])
+
+
+def take_back_promises(desk: Desk, inbox: Path) -> int:
+    """After a restore, tell each applicant whose receipt is of a letter that the register does not know to save it again; how many.
+
+    A receipt is kept where it cannot be read or replaced now; an audit tells of it.
+    """
+    if desk.register.restoration() is None:
+        return 0
+    with suppress(SuratError), share_errors():
+        empty = list(empty_promises(inbox, lambda letter: _known(letter, desk.register) is not None))
+        for path, _ in empty:
+            take_back(path, desk.language)
+        return len(empty)
+    return 0
 
 
 def _leave_open(letter: Letter, desk: Desk) -> bool:
     """Make a letter's open deliveries uncertain, but those that may be done again without reaching anybody twice."""
     deliveries = [one for one in desk.register.deliveries(letter.id) if one.state in _OPEN and not _is_harmless(one, desk)]
+    told = say.MAY_BE_SENT(command="surat resolve", letter=letter.id).words(desk.language)
     for one in deliveries:
         sending = replace(one, state=DeliveryState.SENDING, next_at=None)
         if one.state is not DeliveryState.SENDING:
             desk.register.report(sending)
-        act = Act(action="delivery_uncertain", hand=DAEMON, at=desk.clock.now(), note=f"{one.recipient.name}: {say.MAY_BE_SENT().words(desk.language)}")
-        uncertain = replace(sending, state=DeliveryState.UNCERTAIN, note=say.MAY_BE_SENT().words(desk.language))
+        act = Act(action="delivery_uncertain", hand=DAEMON, at=desk.clock.now(), note=f"{one.recipient.name}: {told}")
+        uncertain = replace(sending, state=DeliveryState.UNCERTAIN, note=told)
         desk.register.report(uncertain, record(letter, act) if one is deliveries[-1] else None)  # the event says that all of them are done
     return bool(deliveries)
 
@@ -114,7 +141,7 @@ def _letter_of(path: Path, press: Press | None) -> str | None:
         except (SuratError, OSError):
             return None
         return binding.letter if binding and LETTER_ID.fullmatch(binding.letter) else None
-    if path.name.endswith(".diterima.txt"):
+    if path.name.endswith((RECEIPT, REASON)):
         found = LETTER_ID.search(_text_of(path))
         return found[0] if found else None
     return None

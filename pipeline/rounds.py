@@ -18,6 +18,7 @@ from pipeline.domain.notes import letters as say
 from pipeline.domain.retry import FIRST_PAUSE
 from pipeline.domain.states import DeliveryState, State
 from pipeline.domain.submission import NumberRequest, Submission, WithdrawRequest
+from pipeline.domain.told import TOLD_FOR
 from pipeline.hearing import hear
 from pipeline.ports import Desk, Draft, Each, Lane
 from pipeline.sop import carry_on
@@ -31,6 +32,8 @@ GoesOn = Callable[[], bool]
 
 _SHOWN_AT_ONCE: Final = 100
 """How many letters' showing is committed together."""
+_SHOWN_IN_A_ROUND: Final = 500
+"""How many letters a round shows at most: after a restore all of them wait for it, and nobody's draft or decision waits for that."""
 _STOPPED: Final = frozenset({DeliveryState.DEFERRED, DeliveryState.UNCERTAIN})
 
 
@@ -72,12 +75,12 @@ def work(desk: Desk, each: Each, goes_on: GoesOn = without_end) -> Tally:
         drafts=begin(Lane.DRAFTS, lambda name: take_in(by_name[name], desk), by_name),
         decisions=hear(sheets, desk, each, goes_on),
         letters=begin(Lane.LETTERS, lambda letter: go_on(letter, desk), desk.register.due(desk.clock.now())),
-        shown=_show(desk.register.unshown(desk.clock.now()), desk, each, goes_on),
+        shown=_show(desk.register.unshown(desk.clock.now())[:_SHOWN_IN_A_ROUND], desk, each, goes_on),
     )
 
 
 def mend(desk: Desk, goes_on: GoesOn = without_end) -> None:
-    """Have the next round show again what somebody deleted from the shares, and clear away what an interrupted command left there."""
+    """Have the next round show again what somebody deleted from the shares, and clear away what has been told for long enough or was left there."""
     desk.shares.tidy()
     for letter in desk.register.letters():
         if not goes_on():
@@ -85,6 +88,8 @@ def mend(desk: Desk, goes_on: GoesOn = without_end) -> None:
         if desk.shares.lacks(desk.register.shown(letter.id)):
             desk.show_again(letter)
             log.info("letter_shown_again", letter=letter.id)
+    for cancelled in desk.register.lingering(desk.clock.now() - TOLD_FOR):
+        desk.register.show_anew(cancelled)
 
 
 def take_in(draft: Draft, desk: Desk) -> bool:

@@ -4,12 +4,15 @@ One letter's trouble is that letter's alone, so unexpected errors are caught her
 """
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
 
 import structlog
 
 from pipeline.domain.errors import ConflictError, Fate, SuratError
 from pipeline.domain.handover import DAEMON, Act, record
 from pipeline.domain.letter import Letter
+from pipeline.domain.notes import Language
 from pipeline.domain.notes import letters as say
 from pipeline.domain.retry import is_out_of_patience, next_try
 from pipeline.domain.states import OPEN, State
@@ -17,6 +20,9 @@ from pipeline.ports import Desk
 from pipeline.stages import hold, send_back
 
 log = structlog.get_logger()
+
+_PLAIN: Final = frozenset({"letter", "delivery", "revision", "count", "seconds", "before", "after", "state", "day", "year", "page"})
+"""the fields of sentences that name nobody"""
 
 
 def alone(letter: str, act: Callable[[], object]) -> bool:
@@ -50,7 +56,7 @@ def _guarded(letter: str, act: Callable[[Letter], object], desk: Desk) -> None:
         _defer(letter, error.strerror or type(error).__name__, desk)
     except Exception as error:
         log.exception("letter_failed", letter=letter)
-        _hold(letter, say.FAULT_OF_OURS(error=type(error).__name__).words(desk.language), desk)
+        _hold(letter, say.FAULT_OF_OURS(letter=letter, error=type(error).__name__).words(desk.language), desk)
 
 
 def _stop(letter: str, error: SuratError, desk: Desk) -> None:
@@ -81,5 +87,13 @@ def _hold(letter: str, reason: str, desk: Desk) -> None:
 
 
 def plain(error: Exception) -> str:
-    """An error for the log: its sentence without its values, which may name a person or a subject."""
-    return error.message.text.en if isinstance(error, SuratError) else f"{type(error).__name__} {getattr(error, 'errno', '')}".strip()
+    """An error for the log: its sentence with ids and counts only, for other values may name a person or a subject.
+
+    >>> from pipeline.domain.notes.signing import NO_KEY
+    >>> plain(SuratError(NO_KEY(letter="2026-000001", official="kepala-dinas")))
+    'Letter 2026-000001 is held: … has no signing key in pejabat.yaml (kunci).'
+    """
+    if not isinstance(error, SuratError):
+        return f"{type(error).__name__} {getattr(error, 'errno', '')}".strip()
+    message = error.message
+    return replace(message, values=tuple((name, value if name in _PLAIN else "…") for name, value in message.values)).words(Language.ENGLISH)

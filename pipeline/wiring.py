@@ -138,7 +138,7 @@ def prepare(settings: Settings) -> None:
     open_documents(settings).sweep_scratch()
     for left in settings.state.glob(f"{TEMPORARY}*"):  # a database that was being made
         left.unlink(missing_ok=True)
-    for folder in (settings.inbox, settings.mail.folder, *(Path(one.folder) for one in settings.office.address_book.values() if one.folder)):
+    for folder in (settings.inbox, settings.mail.folder, *settings.partner_folders):
         drop_temporaries(folder)
 
 

@@ -1,6 +1,7 @@
 """The command `surat`: one module a family of commands, loaded when it is called, so that `surat status` answers at once."""
 
 import importlib
+import logging
 import sys
 import traceback
 from typing import Final
@@ -58,10 +59,11 @@ def surat() -> None:
 
 
 def main() -> None:
-    """Run the command and leave with a sysexits code."""
+    """Run the command and leave with a sysexits code. What libraries mumble to nobody in particular stays unsaid: what matters they raise."""
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         surat.main(standalone_mode=False)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(Exit.LATER)
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)

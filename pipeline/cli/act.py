@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from pipeline.cli.common import caller, config_option, leaves_well, register_of, settings_at, tell
-from pipeline.cli.words import helps
+from pipeline.cli.words import helps, option_help
+from pipeline.config import Settings
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.handover import Act, record
 from pipeline.domain.letter import Delivery, Letter
-from pipeline.domain.notes import Language
 from pipeline.domain.notes import commands as say
 from pipeline.domain.notes.record import STATES
 from pipeline.domain.states import OPEN, DeliveryState, State
@@ -22,17 +22,17 @@ from pipeline.ports import Desk
 _AGAIN = frozenset({DeliveryState.DEFERRED, DeliveryState.FAILED})
 
 letter_argument = click.argument("letter", metavar="ID")
-why_option = click.option("--why", required=True)
+why_option = click.option("--why", required=True, help=option_help("--why"))
 
 
 @contextmanager
-def _desk_of(config: Path | None) -> Iterator[tuple[Desk, Language]]:
-    """The desk of an instance whose daemon has run, and the office's language."""
+def _desk_of(config: Path | None) -> Iterator[tuple[Desk, Settings]]:
+    """The desk of an instance whose daemon has run, and its settings."""
     from pipeline.wiring import open_desk
 
     settings = settings_at(config)
     with register_of(settings), open_desk(settings) as (desk, _):
-        yield desk, settings.language
+        yield desk, settings
 
 
 def _still_open(letter: str, desk: Desk) -> Letter:
@@ -53,7 +53,7 @@ def _still_open(letter: str, desk: Desk) -> Letter:
 @leaves_well
 def retry(config: Path | None, letter: str) -> None:
     """Try deferred work again in the daemon's next round."""
-    with _desk_of(config) as (desk, language):
+    with _desk_of(config) as (desk, settings):
         found = desk.register.letter(letter)
         now = desk.clock.now()
         for delivery in desk.register.deliveries(found.id):
@@ -62,7 +62,7 @@ def retry(config: Path | None, letter: str) -> None:
         desk.register.note(record(found, Act(action="retried", hand=caller(), at=now)))
         desk.register.wake(found.id, now)
         desk.show_again(found)
-    tell(say.RETRIED(letter=found.id), language)
+    tell(say.RETRIED(letter=found.id), settings)
 
 
 @click.command(help=helps("hold"))
@@ -74,9 +74,9 @@ def hold(config: Path | None, letter: str, why: str) -> None:
     """Stop a letter until it is released."""
     from pipeline.stages import hold as stage
 
-    with _desk_of(config) as (desk, language):
+    with _desk_of(config) as (desk, settings):
         held = stage.because(_still_open(letter, desk), desk, why, caller())
-    tell(say.HELD(letter=held.id), language)
+    tell(say.HELD(letter=held.id), settings)
 
 
 @click.command(help=helps("release"))
@@ -87,9 +87,9 @@ def release(config: Path | None, letter: str) -> None:
     """Let a held letter go on from where it stood."""
     from pipeline.stages import hold as stage
 
-    with _desk_of(config) as (desk, language):
+    with _desk_of(config) as (desk, settings):
         freed = stage.end(desk.register.letter(letter), desk, caller())
-    tell(say.RELEASED(letter=freed.id, state=STATES[freed.state]().words(language)), language)
+    tell(say.RELEASED(letter=freed.id, state=STATES[freed.state]().words(settings.language)), settings)
 
 
 @click.command(help=helps("cancel"))
@@ -101,9 +101,9 @@ def cancel(config: Path | None, letter: str, why: str) -> None:
     """Cancel a letter that is not sent yet."""
     from pipeline.stages import cancel as stage
 
-    with _desk_of(config) as (desk, language):
+    with _desk_of(config) as (desk, settings):
         cancelled = stage.because(_still_open(letter, desk), desk, why, caller())
-    tell(say.CANCELLED(letter=cancelled.id), language)
+    tell(say.CANCELLED(letter=cancelled.id), settings)
 
 
 @click.command(help=helps("resolve"))
@@ -111,18 +111,18 @@ def cancel(config: Path | None, letter: str, why: str) -> None:
 @letter_argument
 @click.argument("outcome", type=click.Choice(["done", "not-done"]))
 @why_option
-@click.option("--delivery", "number", type=int)
-@click.option("--file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--delivery", "number", type=int, help=option_help("--delivery"))
+@click.option("--file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help=option_help("--file"))
 @leaves_well
 def resolve(config: Path | None, letter: str, outcome: str, *, why: str, **which: Any) -> None:  # noqa: ANN401 -- click's options, typed by click
     """Record what a person found out about an uncertain delivery or signature."""
-    with _desk_of(config) as (desk, language):
+    with _desk_of(config) as (desk, settings):
         found = desk.register.letter(letter)
         if found.state is State.SIGNATURE_UNCERTAIN:
             _resolve_signature(found, which["file"], desk, why, done=outcome == "done")
         else:
             _resolve_delivery(found, which["number"], desk, why, done=outcome == "done")
-    tell(say.RESOLVED(letter=found.id), language)
+    tell(say.RESOLVED(letter=found.id), settings)
 
 
 def _resolve_signature(letter: Letter, file: Path | None, desk: Desk, why: str, *, done: bool) -> None:

@@ -3,31 +3,69 @@
 import functools
 import getpass
 import json
+import re
+import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ParamSpec
+from typing import Final, ParamSpec
 
 import click
 
+from pipeline.cli.words import help_language, option_help, terminal_language
 from pipeline.config import DATABASE, Settings, config_folder, load_settings
-from pipeline.domain.errors import ConfigurationError, DraftRefusedError, SuratError, UnavailableError
+from pipeline.domain.errors import ConfigurationError, DraftRefusedError, SuratError, UnavailableError, UnknownLetterError
 from pipeline.domain.handover import Hand
-from pipeline.domain.notes import Language, Message
+from pipeline.domain.notes import Message
 from pipeline.domain.notes import commands as say
+from pipeline.domain.numbering import INVITATIONS, LETTERS
+from pipeline.domain.office import NumberScope
 from pipeline.exits import Exit, exit_for
 from pipeline.ports import Register
 
 P = ParamSpec("P")
+_COMMAND: Final = re.compile(
+    r"\bsurat (?:run|check-config|status|show|decide|retry|hold|release|cancel|resolve|number (?:reserve|resume)|register export|verify|audit|backup|doctor)\b"
+    r"(?: (?:--(?!config)[a-z-]+|[A-Z]\b|\d{4}-\d{6}))*"
+)
+"""A command in a sentence, with its arguments; those that take no `--config` are left out."""
 
-config_option = click.option("--config", "config", type=click.Path(path_type=Path), metavar="DIR", help="DIR/pipeline.yaml; $SURAT_CONFIG; /etc/surat")
-json_option = click.option("--json", "as_json", is_flag=True, help="JSON")
+config_option = click.option("--config", "config", type=click.Path(path_type=Path), metavar="DIR", help=option_help("--config"))
+json_option = click.option("--json", "as_json", is_flag=True, help=option_help("--json"))
 
 
 def settings_at(config: Path | None, *, needs_keys: bool = True) -> Settings:
-    """The office's settings, from `--config` or the environment; what is only looked at needs no keys, so a restored office can be looked at."""
-    return load_settings(config_folder(config), check_files=needs_keys)
+    """The office's settings, from `--config` or the environment; what is only looked at needs no keys, so a restored office can be looked at.
+
+    What is wrong with them is told in the language of the person's terminal, which may be another than the office's.
+    """
+    return load_settings(config_folder(config), check_files=needs_keys, language=terminal_language())
+
+
+def pasteable(text: str, folder: Path) -> str:
+    """A text with each of our commands as it works when pasted: told which instance, where that is not the one found without.
+
+    Args:
+        text: what is said.
+        folder: the instance's configuration folder.
+    """
+    if folder.absolute() == config_folder(None).absolute():
+        return text
+    option = f" --config {shlex.quote(str(folder))}"
+    return _COMMAND.sub(lambda found: found[0] if text.startswith(" --config", found.end()) else found[0] + option, text)
+
+
+def _complain(config: Path | None, what: Message | str) -> None:
+    """Say what is wrong on standard error, in the office's language; where that cannot be known, in the terminal's."""
+    folder = config_folder(config)
+    if isinstance(what, Message):
+        try:
+            language = load_settings(folder, check_files=False).language
+        except (SuratError, OSError):
+            language = help_language()
+        what = what.words(language)
+    click.echo(pasteable(what, folder.absolute()), err=True)
 
 
 @contextmanager
@@ -46,9 +84,20 @@ def register_of(settings: Settings) -> Iterator[Register]:
         yield register
 
 
-def tell(message: Message, language: Language) -> None:
-    """Say one sentence on standard output."""
-    click.echo(message.words(language))
+def series_of(register: Register, year: int, settings: Settings) -> Sequence[str]:
+    """The series that the office counts in a year."""
+    match settings.office.numbering.scope:
+        case NumberScope.ALL:
+            return ("",)
+        case NumberScope.KIND:
+            return (LETTERS, INVITATIONS)
+        case NumberScope.CODE:
+            return sorted({line.number.scope for line in register.lines(year)})
+
+
+def tell(message: Message, settings: Settings) -> None:
+    """Say one sentence on standard output, with commands as they can be pasted."""
+    click.echo(pasteable(message.words(settings.language), settings.folder))
 
 
 def tell_facts(facts: object) -> None:
@@ -63,22 +112,26 @@ def caller() -> Hand:
 
 
 def leaves_well(command: Callable[P, None]) -> Callable[P, None]:
-    """Turn our errors into sentences on standard error and a sysexits code."""
+    """Turn our errors into sentences on standard error, as `tell` would say them, and a sysexits code."""
 
     @functools.wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        config = kwargs.get("config")
+        complain = functools.partial(_complain, config if isinstance(config, Path) else None)
         try:
             command(*args, **kwargs)
         except ConfigurationError as wrong:
-            for fault in wrong.faults or (str(wrong.message),):
-                click.echo(fault, err=True)
+            for fault in wrong.faults or (wrong.message,):
+                complain(fault)
             sys.exit(Exit.CONFIGURATION)
         except DraftRefusedError as refusal:
             for one in refusal.faults:
-                click.echo(str(one.message), err=True)
+                complain(one.message)
             sys.exit(Exit.DATA)
         except SuratError as error:
-            click.echo(str(error.message), err=True)
+            complain(error.message)
+            if isinstance(error, UnknownLetterError):
+                complain(say.LOOK_THEM_UP())
             sys.exit(exit_for(error))
         except PermissionError as denied:
             click.echo(f"{denied.strerror}: {denied.filename}", err=True)

@@ -8,7 +8,7 @@ import click
 
 from pipeline.adapters.durable import digest_of_file, write_new
 from pipeline.cli.common import config_option, leaves_well, settings_at, tell
-from pipeline.cli.words import helps
+from pipeline.cli.words import helps, option_help
 from pipeline.config import Identity, Settings
 from pipeline.domain.decision import DecisionFolder, Verdict
 from pipeline.domain.errors import DraftRefusedError, NotAllowedError
@@ -30,13 +30,13 @@ _FOLDERS = {
 @config_option
 @click.argument("letter", metavar="ID")
 @click.argument("verdict", metavar="KEPUTUSAN", type=click.Choice([one.value for one in Verdict]))
-@click.option("--as", "official", required=True, metavar="PEJABAT")
-@click.option("--note", default="")
-@click.option("--code", default="", metavar="KLASIFIKASI")
-@click.option("--recipient", default="", metavar="TUJUAN")
-@click.option("--receipt", default="", metavar="RESI")
-@click.option("--taken-by", default="", metavar="PENERIMA")
-@click.option("--passphrase-file", type=click.File("r"))
+@click.option("--as", "official", required=True, metavar="PEJABAT", help=option_help("--as"))
+@click.option("--note", default="", help=option_help("--note"))
+@click.option("--code", default="", metavar="KLASIFIKASI", help=option_help("--code"))
+@click.option("--recipient", default="", metavar="TUJUAN", help=option_help("--recipient"))
+@click.option("--receipt", default="", metavar="RESI", help=option_help("--receipt"))
+@click.option("--taken-by", default="", metavar="PENERIMA", help=option_help("--taken-by"))
+@click.option("--passphrase-file", type=click.File("r"), help=option_help("--passphrase-file"))
 @leaves_well
 def decide(config: Path | None, letter: str, verdict: str, passphrase_file: TextIO | None, **options: str) -> None:
     """Write one decision, with the digest of the PDF that lies in the folder."""
@@ -62,7 +62,7 @@ def decide(config: Path | None, letter: str, verdict: str, passphrase_file: Text
         text += f'passphrase: "{_secret(settings, passphrase_file)}"\r\n'  # literal to the end of its line but for the outer quotes
     target = pdf.with_name(f"{pdf.stem}.keputusan.yaml")
     write_new(target, text.encode(), mode=0o660, replace=True)
-    tell(say.DECIDED(file=target), settings.language)
+    tell(say.DECIDED(file=target), settings)
 
 
 def _official(settings: Settings, official_id: str) -> Official:

@@ -32,6 +32,7 @@ from pipeline.config import Settings
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import demo as say
 from pipeline.domain.notes.record import DELIVERIES
+from pipeline.domain.signing import common_name
 from pipeline.domain.states import DeliveryState
 from pipeline.exits import Exit
 
@@ -263,7 +264,7 @@ def _check_delivered(stage: Stage, letter: str, channels: Sequence[str]) -> None
     verdict = json.loads(stage.surat("verify", str(copies[0]), "--json"))
     _must_be("verify", [True, True, letter], [verdict["valid"], verdict["registered"], verdict["letter"]])
     signature = verdict["signatures"][0]
-    stage.tell(say.SIGNED(signer=signature["signer"], level=signature["level"]))
+    stage.tell(say.SIGNED(signer=common_name(signature["signer"]), level=signature["level"]))
     digests = {digest_of_file(copies[0])}
     digests |= {digest_of_file(one) for one in (stage.settings.state / "esurat").rglob(f"{letter}_*.pdf")}
     for mail in (stage.settings.state / "mail").glob(f"{letter}_*.eml"):

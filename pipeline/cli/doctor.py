@@ -20,7 +20,7 @@ from pipeline.adapters.health.samba import samba_shares
 from pipeline.adapters.intake.mode import Lease, Watch, lease_mode
 from pipeline.adapters.intake.watch import watch_mode
 from pipeline.cli.common import config_option, json_option, leaves_well, settings_at, tell_facts
-from pipeline.cli.words import help_language, helps
+from pipeline.cli.words import help_language, helps, option_help
 from pipeline.config import DATABASE, Identity, MailWay, Settings
 from pipeline.domain.errors import ConfigurationError, UnavailableError
 from pipeline.domain.health import Finding, Standing, worst
@@ -37,7 +37,7 @@ _EXITS: Final = {Standing.OK: Exit.OK, Standing.WARN: Exit.OK, Standing.AWAY: Ex
 @click.command(help=helps("doctor"))
 @config_option
 @json_option
-@click.option("--samba", is_flag=True)
+@click.option("--samba", is_flag=True, help=option_help("--samba"))
 @leaves_well
 def doctor(config: Path | None, *, as_json: bool, samba: bool) -> None:
     """Look at everything around the office; exit 78 for what is set up wrongly, 69 for what is away."""
@@ -74,7 +74,6 @@ def examine(settings: Settings) -> Iterator[Finding]:
     office, now = settings.office, datetime.now(settings.zone)
     roles = [place.path for place in role_folders(settings)]
     watched = [one for one in (*draft_folders(settings).values(), *roles) if one.is_dir()]
-    partners = [settings.root / one.folder for one in office.address_book.values() if one.folder]
     yield Finding(check="config", standing=Standing.OK, message=say.CONFIG_OK(folder=settings.folder))
     yield from chain(
         _shares(settings),
@@ -85,7 +84,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         record.record(settings.state / DATABASE, now),
         neighbours.keys(office.officials.values()),
         neighbours.trust_roots(settings.signing.trust_roots, now),
-        disks.writable(partners, "esurat"),
+        disks.writable(settings.partner_folders, "esurat"),
     )
     yield _mail(settings)
 

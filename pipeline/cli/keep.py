@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from pipeline import __version__, daemon
-from pipeline.cli.common import caller, config_option, json_option, leaves_well, settings_at, tell, tell_facts
-from pipeline.cli.words import helps
+from pipeline.cli.common import caller, config_option, json_option, leaves_well, pasteable, settings_at, tell, tell_facts
+from pipeline.cli.words import helps, option_help
 from pipeline.config import DATABASE, Settings, load_settings
+from pipeline.domain.dates import moment_in_words
 from pipeline.domain.errors import DraftRefusedError, LaterError, UnavailableError
 from pipeline.domain.findings import REPAIRABLE, Finding
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import commands as say_command
 from pipeline.domain.notes import keeping as say
+from pipeline.domain.notes import restoring as say_restoring
 from pipeline.domain.notes.keeping import ACCOUNTS
 from pipeline.domain.numbering import Restoration
 from pipeline.exits import Exit
@@ -37,8 +39,8 @@ _GLANCE_SECONDS: Final = 0.2
 @click.command(help=helps("audit"))
 @config_option
 @json_option
-@click.option("--repair", "mend", is_flag=True)
-@click.option("--deep", is_flag=True)
+@click.option("--repair", "mend", is_flag=True, help=option_help("--repair"))
+@click.option("--deep", is_flag=True, help=option_help("--deep"))
 @leaves_well
 def audit(config: Path | None, *, as_json: bool, mend: bool, deep: bool) -> None:
     """Check register, documents and shares; exit 65 if anything stays amiss."""
@@ -84,11 +86,11 @@ def backup(config: Path | None, out: Path, *, as_json: bool) -> None:
     if as_json:
         tell_facts({"file": str(out), "letters": made.letters, "documents": made.documents, "digest": made.digest, "missing": list(made.missing)})
     else:
-        tell(say.BACKUP_MADE(file=out, letters=made.letters, documents=made.documents, digest=made.digest), settings.language)
+        tell(say.BACKUP_MADE(file=out, letters=made.letters, documents=made.documents, digest=made.digest), settings)
         for one in left:
-            tell(say.BACKUP_LEAVES(file=one), settings.language)
+            tell(say.BACKUP_LEAVES(file=one), settings)
         for digest in made.missing:
-            tell(say.BACKUP_LACKS(digest=digest), settings.language)
+            tell(say.BACKUP_LACKS(digest=digest), settings)
     if made.missing:
         sys.exit(Exit.DATA)
 
@@ -123,11 +125,11 @@ def restore(archive: Path, folder: Path, *, as_json: bool) -> None:
         facts = _facts(result, result.findings, (), settings)
         tell_facts({"folder": str(folder), "made_at": made.manifest.made_at.isoformat(), **facts})
     else:
-        when = made.manifest.made_at.isoformat(timespec="seconds")
-        tell(say.RESTORED(folder=folder, letters=result.letters, made_at=when, digest=made.manifest.digest), settings.language)
+        when = moment_in_words(made.manifest.made_at.astimezone(settings.zone))
+        tell(say_restoring.RESTORED(folder=folder, letters=result.letters, made_at=when, digest=made.manifest.digest), settings)
         if settings.state != made.state:
-            tell(say.STATE_ELSEWHERE(named=settings.state, state=made.state), settings.language)
-        tell(say.RESTORE_NEXT(folder=folder), settings.language)
+            tell(say_restoring.STATE_ELSEWHERE(named=settings.state, state=made.state), settings)
+        tell(say_restoring.RESTORE_NEXT(folder=folder), settings)
         _tell(result, result.findings, (), settings)
     if result.findings:
         sys.exit(Exit.DATA)
@@ -155,8 +157,7 @@ def premises_of(settings: Settings, state: Path | None = None) -> Premises:
     database = private / DATABASE
     if not database.exists():
         raise UnavailableError(say_command.NO_INSTANCE(folder=private))
-    drops = [Path(one.folder) for one in settings.office.address_book.values() if one.folder]
-    written_to = tuple(one for one in (settings.inbox, private, settings.mail.folder, *drops) if one.is_dir())
+    written_to = tuple(one for one in (settings.inbox, private, settings.mail.folder, *settings.partner_folders) if one.is_dir())
     return Premises(database=database, documents=FileDocuments(private / DOCUMENTS), inbox=settings.inbox, written_to=written_to)
 
 
@@ -212,7 +213,7 @@ def _facts(result: Audit, left: Sequence[Finding], done: Sequence[Message], sett
                 "severity": one.severity.value,
                 "about": one.about,
                 "what": one.what.words(speak),
-                "advice": one.advice.words(speak),
+                "advice": pasteable(one.advice.words(speak), settings.folder),
             }
             for one in left
         ],
@@ -223,12 +224,12 @@ def _facts(result: Audit, left: Sequence[Finding], done: Sequence[Message], sett
 def _tell(result: Audit, left: Sequence[Finding], done: Sequence[Message], settings: Settings) -> None:
     speak = settings.language
     for one in done:
-        tell(one, speak)
+        tell(one, settings)
     for finding in left:
-        click.echo(f"{finding.what.words(speak)}\n  → {finding.advice.words(speak)}")
-    tell(say.AUDIT_FOUND(count=len(left)) if left else say.AUDIT_WHOLE(letters=result.letters, documents=result.documents), speak)
+        click.echo(pasteable(f"{finding.what.words(speak)}\n  → {finding.advice.words(speak)}", settings.folder))
+    tell(say.AUDIT_FOUND(count=len(left)) if left else say.AUDIT_WHOLE(letters=result.letters, documents=result.documents), settings)
     if result.files:
         counts = (f"{ACCOUNTS[account]().words(speak)} {count}" for account, count in sorted(result.files.items()))
-        tell(say.AUDIT_FILES(counts=", ".join(counts)), speak)
+        tell(say.AUDIT_FILES(counts=", ".join(counts)), settings)
     if result.digest:
-        tell(say.AUDIT_DIGEST(digest=result.digest), speak)
+        tell(say.AUDIT_DIGEST(digest=result.digest), settings)

@@ -7,17 +7,19 @@ from pathlib import Path
 import click
 
 from pipeline.cli import facts
-from pipeline.cli.common import config_option, json_option, leaves_well, register_of, settings_at, tell, tell_facts
-from pipeline.cli.words import helps
+from pipeline.cli.common import config_option, json_option, leaves_well, pasteable, register_of, series_of, settings_at, tell, tell_facts
+from pipeline.cli.words import helps, option_help
 from pipeline.config import Settings
+from pipeline.domain.handover import DAEMON
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import Language, Message
 from pipeline.domain.notes import commands as say
 from pipeline.domain.notes import store as say_store
 from pipeline.domain.notes.record import DELIVERIES, STATES, action_words
+from pipeline.domain.notes.shares import CHANNELS, SYSTEM
 from pipeline.domain.office import NumberScope
 from pipeline.domain.routing import waits_for
-from pipeline.domain.signing import Verification
+from pipeline.domain.signing import Verification, common_name
 from pipeline.domain.states import State
 from pipeline.exits import Exit
 from pipeline.ports import Register
@@ -26,7 +28,7 @@ from pipeline.ports import Register
 @click.command(help=helps("status"))
 @config_option
 @json_option
-@click.option("--all", "everything", is_flag=True)
+@click.option("--all", "everything", is_flag=True, help=option_help("--all"))
 @leaves_well
 def status(config: Path | None, *, as_json: bool, everything: bool) -> None:
     """List the letters on their way, oldest first."""
@@ -38,28 +40,31 @@ def status(config: Path | None, *, as_json: bool, everything: bool) -> None:
         tell_facts({"letters": [facts.letter_facts(one, settings.office) for one in letters], "counts": counts, "numbering_held": is_held})
         return
     if is_held:
-        tell(say_store.NUMBERING_HELD(), settings.language)
+        tell(say_store.NUMBERING_HELD(), settings)
     if not letters:
-        tell(say.NOTHING_WAITS(), settings.language)
+        tell(say.NOTHING_WAITS(), settings)
     else:
-        tell(say.STATUS_HEAD(), settings.language)
+        tell(say.STATUS_HEAD(), settings)
     now = datetime.now(settings.zone)
     for one in letters:
         late = f" · {say.LATE().words(settings.language)}" if one.due and one.due < now else ""
         number = one.number.text if one.number else "-"
         since = one.since.strftime("%d-%m-%Y %H:%M")
         state = STATES[one.state]().words(settings.language)
-        click.echo(f"{one.id}  {state:<17}  {number:<24}  {waits_for(one, settings.office):<15} {since}  {one.submission.subject}{late}")
+        click.echo(f"{one.id}  {state:<17}  {number:<24}  {_whom(one, settings):<15} {since}  {one.submission.subject}{late}")
     totals = (f"{STATES[State(state)]().words(settings.language)} {count}" for state, count in counts.items())
-    tell(say.COUNTS(counts=", ".join(totals) or "0"), settings.language)
+    tell(say.COUNTS(counts=", ".join(totals) or "0"), settings)
 
 
 def _is_numbering_held(register: Register, settings: Settings) -> bool:
-    """Whether a restore holds the numbers of this year; where there are several series, whether it may hold any."""
+    """Whether a restore holds any series of this year that the office counts."""
     restoration = register.restoration()
     if restoration is None or restoration.is_over:
         return False
-    return settings.office.numbering.scope is not NumberScope.ALL or register.is_held(datetime.now(settings.zone).year, "")
+    if settings.office.numbering.scope is NumberScope.CODE:  # a code that was not used yet is held too
+        return True
+    year = datetime.now(settings.zone).year
+    return any(register.is_held(year, scope) for scope in series_of(register, year, settings))
 
 
 @click.command(help=helps("show"))
@@ -77,16 +82,16 @@ def show(config: Path | None, letter: str, *, as_json: bool) -> None:
         tell_facts(facts.show_facts(found, settings.office, events, deliveries))
         return
     number = found.number.text if found.number else "-"
-    tell(say.HEADER_STATE(letter=found.id, number=number, state=STATES[found.state]().words(settings.language), revision=found.revision), settings.language)
-    waiting = waits_for(found, settings.office) or "-"
-    tell(say.HEADER_SUBJECT(subject=found.submission.subject, unit=found.unit, waiting=waiting), settings.language)
-    tell(say.EVENTS(), settings.language)
+    tell(say.HEADER_STATE(letter=found.id, number=number, state=STATES[found.state]().words(settings.language), revision=found.revision), settings)
+    waiting = _whom(found, settings) or "-"
+    tell(say.HEADER_SUBJECT(subject=found.submission.subject, unit=found.unit, waiting=waiting), settings)
+    tell(say.EVENTS(), settings)
     for event in events:
-        click.echo(_event_line(event, settings.language))
+        click.echo(pasteable(_event_line(event, settings.language), settings.folder))
     if deliveries:
-        tell(say.DELIVERIES(), settings.language)
+        tell(say.DELIVERIES(), settings)
     for delivery in deliveries:
-        click.echo(_delivery_line(delivery, settings.language))
+        click.echo(pasteable(_delivery_line(delivery, settings.language), settings.folder))
 
 
 def _event_line(event: Event, language: Language) -> str:
@@ -96,7 +101,14 @@ def _event_line(event: Event, language: Language) -> str:
 
 
 def _delivery_line(one: Delivery, language: Language) -> str:
-    return f"  {one.id} · {one.recipient.name} · {one.channel} · {DELIVERIES[one.state]().words(language)} · {one.proof or one.note}"
+    parts = (str(one.id), one.recipient.name, CHANNELS[one.channel]().words(language), DELIVERIES[one.state]().words(language), one.proof or one.note)
+    return "  " + " · ".join(part for part in parts if part)
+
+
+def _whom(letter: Letter, settings: Settings) -> str:
+    """Whom a letter waits for, by his id; the system by a word of the reader's."""
+    found = waits_for(letter, settings.office)
+    return SYSTEM().words(settings.language) if found == DAEMON.actor else found
 
 
 @click.command(help=helps("verify"))
@@ -128,20 +140,20 @@ def _find(settings: Settings, digest: str) -> Letter | None:
 
 def _tell_verification(verification: Verification, letter: Letter | None, settings: Settings) -> None:
     speak = settings.language
-    tell(_headline(verification), speak)
+    tell(_headline(verification), settings)
     for one in verification.signatures:
         line = say.SIGNATURE_LINE(
-            signer=one.signer,
+            signer=common_name(one.signer),
             level=one.level,
             intact=_yes(one.intact).words(speak),
             trusted=_yes(one.trusted).words(speak),
             whole=_yes(one.covers_whole_document).words(speak),
         )
-        tell(line, speak)
+        tell(line, settings)
     if letter is None:
-        tell(say.NOT_REGISTERED(), speak)
+        tell(say.NOT_REGISTERED(), settings)
     else:
-        tell(say.REGISTERED(letter=letter.id, number=letter.number.text if letter.number else "-", state=STATES[letter.state]().words(speak)), speak)
+        tell(say.REGISTERED(letter=letter.id, number=letter.number.text if letter.number else "-", state=STATES[letter.state]().words(speak)), settings)
 
 
 def _headline(verification: Verification) -> Message:

@@ -11,7 +11,7 @@ import click
 
 from pipeline.cli.common import caller, config_option, leaves_well, register_of, settings_at, tell
 from pipeline.cli.resume import resume
-from pipeline.cli.words import helps
+from pipeline.cli.words import helps, option_help
 from pipeline.config import Settings
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import Language
@@ -30,10 +30,10 @@ def number() -> None:
 
 @number.command("reserve", help=helps("number reserve"))
 @config_option
-@click.option("--unit", required=True)
-@click.option("--code", required=True)
-@click.option("--count", default=1, type=click.IntRange(1, 500))
-@click.option("--subject", default="")
+@click.option("--unit", required=True, help=option_help("--unit"))
+@click.option("--code", required=True, help=option_help("--code"))
+@click.option("--count", default=1, type=click.IntRange(1, 500), help=option_help("--count"))
+@click.option("--subject", default="", help=option_help("--subject"))
 @leaves_well
 def reserve(config: Path | None, unit: str, code: str, count: int, subject: str) -> None:
     """Keep the next numbers for a unit."""
@@ -49,7 +49,7 @@ def reserve(config: Path | None, unit: str, code: str, count: int, subject: str)
     with register_of(settings) as register:
         wish = Reservation(claim=claim, subject=subject, account=hand.account, at=now, evidence="")
         numbers = [register.reserve(replace(wish, evidence=f"{hand.actor} {now.isoformat()} {place}")) for place in range(count)]
-    tell(say.RESERVED(unit=unit, numbers=", ".join(one.text for one in numbers)), settings.language)
+    tell(say.RESERVED(unit=unit, numbers=", ".join(one.text for one in numbers)), settings)
 
 
 number.add_command(resume)
@@ -62,8 +62,8 @@ def register() -> None:
 
 @register.command("export", help=helps("register export"))
 @config_option
-@click.option("--year", type=int, required=True)
-@click.option("--format", "form", type=click.Choice(["csv", "xlsx", "pdf"]), default="csv")
+@click.option("--year", type=int, required=True, help=option_help("--year"))
+@click.option("--format", "form", type=click.Choice(["csv", "xlsx", "pdf"]), default="csv", help=option_help("--format"))
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
 @leaves_well
 def export(config: Path | None, year: int, form: str, out: Path) -> None:
@@ -74,7 +74,7 @@ def export(config: Path | None, year: int, form: str, out: Path) -> None:
         raise DraftRefusedError(say.FORMAT_NOT_HERE(format=form if form != "csv" else asked))
     with register_of(settings) as opened, out.open("w", encoding="utf-8-sig", newline="") as sink:
         count = _write(opened, sink, year, settings)
-    tell(say.EXPORTED(count=count, file=out), settings.language)
+    tell(say.EXPORTED(count=count, file=out), settings)
 
 
 def _write(opened: Register, sink: TextIO, year: int, settings: Settings) -> int:

@@ -1,5 +1,6 @@
 """`surat init` and `surat check-config`: making an office, and checking what was configured."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import click
 
 from pipeline.adapters.instance import copy_templates, make_folders, make_state
 from pipeline.cli.common import config_option, leaves_well, settings_at, tell
-from pipeline.cli.words import helps
+from pipeline.cli.words import helps, option_help, terminal_language
 from pipeline.config import Settings, load_settings
 from pipeline.domain.notes import commands as say
 from pipeline.domain.office import Role
@@ -15,14 +16,14 @@ from pipeline.domain.office import Role
 
 @click.command(help=helps("init"))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--demo", is_flag=True)
+@click.option("--demo", is_flag=True, help=option_help("--demo"))
 @leaves_well
 def init(folder: Path, *, demo: bool) -> None:
     """Make an instance; what is there already stays as it is."""
     settings = make_office(folder, demo=demo)
-    tell(say.MADE(folder=folder), settings.language)
+    tell(say.MADE(folder=folder), settings)
     if demo:
-        tell(say.DEMO_MADE(inbox=settings.inbox, passphrases=settings.state / "demo" / "passphrases.yaml"), settings.language)
+        tell(say.DEMO_MADE(inbox=settings.inbox, passphrases=settings.state / "demo" / "passphrases.yaml"), settings)
 
 
 def make_office(folder: Path, *, demo: bool) -> Settings:
@@ -32,7 +33,7 @@ def make_office(folder: Path, *, demo: bool) -> Settings:
     settings = load_settings(folder / "config", check_files=False)
     office = settings.office
     make_folders(settings.inbox, units=office.units, verifiers=settings.verifier_folders, signatories=settings.signatory_folders)
-    make_state(settings.state, drops=[Path(one.folder) for one in office.address_book.values() if one.folder])
+    make_state(settings.state, drops=settings.partner_folders)
     if demo:
         from pipeline.adapters.tte.demo import make_demo_keys
 
@@ -52,6 +53,7 @@ def check_config(config: Path | None) -> None:
     from pipeline.domain.public import verification_link
 
     settings = settings_at(config)
+    language = terminal_language() or settings.language
     office = settings.office
-    mail_template(settings.mail.template, office.name, partial(verification_link, office))
-    tell(say.CONFIG_OK(units=len(office.units), officials=len(office.officials), codes=len(office.codes)), settings.language)
+    mail_template(settings.mail.template, office.name, partial(verification_link, office), language)
+    tell(say.CONFIG_OK(units=len(office.units), officials=len(office.officials), codes=len(office.codes)), replace(settings, language=language))

@@ -8,14 +8,17 @@ from typing import Any
 
 import click
 
-from pipeline.cli.common import caller, config_option, leaves_well, register_of, settings_at, tell
-from pipeline.cli.words import helps
+from pipeline.cli.common import caller, config_option, leaves_well, register_of, series_of, settings_at, tell
+from pipeline.cli.words import helps, option_help
 from pipeline.config import Settings
+from pipeline.domain.dates import moment_in_words
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.letter import Event
-from pipeline.domain.notes import keeping as say
+from pipeline.domain.notes import Message
+from pipeline.domain.notes import restoring as say
 from pipeline.domain.notes import store as say_store
-from pipeline.domain.numbering import INVITATIONS, LETTERS, Restoration, Resumption
+from pipeline.domain.notes.record import STATES
+from pipeline.domain.numbering import Restoration, Resumption
 from pipeline.domain.office import NumberScope
 from pipeline.ports import Register
 from pipeline.restored import Trace, traces
@@ -38,11 +41,11 @@ class _Word:
 
 @click.command(help=helps("number resume"))
 @config_option
-@click.option("--last", type=click.IntRange(0))
-@click.option("--year", type=int)
-@click.option("--scope")
-@click.option("--others", is_flag=True)
-@click.option("--sure", is_flag=True)
+@click.option("--last", type=click.IntRange(0), help=option_help("--last"))
+@click.option("--year", type=int, help=option_help("--year"))
+@click.option("--scope", help=option_help("--scope"))
+@click.option("--others", is_flag=True, help=option_help("--others"))
+@click.option("--sure", is_flag=True, help=option_help("--sure"))
 @leaves_well
 def resume(config: Path | None, *, last: int | None, others: bool, **series: Any) -> None:  # noqa: ANN401 -- click's options, typed by click
     """End the hold a restore put on numbering, series by series; without `--last`, only look."""
@@ -56,7 +59,7 @@ def resume(config: Path | None, *, last: int | None, others: bool, **series: Any
         if others:
             hand = caller()
             register.resume_others(Event(action="numbering_resumed", at=datetime.now(settings.zone), actor=hand.actor, account=hand.account))
-            tell(say.OTHERS_RESUMED(), settings.language)
+            tell(say.OTHERS_RESUMED(), settings)
         if last is None and not others:
             _suggest(register, restoration, settings)
 
@@ -64,7 +67,7 @@ def resume(config: Path | None, *, last: int | None, others: bool, **series: Any
 def _resume(register: Register, restoration: Restoration, word: _Word, settings: Settings) -> None:
     rule, hand = settings.office.numbering, caller()
     if word.scope is None and rule.scope is not NumberScope.ALL:
-        raise DraftRefusedError(say.SCOPE_NEEDED(scopes=", ".join(_scopes(register, restoration.at.year, settings))))
+        raise DraftRefusedError(say.SCOPE_NEEDED(scopes=", ".join(series_of(register, restoration.at.year, settings))))
     year = word.year or restoration.at.year
     known = register.last_number(year, word.scope or "")
     if word.last - known > _LARGE_GAP and not word.sure:
@@ -80,30 +83,35 @@ def _resume(register: Register, restoration: Restoration, word: _Word, settings:
             at=datetime.now(settings.zone),
             actor=hand.actor,
             account=hand.account,
-            reason=say.VOID_REASON(made_at=f"{restoration.made_at:%d-%m-%Y %H:%M}").words(settings.language),
+            reason=say.VOID_REASON(made_at=moment_in_words(restoration.made_at.astimezone(settings.zone))).words(settings.language),
             newest_id=max(ids, default=0),
         )
     )
-    tell(say.RESUMED(year=year, scope=word.scope or "-", last=word.last, count=len(gap)), settings.language)
+    tell(say.RESUMED(year=year, scope=word.scope or "-", last=word.last, count=len(gap)), settings)
 
 
 def _suggest(register: Register, restoration: Restoration, settings: Settings) -> None:
     from pipeline.wiring import open_press
 
-    speak, rule = settings.language, settings.office.numbering
     with open_press(settings) as press:
-        found = list(traces(_folders(settings), register, rule, press))
-    tell(say.HELD_SINCE(at=f"{restoration.at:%d-%m-%Y %H:%M}", made_at=f"{restoration.made_at:%d-%m-%Y %H:%M}"), speak)
+        found = list(traces(_folders(settings), register, settings.office.numbering, press))
+    tell(say.HELD_SINCE(at=moment_in_words(restoration.at), made_at=moment_in_words(restoration.made_at.astimezone(settings.zone))), settings)
     for one in found:
-        tell(say.TRACE(letter=one.letter, number=one.number or "-", state=one.state or "-", path=one.path), speak)
-    for year in range(restoration.made_at.astimezone(settings.zone).year, restoration.at.year + 1):
-        for scope in _scopes(register, year, settings):
-            if register.is_held(year, scope):
-                known = register.last_number(year, scope)
-                told = say.SERIES_SUGGESTED if _highest(found, year, settings) > known else say.SERIES_HELD
-                values = {"highest": _highest(found, year, settings)} if told is say.SERIES_SUGGESTED else {}
-                tell(told(year=year, scope=scope or "-", known=known, **values), speak)
-    tell(say.ASK_THE_BOOK(), speak)
+        state = STATES[one.state]().words(settings.language) if one.state else "-"
+        tell(say.TRACE(letter=one.letter, number=one.number or "-", state=state, path=one.path), settings)
+    years = range(restoration.made_at.astimezone(settings.zone).year, restoration.at.year + 1)
+    held = [(year, scope) for year in years for scope in series_of(register, year, settings) if register.is_held(year, scope)]
+    for year, scope in held:
+        tell(_series(register, found, year, scope, settings), settings)
+    tell(say.ASK_THE_BOOK() if held else say.ONLY_OLDER_HELD(year=years[0]), settings)
+
+
+def _series(register: Register, found: Sequence[Trace], year: int, scope: str, settings: Settings) -> Message:
+    """What is known of one series that is held."""
+    known, highest = register.last_number(year, scope), _highest(found, year, settings)
+    if highest > known:
+        return say.SERIES_SUGGESTED(year=year, scope=scope or "-", known=known, highest=highest)
+    return say.SERIES_HELD(year=year, scope=scope or "-", known=known)
 
 
 def _highest(found: Sequence[Trace], year: int, settings: Settings) -> int:
@@ -112,16 +120,5 @@ def _highest(found: Sequence[Trace], year: int, settings: Settings) -> int:
     return max((one for one in mine if one is not None), default=0)
 
 
-def _scopes(register: Register, year: int, settings: Settings) -> Sequence[str]:
-    match settings.office.numbering.scope:
-        case NumberScope.ALL:
-            return ("",)
-        case NumberScope.KIND:
-            return (LETTERS, INVITATIONS)
-        case NumberScope.CODE:
-            return sorted({line.number.scope for line in register.lines(year)})
-
-
 def _folders(settings: Settings) -> list[Path]:
-    drops = [Path(one.folder) for one in settings.office.address_book.values() if one.folder]
-    return [one for one in (settings.inbox, *drops) if one.is_dir()]
+    return [one for one in (settings.inbox, *settings.partner_folders) if one.is_dir()]

@@ -11,24 +11,24 @@ import structlog
 from pipeline import daemon
 from pipeline.adapters.health.rights import groups_not_taken, share_faults
 from pipeline.cli.common import config_option, leaves_well, settings_at
-from pipeline.cli.words import helps
+from pipeline.cli.words import helps, option_help
 from pipeline.config import Identity, Settings
 from pipeline.domain.errors import ConfigurationError
 from pipeline.domain.notes import commands as say
 from pipeline.domain.notes import daemon as say_daemon
 from pipeline.domain.notes import doctor as say_doctor
 from pipeline.logs import set_up_logs
+from pipeline.ports import Desk
 
 
 @click.command(help=helps("run"))
 @config_option
-@click.option("--once", is_flag=True)
+@click.option("--once", is_flag=True, help=option_help("--once"))
 @leaves_well
 def run(config: Path | None, *, once: bool) -> None:
     """Serve an instance until SIGTERM, or until there is nothing left to do."""
     settings = settings_at(config)
     refuse_unsafe(settings)
-    from pipeline.restored import hold_what_may_be_sent
     from pipeline.wiring import open_desk, prepare
 
     set_up_logs()
@@ -38,12 +38,21 @@ def run(config: Path | None, *, once: bool) -> None:
         refuse_wrong_shares(settings)
         if not once:
             shift = open_shift(settings)
-            hold_what_may_be_sent(shift.desk)
+            after_a_restore(shift.desk, settings)
             daemon.serve(shift, partial(reopen, settings))
             return
         with open_desk(settings) as (desk, each):
-            hold_what_may_be_sent(desk)
+            after_a_restore(desk, settings)
             daemon.serve_once(desk, each)
+
+
+def after_a_restore(desk: Desk, settings: Settings) -> None:
+    """Leave to a person, or to the applicant, what the register cannot know because it was put back from a backup."""
+    from pipeline.restored import hold_what_may_be_sent, take_back_promises
+
+    hold_what_may_be_sent(desk)
+    if taken_back := take_back_promises(desk, settings.inbox):
+        structlog.get_logger().warning("receipts_taken_back", count=taken_back)
 
 
 def open_shift(settings: Settings) -> daemon.Shift:

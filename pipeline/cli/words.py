@@ -6,6 +6,7 @@ from pipeline.config import terminal_speaks
 from pipeline.domain.notes import Language, Message
 from pipeline.domain.notes import commands as say
 from pipeline.domain.notes import doctor as say_doctor
+from pipeline.domain.notes.options import OPTIONS
 
 HELP: Final[dict[str, Message]] = {
     "surat": say.SURAT(),
@@ -35,11 +36,21 @@ HELP: Final[dict[str, Message]] = {
 """One sentence a command."""
 
 
+def terminal_language() -> Language | None:
+    """The language the person's terminal is set to; None where it is neither of ours, such as `C`."""
+    return next((one for one in Language if terminal_speaks(one.value)), None)
+
+
 def help_language() -> Language:
     """Indonesian where the terminal is set to it, else English."""
-    return Language.INDONESIAN if terminal_speaks("id") else Language.ENGLISH
+    return terminal_language() or Language.ENGLISH
 
 
 def helps(command: str) -> str:
     """The help of a command."""
     return HELP[command].words(help_language())
+
+
+def option_help(option: str) -> str:
+    """The help of an option."""
+    return OPTIONS[option]().words(help_language())

@@ -77,12 +77,13 @@ def notify_socket() -> str:
     return os.environ.get("NOTIFY_SOCKET", "")
 
 
-def load_settings(folder: Path, *, check_files: bool = True) -> Settings:
+def load_settings(folder: Path, *, check_files: bool = True, language: Language | None = None) -> Settings:
     """Read the whole configuration.
 
     Args:
         folder: the configuration folder.
         check_files: whether keys, trust roots and the mail password must be there. `init` reads the settings before it has made the demonstration's keys.
+        language: in which faults are told; by default the office's, as far as it can be read.
 
     Raises:
         ConfigurationError: something is wrong; its `faults` are all of it.
@@ -95,7 +96,7 @@ def load_settings(folder: Path, *, check_files: bool = True) -> Settings:
         files = OfficeFiles(main=main, tte=tte, units=units, officials=officials, recipients=recipients, codes=codes)
         settings = _read(files, folder)
     if look.count:
-        raise ConfigurationError(say.WRONG(folder=folder, count=look.count), look.lines(settings.language))
+        raise ConfigurationError(say.WRONG(folder=folder, count=look.count), look.lines(language or settings.language))
     return settings
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from pipeline.config.people import People, read_people
@@ -100,6 +101,15 @@ def _units(units: Section, people: People, head: str) -> Iterator[tuple[str, Uni
             )
 
 
+def _movable(folder: Path, root: Path) -> str:
+    """A partner's folder as letters keep it: relative to the office's own root if it lies below, so that an office that moved finds it where it is now.
+
+    >>> _movable(Path("/srv/surat/state/esurat/x"), Path("/srv/surat")), _movable(Path("/mnt/mitra"), Path("/srv/surat"))
+    ('state/esurat/x', '/mnt/mitra')
+    """
+    return str(folder.relative_to(root) if folder.is_relative_to(root) else folder)
+
+
 def _address_book(recipients: Section) -> Iterator[tuple[str, Recipient]]:
     for key, here in recipients.children():
         with here:
@@ -109,7 +119,7 @@ def _address_book(recipients: Section) -> Iterator[tuple[str, Recipient]]:
                 if channel is needed and not there:
                     here.fault("saluran", say.CHANNEL_WITHOUT_ADDRESS(channel=channel.value, key=wanted))
             name, address = here.required("nama"), here.text("alamat")
-        yield key.text, Recipient(name=name, channel=channel, email=mailbox, address=address, folder=str(folder or ""))
+        yield key.text, Recipient(name=name, channel=channel, email=mailbox, address=address, folder=_movable(folder, here.look.root) if folder else "")
 
 
 def _codes(codes: Section) -> Iterator[tuple[str, str]]:

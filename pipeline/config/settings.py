@@ -154,6 +154,11 @@ class Settings:
     """whether the demonstration's throw-away keys are there"""
 
     @property
+    def partner_folders(self) -> tuple[Path, ...]:
+        """The partners' e-surat folders, as the address book names them."""
+        return tuple(self.root / one.folder for one in self.office.address_book.values() if one.folder)
+
+    @property
     def verifier_folders(self) -> tuple[str, ...]:
         """The officials who need a folder in 3-verifikasi: verifiers, and those who act for one."""
         return self._seats(Role.VERIFIER)

@@ -47,6 +47,8 @@ class Kind(StrEnum):
     """a copy for reading has other bytes"""
     SHARE_UNKNOWN = "share_unknown"
     """a form or PDF where only ours lie, which the register does not know"""
+    RECEIPT_UNKNOWN = "receipt_unknown"
+    """a receipt says that a letter is safe which the register does not know, as after a restore"""
     LEFTOVER = "leftover"
     """half-written files of an interrupted piece of work"""
 
@@ -60,7 +62,7 @@ class Severity(StrEnum):
     """only the shares or left-overs; nothing is lost"""
 
 
-REPAIRABLE: Final = frozenset({Kind.SHARE_MISSING, Kind.SHARE_ALTERED, Kind.LEFTOVER})
+REPAIRABLE: Final = frozenset({Kind.SHARE_MISSING, Kind.SHARE_ALTERED, Kind.RECEIPT_UNKNOWN, Kind.LEFTOVER})
 """What `audit --repair` mends; it never touches the register, a document or a user's file."""
 _LIGHT: Final = REPAIRABLE | {Kind.SHARE_UNKNOWN, Kind.DOCUMENT_UNKNOWN}
 _ADVICE: Final[Mapping[Kind, Text]] = MappingProxyType(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from pipeline.domain.dates import in_words
 from pipeline.domain.decision import DecisionFolder
 from pipeline.domain.errors import Fault
 from pipeline.domain.notes import Language
@@ -80,7 +81,7 @@ def returned_sidecar(submission: Submission, letter: str, language: Language = L
     ]
     optional = {
         "klasifikasi": one.code,
-        "tanggal": one.letter_date.isoformat() if one.letter_date else None,
+        "tanggal": in_words(one.letter_date) if one.letter_date else None,
         "lampiran": one.enclosure,
         "catatan": one.remark,
         "nomor": one.number,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from string import Formatter
 from typing import Final
 
+from pipeline.domain.dates import in_words
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import letters as say
 from pipeline.domain.office import NumberRule, NumberScope, Office, Security
@@ -213,11 +214,11 @@ def needs_registrar(wish: NumberWish, office: Office, today: date, newest: date 
     if wish.number is not None and not wish.is_reserved:
         reasons.append(say.NUMBER_NOT_RESERVED(number=wish.number))
     if wish.day > today:
-        reasons.append(say.DATE_AHEAD(date=wish.day.isoformat()))
+        reasons.append(say.DATE_AHEAD(date=in_words(wish.day)))
     elif wish.day.year < today.year and not wish.is_reserved:
-        reasons.append(say.DATE_OF_ANOTHER_YEAR(date=wish.day.isoformat()))
+        reasons.append(say.DATE_OF_ANOTHER_YEAR(date=in_words(wish.day)))
     elif newest is not None and wish.day < newest and wish.number is None:
-        reasons.append(say.DATE_BEFORE_NEWEST(date=wish.day.isoformat(), newest=newest.isoformat()))
+        reasons.append(say.DATE_BEFORE_NEWEST(date=in_words(wish.day), newest=in_words(newest)))
     if office.numbering.by_registrar:
         reasons.append(say.REGISTRAR_NUMBERS())
     return tuple(reasons)

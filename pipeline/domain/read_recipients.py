@@ -13,7 +13,7 @@ from pipeline.domain.channel import Channel, choose_channel
 from pipeline.domain.nodes import ListNode, MapNode, Node, TextNode
 from pipeline.domain.notes import drafts
 from pipeline.domain.office import Recipient
-from pipeline.domain.parsing import Fields, closed, plain_name, suggestion
+from pipeline.domain.parsing import Fields, closed, nearest_of, plain_name, suggestion
 
 KEYS: Final = ("nama", "email", "alamat", "saluran")
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -91,7 +91,8 @@ class RecipientReader:
         entry = Fields(node, self.fields.faults)
         before = len(entry.faults)
         entry.refuse_unknown(KEYS)
-        name = "" if entry.missing("nama") else entry.text("nama")
+        is_misspelt = any("nama" in nearest_of(plain_name(key.text), KEYS, n=1) for key in entry.unknown(KEYS))
+        name = "" if is_misspelt or entry.missing("nama") else entry.text("nama")
         if not name and len(entry.faults) == before:
             entry.tell(drafts.MISSING_KEY(key="nama"), entry.place("nama"))
         known = self._known(name)

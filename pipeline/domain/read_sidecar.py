@@ -230,11 +230,13 @@ class _Reader:
         return spots
 
     def _invitation(self) -> Invitation | None:
+        node = self.fields.value("undangan")
+        if self.has_pdf and node is not None and not (isinstance(node, TextNode) and not node.text):
+            self.fields.tell(drafts.INVITATION_WITH_PDF(), self.fields.place("undangan"))
+            return None
         form = self.fields.group("undangan", "{pembuka: …, hari_tanggal: …, waktu: …, tempat: …, acara: …, penutup: …}")
         if form is None:
             return None
-        if self.has_pdf:
-            self.fields.tell(drafts.INVITATION_WITH_PDF(), self.fields.place("undangan"))
         form.refuse_unknown(INVITATION_KEYS)
         line = partial(self._mandatory, fields=form)
         paragraph = partial(line, limit=MAX_TEXT, one_line=False)

@@ -1,11 +1,15 @@
 """What goes to a signature backend and what comes back (SOP 8)."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import final
+from typing import Final, final
 
 from pipeline.domain.errors import SuratError
 from pipeline.domain.page import Box, SignatureBlock
+
+_COMMON_NAME: Final = re.compile(r"(?:^|[,+])CN=((?:\\.|[^,+\\])*)", re.IGNORECASE)
+_ESCAPED: Final = re.compile(r"\\(.)")
 
 
 @final
@@ -98,3 +102,13 @@ class Verification:
 
     valid: bool
     signatures: tuple[SignatureFacts, ...]
+
+
+def common_name(subject: str) -> str:
+    r"""The name a certificate's holder is called by, out of its subject as RFC 4514 writes it; the whole subject where it has none.
+
+    >>> common_name(r"CN=Drs. Budi\, M.Si,OU=Dinas,C=ID"), common_name("O=Dinas")
+    ('Drs. Budi, M.Si', 'O=Dinas')
+    """
+    found = _COMMON_NAME.search(subject)
+    return _ESCAPED.sub(r"\1", found[1]) if found else subject

@@ -44,7 +44,7 @@ class Desk:
         """What the registry officer must look at before this letter gets its number."""
         today, wished = self.clock.today(), letter.submission.number
         claim = claim_for(letter, self.office, today)
-        held = (say_store.NUMBERING_HELD(),) if self.register.is_held(claim.year, claim.scope) else ()
+        held = (say_store.NUMBERS_WAIT_FOR_YOU(),) if self.register.is_held(claim.year, claim.scope) else ()
         return held + questions(
             letter,
             self.office,

@@ -188,6 +188,10 @@ class Register(Protocol):
         """The paths on the shares that may hold this letter's files, relative to the tree."""
         ...
 
+    def lingering(self, since: datetime) -> tuple[str, ...]:
+        """The ids of the letters cancelled by then of which something may still lie on the shares, oldest first."""
+        ...
+
     def mark_shown(self, letter: str, paths: Iterable[str], version: int | None = None) -> None:
         """Remember where a letter's files may lie; with `version`, that they now are those of that version."""
         ...

@@ -7,6 +7,7 @@ again where that is harmless, and is `uncertain` where the other side may alread
 from dataclasses import replace
 
 from pipeline.domain.channel import Channel, DeliveryReport, Outcome
+from pipeline.domain.dates import in_words
 from pipeline.domain.decision import Handover
 from pipeline.domain.errors import DraftRefusedError, HeldError
 from pipeline.domain.handover import DAEMON, Act, pass_on, record
@@ -69,7 +70,7 @@ def _try(letter: Letter, delivery: Delivery, desk: Desk) -> None:
     now = desk.clock.now()
     carrier = desk.carriers[delivery.channel]
     if delivery.state is DeliveryState.SENDING and not carrier.is_repeatable:
-        _record(letter, delivery, DeliveryReport(outcome=Outcome.UNCERTAIN, note=say.CUT_WHILE_SENDING()), desk)
+        _record(letter, delivery, DeliveryReport(outcome=Outcome.UNCERTAIN, note=say.CUT_WHILE_SENDING(letter=letter.id)), desk)
         return
     is_due = delivery.state in {DeliveryState.PLANNED, DeliveryState.SENDING} or (
         delivery.state is DeliveryState.DEFERRED and (delivery.next_at is None or not now < delivery.next_at <= now + LONGEST_PAUSE)
@@ -96,7 +97,7 @@ def _record(letter: Letter, delivery: Delivery, report: DeliveryReport, desk: De
         proof=report.proof,
         note=note,
     )
-    act = Act(action=f"delivery_{state}", hand=DAEMON, at=now, note=f"{delivery.recipient.name}: {note or report.proof}")
+    act = Act(action=f"delivery_{state}", hand=DAEMON, at=now, note=": ".join(part for part in (delivery.recipient.name, note or report.proof) if part))
     desk.register.report(after, record(letter, act))
 
 
@@ -110,7 +111,7 @@ def _hand_over(letter: Letter, desk: Desk, ruling: Ruling) -> None:
     chosen = [one for one in waiting if not wanted or one.recipient.name.casefold() == wanted.casefold()]
     if not chosen:
         raise DraftRefusedError(say_decision.RECIPIENT_NOT_OPEN(recipient=wanted, open=names or "-"))
-    day = handover.on.isoformat() if handover.on else ""
+    day = in_words(handover.on) if handover.on else ""
     proof = "; ".join(part for part in (handover.taken_by, handover.receipt, day, ruling.item.note) if part)
     act = Act(action="handed_over", hand=ruling.hand, at=desk.clock.now(), note=f"{chosen[0].recipient.name}: {proof}")
     desk.register.report(replace(chosen[0], state=DeliveryState.SENT, proof=proof), record(letter, act))

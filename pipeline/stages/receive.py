@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pipeline.domain.dates import in_words
 from pipeline.domain.errors import DraftRefusedError, Fault, IncompleteDraftError, NotALetterError, UnknownLetterError
 from pipeline.domain.handover import Act, Hand, pass_on, record
 from pipeline.domain.letter import Letter
@@ -161,7 +162,7 @@ def _revision_faults(wanted: _Wanted, draft: Draft) -> tuple[Message, ...]:
     if letter.number is not None and submission.number not in {None, letter.number.text}:
         faults.append(say.REVISION_KEEPS_NUMBER(number=letter.number.text))
     if letter.date is not None and submission.letter_date not in {None, letter.date}:
-        faults.append(say.REVISION_KEEPS_DATE(date=letter.date.isoformat()))
+        faults.append(say.REVISION_KEEPS_DATE(date=in_words(letter.date)))
     return tuple(faults)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from pipeline.domain.dates import in_words
 from pipeline.domain.errors import DraftRefusedError, UnknownLetterError
 from pipeline.domain.handover import Act, Hand, pass_on
 from pipeline.domain.letter import Letter
@@ -30,16 +31,16 @@ def reserve(draft: Draft, request: NumberRequest, desk: Desk) -> None:
     claim = NumberClaim(rule=desk.office.numbering, code=request.code, unit=draft.unit, day=day, security=request.security)
     newest = desk.register.newest_day(claim.year, claim.scope)
     if day > today or day.year < today.year or (newest is not None and day < newest):
-        raise DraftRefusedError(say.RESERVE_ONLY_TODAY(date=day.isoformat()))
+        raise DraftRefusedError(say.RESERVE_ONLY_TODAY(date=in_words(day)))
     if desk.register.is_held(claim.year, claim.scope):
-        raise DraftRefusedError(say_store.NUMBERING_HELD())
+        raise DraftRefusedError(say_store.NUMBERS_WAIT())
     claimed = desk.drafts.claim(draft)
     if claimed is None:
         return
     subject = request.security.value if request.security.is_confidential else request.subject
     evidence = f"{claimed.raw_sidecar} {draft.unit} {draft.stem} {draft.identity}"
     number = desk.register.reserve(Reservation(claim=claim, subject=subject, account=draft.account, at=desk.clock.now(), evidence=evidence))
-    answer = say.NUMBER_RESERVED(number=number.text, date=day.isoformat(), subject=request.subject.replace('"', "'"), code=request.code)
+    answer = say.NUMBER_RESERVED(number=number.text, date=in_words(day), subject=request.subject.replace('"', "'"), code=request.code)
     desk.drafts.answer(draft, _ANSWER, answer.words(desk.language))
     desk.drafts.release(draft)
 

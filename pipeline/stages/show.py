@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
+from pipeline.domain import told
 from pipeline.domain.dates import in_words, moment_in_words
 from pipeline.domain.decision import DecisionFolder
 from pipeline.domain.forms import decision_form, returned_sidecar, suggest_codes
-from pipeline.domain.letter import Delivery, Hold, Letter
+from pipeline.domain.letter import Delivery, Event, Hold, Letter
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say_page
 from pipeline.domain.notes import shares as say
 from pipeline.domain.office import Recipient
 from pipeline.domain.public import PUBLIC, public_page, verification_code
-from pipeline.domain.routing import waits_for
 from pipeline.domain.sheet import DispatchSheet
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Desk, Each, Mark, Shown
@@ -94,14 +94,14 @@ def what_is_seen(letter: Letter, desk: Desk) -> Iterable[Shown]:
             yield from _at_print(letter, desk)
         case State.SENT if not letter.submission.security.is_confidential:
             yield Shown(path=f"6-terkirim/{letter.since.year:04}/{letter.since.month:02}/{letter.name}.pdf", document=letter.document)
-        case State.RETURNED:
-            yield from _at_applicant(letter, desk)
+        case State.RETURNED | State.CANCELLED:
+            yield from (_at_applicant if letter.state is State.RETURNED else _at_an_end)(letter, desk)
         case State.HELD if letter.hold is not None:
             yield from _where_it_is_held(letter, letter.hold, desk)
         case _:
             pass
     if letter.state not in {State.SENT, State.CANCELLED}:
-        yield Shown(path=f"1-konsep/{letter.unit}/{letter.stem}.diterima.txt", content=_receipt(letter, desk))
+        yield Shown(path=f"1-konsep/{letter.unit}/{letter.stem}.diterima.txt", content=_note(told.receipt(letter, desk.office, desk.language), desk))
     yield from _to_anybody(letter, desk)
 
 
@@ -182,45 +182,31 @@ def _where_it_is_held(letter: Letter, hold: Hold, desk: Desk) -> Iterable[Shown]
     if post is None:
         return
     folder = DecisionFolder.SIGNATURE if hold.since is State.AWAITING_SIGNATURE else DecisionFolder.VERIFICATION
-    note = say.ON_HOLD(letter=letter.id, number=_number(letter), reason=hold.reason, since=moment_in_words(letter.since))
+    note = say.ON_HOLD(letter=letter.id, number=told.number_of(letter), reason=hold.reason, since=moment_in_words(letter.since))
     yield Shown(path=f"{folder}/{post.acting}/{letter.name}.catatan.txt", content=_note(note, desk))
 
 
 def _at_applicant(letter: Letter, desk: Desk) -> Iterable[Shown]:
     """A confidential letter shows nothing but that it is back: its reason is for its applicant's ears."""
-    folder = f"kembali/{letter.unit}/{letter.name}"
+    folder, event = f"kembali/{letter.unit}/{letter.name}", _last_event(letter, "returned", desk)
+    note = Shown(path=f"{folder}.catatan.txt", content=_note(told.returned(letter, event, desk.office, desk.language), desk))
     if letter.submission.security.is_confidential:
-        yield Shown(path=f"{folder}.catatan.txt", content=_note(say.RETURNED_CONFIDENTIAL(letter=letter.id, number=_number(letter), unit=letter.unit), desk))
+        yield note
         return
-    event = next((one for one in reversed(desk.register.events(letter.id)) if one.action == "returned"), None)
-    official = desk.office.officials.get(event.actor) if event else None
-    note = say.RETURNED(
-        letter=letter.id,
-        number=_number(letter),
-        subject=letter.submission.subject,
-        who=official.name if official else "surat",
-        when=moment_in_words(letter.since),
-        reason=letter.remark,
-        unit=letter.unit,
-    )
     yield Shown(path=f"{folder}.pdf", document=letter.source)
-    yield Shown(path=f"{folder}.catatan.txt", content=_note(note, desk))
+    yield note
     yield Shown(path=f"{folder}.yaml", content=returned_sidecar(letter.submission, letter.id, desk.language).encode())
 
 
-def _receipt(letter: Letter, desk: Desk) -> bytes:
-    whom = waits_for(letter, desk.office)
-    official = desk.office.officials.get(whom)
-    return _note(
-        say.RECEIPT(
-            letter=letter.id,
-            number=_number(letter),
-            place=_words(say.PLACES[letter.state](), desk),
-            whom=official.position if official else whom,
-            since=moment_in_words(letter.since),
-        ),
-        desk,
-    )
+def _at_an_end(letter: Letter, desk: Desk) -> Iterable[Shown]:
+    """For a while, a note for the applicant whose letter somebody else cancelled."""
+    note = told.cancelled(letter, _last_event(letter, "cancelled", desk), desk.office, desk.language)
+    if note is not None and desk.clock.now() - letter.since < told.TOLD_FOR:
+        yield Shown(path=f"kembali/{letter.unit}/{letter.name}.catatan.txt", content=_note(note, desk))
+
+
+def _last_event(letter: Letter, action: str, desk: Desk) -> Event | None:
+    return next((one for one in reversed(desk.register.events(letter.id)) if one.action == action), None)
 
 
 def _facts(letter: Letter, desk: Desk) -> list[tuple[str, str]]:
@@ -230,7 +216,7 @@ def _facts(letter: Letter, desk: Desk) -> list[tuple[str, str]]:
     signatory = desk.office.officials[letter.signatory.acting]
     labelled = [
         (say.SUBJECT, one.subject),
-        (say.NUMBER, _number(letter)),
+        (say.NUMBER, told.number_of(letter)),
         (say.DATE, in_words(day) if day else ""),
         (say.FROM_UNIT, desk.office.units[letter.unit].name),
         *((say.TO, _recipient(to)) for to in one.recipients),
@@ -247,10 +233,6 @@ def _facts(letter: Letter, desk: Desk) -> list[tuple[str, str]]:
 
 def _recipient(one: Recipient) -> str:
     return f"{one.name} ({one.channel})"
-
-
-def _number(letter: Letter) -> str:
-    return letter.number.text if letter.number else "-"
 
 
 def _words(message: Message, desk: Desk) -> str:

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import surat
+from pipeline.cli.serve import after_a_restore
 from pipeline.domain.channel import Channel, Outcome
 from pipeline.domain.numbering import NumberStatus
 from pipeline.domain.states import DeliveryState, State
@@ -327,7 +328,7 @@ def test_a_letter_waits_at_the_registrar_until_the_last_number_is_stated(restore
         assert any("number resume" in text for name, text in new.notes().items() if name.endswith("PERBAIKI.txt"))
         new.save("d", f"permintaan: nomor\nhal: Tugas\nklasifikasi: {CODE}\n", pdf=None)
         new.work()
-        assert "number resume" in (new.konsep / "d.PERBAIKI.txt").read_text("utf-8-sig")
+        assert "petugas arsip" in (new.konsep / "d.PERBAIKI.txt").read_text("utf-8-sig")
         assert run("number", "reserve", "--unit", "dafduk", "--code", CODE, config=config).exit_code == 75
         assert facts(run("status", "--json", config=config))["numbering_held"] is True
         assert "number resume" in run("status", config=config).output
@@ -359,7 +360,7 @@ def test_the_registrar_is_helped_by_what_the_shares_still_hold(kantor: Kantor, r
     assert told.exit_code == 0, told.output
     assert "-000002" in told.output, "known by what is written into the PDF"
     assert f"{CODE}/2" in told.output
-    assert "in_verification" in told.output, "a letter the register has not sent lies in the final folder"
+    assert "diverifikasi" in told.output, "a letter the register has not sent lies in the final folder"
     assert " 2." in told.output, "the highest number found"
 
 
@@ -409,3 +410,38 @@ def test_a_letter_signed_before_the_backup_waits_for_a_person_after_a_restore(tm
         new.work()
         assert new.letter(letter.id).state is State.HELD
     assert list((tmp_path / "baru/state/esurat/diskominfo").iterdir()) == []
+
+
+@pytest.mark.parametrize("way", ["the first start", "audit --repair"])
+def test_a_receipt_of_a_letter_the_backup_does_not_know_gives_way_to_a_note_that_asks_to_save_it_again(kantor: Kantor, tmp_path: Path, way: str) -> None:
+    back_up(kantor.settings.root, tmp_path / "cadangan")
+    letter = kantor.submit("sesudah", hal="Sesudah cadangan")
+    assert letter.number is not None
+    restore(tmp_path / "cadangan", tmp_path / "baru")
+    reopen(kantor, tmp_path / "baru")
+    shutil.copytree(kantor.inbox, tmp_path / "baru" / "inbox")
+    config = tmp_path / "baru" / "config"
+    with reopen_kantor(tmp_path / "baru") as new:
+        found = facts(run("audit", "--json", config=config), 65)["findings"]
+        assert isinstance(found, list)
+        assert [one["about"] for one in found if one["kind"] == "receipt_unknown"] == [str(new.konsep / "sesudah.diterima.txt")]
+        if way == "the first start":
+            after_a_restore(new.desk, new.settings)
+        else:
+            run("audit", "--repair", config=config)
+        assert "receipt_unknown" not in run("audit", "--json", config=config).output
+        assert not (new.konsep / "sesudah.diterima.txt").exists()
+        note = new.notes()["1-konsep/dafduk/sesudah.ALASAN.txt"]
+        assert "TIDAK tercatat" in note
+        assert letter.id in note
+        assert f"{letter.number.text}" in run("number", "resume", config=config).output, "the registrar still sees which number it had"
+        again = new.submit("sesudah", hal="Sesudah cadangan")
+        assert again.id != letter.id
+        assert "1-konsep/dafduk/sesudah.ALASAN.txt" not in new.notes()
+        assert again.id in new.notes()["1-konsep/dafduk/sesudah.diterima.txt"]
+
+
+def test_an_office_that_was_never_restored_keeps_every_receipt(kantor: Kantor) -> None:
+    (kantor.konsep / "lama.diterima.txt").write_text("Surat ini sudah diterima dan aman.\n\nID surat     : 2020-000777\n", "utf-8")
+    after_a_restore(kantor.desk, kantor.settings)
+    assert (kantor.konsep / "lama.diterima.txt").exists()

@@ -15,7 +15,7 @@ from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.notes import delivery as say
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Desk
-from tests.kantor import CODE, Kantor, open_kantor
+from tests.kantor import CODE, Kantor, open_kantor, reopen_kantor
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 
@@ -371,3 +371,14 @@ def test_where_the_registry_officer_numbers_every_letter_waits_for_him(tmp_path:
         told(kantor, "decide", letter.id, "setuju", "--as", "petugas-arsip")
         kantor.work()
         assert kantor.letter(letter.id).state is State.IN_VERIFICATION
+
+
+def test_an_office_that_moved_delivers_to_its_partners_folder_where_it_is_now(tmp_path: Path) -> None:
+    with open_kantor(tmp_path / "lama") as kantor:
+        letter = kantor.submit()
+    (tmp_path / "lama").rename(tmp_path / "baru")
+    with reopen_kantor(tmp_path / "baru") as moved:
+        assert moved.approve_all(moved.letter(letter.id)).state is State.SENT
+        (drop,) = (moved.settings.state / "esurat" / "diskominfo").glob(f"{letter.id}_*.pdf")
+    assert drop.is_file()
+    assert not (tmp_path / "lama").exists()

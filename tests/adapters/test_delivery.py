@@ -16,6 +16,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from pipeline.adapters.delivery.esurat import EsuratFolder
 from pipeline.adapters.delivery.mail import MailCarrier, MailFolder, Relay, SmtpRelay
 from pipeline.adapters.delivery.printing import PrintFolder
+from pipeline.adapters.delivery.template import mail_template
 from pipeline.adapters.durable import digest_of_bytes, digest_of_file
 from pipeline.adapters.memory import FixedClock
 from pipeline.domain.channel import Channel, Outcome
@@ -187,3 +188,12 @@ def test_a_subject_of_several_lines_makes_no_second_header(document: Path, tmp_p
     a_carrier(MailFolder(folder=tmp_path)).carry(letter, a_delivery(), document)
     message = message_from_bytes(next(tmp_path.glob("*.eml")).read_bytes(), policy=default)
     assert message["Bcc"] is None
+
+
+@pytest.mark.parametrize("address", ["", "https://cek.example.test/"], ids=["no address", "an address"])
+def test_a_mail_promises_a_check_by_qr_code_only_where_there_is_one(address: str) -> None:
+    template = Path(__file__).parents[2] / "config" / "templat" / "surel.txt.j2"
+    subject, body = mail_template(template, "Dinas Kependudukan", address)(LETTER, a_delivery())
+    assert NUMBER.text in subject
+    assert ("kode QR" in body, f"{address}{LETTER.id}" in body) == (bool(address), bool(address))
+    assert "\n\n\n" not in body

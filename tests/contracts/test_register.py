@@ -580,6 +580,17 @@ def test_a_letter_is_unshown_until_its_present_version_is_shown(register: Regist
     assert (register.unshown(make.NOW), register.shown(letter.id)) == ((letter.id,), ())
 
 
+def test_what_still_shows_a_letter_cancelled_long_ago_is_found_until_it_is_cleared_away(register: Register) -> None:
+    cancelled, other = enter(register), enter(register)
+    register.mark_shown(other.id, ["2-penomoran/a.pdf"], other.version)
+    register.cancel(cancelled.moved(State.CANCELLED, make.NOW), make.event("cancelled"))
+    assert register.lingering(make.NOW) == ()
+    register.mark_shown(cancelled.id, ["kembali/dafduk/a.catatan.txt"], cancelled.version + 1)
+    assert (register.lingering(make.NOW - HOUR), register.lingering(make.NOW)) == ((), (cancelled.id,))
+    register.mark_shown(cancelled.id, [], cancelled.version + 1)
+    assert register.lingering(make.NOW) == ()
+
+
 def test_many_letters_are_marked_as_shown_at_once_each_at_its_version(register: Register) -> None:
     shown, moved, planned = (enter(register) for _ in range(3))
     register.defer_showing(shown.id, make.NOW + HOUR)

@@ -98,9 +98,9 @@ def test_an_ordinary_letter_is_numbered_at_once() -> None:
         (NumberWish(code=None, day=TODAY), None, "klasifikasi"),
         (NumberWish(code="999", day=TODAY), None, "999"),
         (NumberWish(code=KNOWN, day=TODAY, number="400/1"), None, "400/1"),
-        (NumberWish(code=KNOWN, day=YEAR_END), None, "2026-12-31"),
-        (NumberWish(code=KNOWN, day=date(2026, 11, 20)), TODAY, "2026-11-20"),
-        (NumberWish(code=KNOWN, day=date(2020, 1, 1)), None, "2020-01-01"),
+        (NumberWish(code=KNOWN, day=YEAR_END), None, "31 Desember 2026"),
+        (NumberWish(code=KNOWN, day=date(2026, 11, 20)), TODAY, "20 November 2026"),
+        (NumberWish(code=KNOWN, day=date(2020, 1, 1)), None, "1 Januari 2020"),
     ],
     ids=["no code", "unknown code", "a number that is not reserved", "a date ahead", "a date before the newest letter", "a date of a past year"],
 )

@@ -8,18 +8,22 @@ from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxEr
 from pipeline.domain.dates import in_words
 from pipeline.domain.errors import ConfigurationError
 from pipeline.domain.letter import Delivery, Letter
+from pipeline.domain.notes import Language
 from pipeline.domain.notes import delivery as say
 
 _EXAMPLE = {"penerima": "P", "nomor": "1", "tanggal": "1 Januari 2026", "hal": "H", "kantor": "K", "verifikasi": ""}
 
 
-def mail_template(file: Path, office: str, link: Callable[[Letter], str]) -> Callable[[Letter, Delivery], tuple[str, str]]:
+def mail_template(
+    file: Path, office: str, link: Callable[[Letter], str], language: Language = Language.INDONESIAN
+) -> Callable[[Letter, Delivery], tuple[str, str]]:
     """What makes a message's subject and body.
 
     Args:
         file: the template.
         office: the office's name.
         link: what opens a letter's verification page; empty where there is none.
+        language: in which what is wrong with the template is told.
 
     Raises:
         ConfigurationError: the template is wrong, or names a value there is not; with file and line.
@@ -29,7 +33,8 @@ def mail_template(file: Path, office: str, link: Callable[[Letter], str]) -> Cal
         template.render(_EXAMPLE)
     except TemplateError as wrong:
         line = wrong.lineno if isinstance(wrong, TemplateSyntaxError) else 1
-        raise ConfigurationError(say.TEMPLATE_WRONG(file=file.name), (f"{file}:{line}: {say.TEMPLATE_WRONG(file=file.name)} ({wrong.message})",)) from wrong
+        told = say.TEMPLATE_WRONG(file=file.name)
+        raise ConfigurationError(told, (f"{file}:{line}: {told.words(language)} ({wrong.message})",)) from wrong
 
     def render(letter: Letter, delivery: Delivery) -> tuple[str, str]:
         text = template.render(

@@ -41,8 +41,16 @@ def put_aside(source: Path, version: Version, day: Path, reason: str) -> None:
         sync_folder(source.parent)
 
 
-def reason(name: str, faults: Sequence[Fault], language: Language) -> str:
-    """The text of an ALASAN: every fault, and what to do."""
+def reason(name: str, day: str, folder: str, faults: Sequence[Fault], language: Language) -> str:
+    """The text of an ALASAN: every fault, and what to do. It lies in two folders, so it names both.
+
+    Args:
+        name: the file's.
+        day: of the folder in `karantina/` that it is moved to.
+        folder: where its writer saves the next one.
+        faults: why it cannot be a letter.
+        language: the office's.
+    """
     told = (f"- {fault.message.words(language)}" for fault in faults)
-    lines = [say.PUT_ASIDE(name=shown(name)).words(language), *told, say.SAVE_AGAIN().words(language)]
+    lines = [say.PUT_ASIDE(name=shown(name), day=day).words(language), *told, say.SAVE_AGAIN(folder=folder).words(language)]
     return _MARK + "".join(line + _END for line in lines)

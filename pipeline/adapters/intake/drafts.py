@@ -240,9 +240,9 @@ class DraftFolders:
         with share_errors():
             day = self.aside / self.clock.today().isoformat()
             make_folder(day)
-            why = reason(moved.name, faults, self.language)
+            why = reason(moved.name, day.name, f"{offer.folder.parent.name}/{draft.unit}", faults, self.language)
             put_aside(moved, version, day, why)
-            put_note(offer.folder / beside(draft.stem, REASON), f"{why}\r\n{say.MOVED_ASIDE(day=day.name).words(self.language)}\r\n")
+            put_note(offer.folder / beside(draft.stem, REASON), why)
             drop_note(offer.folder / beside(draft.stem, REPAIR), self.own_uid)
             offer.drop_copy()
         self._backoff.forget(offer.folder, offer.group.key)

@@ -43,6 +43,7 @@ class Patience:
         incomplete: after what time no end is expected any more of a PDF without one.
         alone: after what time a PDF without sidecar gets a form.
         strange: after what time a file that cannot be taken is told.
+        kept_open: after what time a draft that somebody keeps open for writing is told.
     """
 
     quiet: timedelta
@@ -50,6 +51,7 @@ class Patience:
     incomplete: timedelta = timedelta(minutes=10)
     alone: timedelta = timedelta(seconds=60)
     strange: timedelta = timedelta(minutes=15)
+    kept_open: timedelta = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +187,23 @@ class Lookout:
             if len(drafts) == most:
                 break
             with self._trouble_of(one.group.files[0], one.folder):
-                if self._is_due(one):
-                    draft = self._draft(one)
-                    drafts += [draft] if self.offers.add(draft, Offer(folder=one.folder, group=one.group)) else []
+                if (busy := self._in_use(one)) is not None:
+                    self._tell_of_use(one, busy)
+                    continue
+                draft = self._draft(one)
+                drafts += [draft] if self.offers.add(draft, Offer(folder=one.folder, group=one.group)) else []
         return tuple(drafts)
 
-    def _is_due(self, ready: _Ready) -> bool:
-        """Whether nobody can be writing in any file of a group at rest."""
-        return all(self._trust.is_due(ready.folder / file.name, file.version, self._table.rested_s(file)) for file in ready.group.files)
+    def _in_use(self, ready: _Ready) -> File | None:
+        """The first file of a group at rest that somebody may still be writing in; None if there is none."""
+        files = ready.group.files
+        return next((file for file in files if not self._trust.is_due(ready.folder / file.name, file.version, self._table.rested_s(file))), None)
+
+    def _tell_of_use(self, ready: _Ready, file: File) -> None:
+        """Say which file somebody keeps open, once it has lasted for a while; where there are no leases, nobody knows."""
+        if self._table.rested_s(file) >= max(self.patience.kept_open, self.patience.without_lease).total_seconds():
+            note = ready.folder / beside(ready.group.stem, REPAIR)
+            self.tell(note, file.name, (Fault(message=say.STILL_OPEN(name=shown(file.name))),))
 
     def _draft(self, ready: _Ready) -> Draft:
         group, folder = ready.group, ready.folder

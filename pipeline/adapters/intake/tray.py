@@ -37,6 +37,7 @@ from pipeline.domain.decision import Decision, DecisionFolder, Item, Undecided
 from pipeline.domain.errors import DraftRefusedError, Fault
 from pipeline.domain.nodes import MapNode
 from pipeline.domain.notes import Language
+from pipeline.domain.notes import forms as say_forms
 from pipeline.domain.notes import intake as say
 from pipeline.domain.office import Office, Official
 from pipeline.ports import Clock, Documents, Ruling, Sheet
@@ -56,6 +57,11 @@ class Seat:
     folder: DecisionFolder
     officials: tuple[Official, ...]
     """who may decide here; several where the registry has several officers. Never empty"""
+
+    @property
+    def label(self) -> str:
+        """The folder's path in the shared tree, for the log."""
+        return self.folder.value if self.path.match(self.folder.value) else f"{self.folder.value}/{self.path.name}"
 
 
 def seats(inbox: Path, office: Office, verifiers: Sequence[str], signatories: Sequence[str]) -> tuple[Seat, ...]:
@@ -137,7 +143,7 @@ class DecisionTray:
         """Every decision at rest that is filled in and has not been answered since it last changed."""
         sheets: list[Sheet] = []
         for seat in self.seats:
-            with self._troubles.at(f"{seat.folder.value}/{seat.path.name}"):
+            with self._troubles.at(seat.label):
                 sheets += self._sweep_seat(seat)
         return tuple(sheets)
 
@@ -147,7 +153,7 @@ class DecisionTray:
         for file in self._table.unjudged(seat.path):
             if not file.is_plain or is_repair_note(file.name):
                 continue
-            with self._troubles.at(f"{seat.folder.value}/{seat.path.name}/inode:{file.inode}"):
+            with self._troubles.at(f"{seat.label}/inode:{file.inode}"):
                 sheet = self._read(seat, file)
                 if sheet is not None:
                     sheets.append(sheet)
@@ -249,9 +255,10 @@ class DecisionTray:
                 self._table.judge(sheet.path, version)
                 return
             self.documents.put_bytes(kept)
-            heading = say.TAKEN_AWAY().words(self.language)
+            text = text.replace(say_forms.REPAIR_END().words(self.language), say.TAKEN_AWAY().words(self.language))  # there is no file left to mend
+            said = "".join(line for line in kept.decode("utf-8", "replace").splitlines(keepends=True) if not line.startswith("#"))
             try:
-                put_note(_note(sheet.path), f"{text}\r\n{heading}\r\n\r\n{kept.decode('utf-8', 'replace')}\r\n")
+                put_note(_note(sheet.path), f"{text}\r\n{said}")
             finally:  # a secret goes even where nothing can be said about it
                 self._take_away(sheet.path, version, emptied(raw, kept))
 

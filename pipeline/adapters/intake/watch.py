@@ -98,10 +98,14 @@ class Watcher:
         """Begin to watch, and log how. What cannot be watched is logged; sweeping goes on without."""
         before = self._modes
         for folder, reason in self.begin():
-            log.warning("watch_failed", **({"folder": folder.name} if folder else {}), reason=reason)
+            log.warning("watch_failed", **({"folder": self._named(folder)} if folder else {}), reason=reason)
         for folder, mode in self._modes.items():
             if before.get(folder) != mode:
-                log.info("watch_mode", folder=f"{folder.parent.name}/{folder.name}", mode=mode.watch, reason=mode.why, filesystem=mode.filesystem)
+                log.info("watch_mode", folder=self._named(folder), mode=mode.watch, reason=mode.why, filesystem=mode.filesystem)
+
+    def _named(self, folder: Path) -> str:
+        """A folder as the office calls it: its path in the shared tree."""
+        return str(folder.relative_to(os.path.commonpath([one.parent for one in self._folders])))
 
     def begin(self) -> list[tuple[Path | None, str]]:
         """Begin to watch, without a word; the folders that cannot be watched and why, None for all of them."""

@@ -241,6 +241,12 @@ class MemoryRegister:
             wanted = [entry.letter for entry in behind if entry.show_at is None or not now < entry.show_at <= now + LONGEST_PAUSE]
         return tuple(one.id for one in sorted(wanted, key=lambda one: (one.since, one.id)))
 
+    def lingering(self, since: datetime) -> tuple[str, ...]:
+        """The ids of the letters cancelled by then of which something may still lie on the shares, oldest first."""
+        with self._lock:
+            cancelled = [one.letter for one in self._letters.values() if one.letter.state is State.CANCELLED and one.shown]
+        return tuple(one.id for one in sorted(cancelled, key=lambda one: (one.since, one.id)) if one.since <= since)
+
     def defer_showing(self, letter: str, until: datetime) -> None:
         """Do not show a letter until then, unless it moves or is marked as shown before."""
         with self._lock:

@@ -27,6 +27,7 @@ from pipeline.adapters.store.documents import FileDocuments
 from pipeline.adapters.store.schema import REVISION
 from pipeline.domain.errors import DraftRefusedError, LaterError, SuratError
 from pipeline.domain.notes import keeping as say
+from pipeline.domain.notes import restoring as say_restoring
 
 FORMAT: Final = 1
 """Counts the changes of the archive's form."""
@@ -74,11 +75,11 @@ class Manifest:
         try:
             facts = json.loads(stored)
             if facts.pop("format") != FORMAT:
-                raise DraftRefusedError(say.BACKUP_OF_ANOTHER(version=facts.get("version")))
+                raise DraftRefusedError(say_restoring.BACKUP_OF_ANOTHER(version=facts.get("version")))
             facts |= {"made_at": datetime.fromisoformat(facts["made_at"]), "missing": tuple(facts["missing"])}
             return cls(**facts)
         except (ValueError, KeyError, TypeError, AttributeError) as exc:
-            raise DraftRefusedError(say.NO_BACKUP(reason=MANIFEST)) from exc
+            raise DraftRefusedError(say_restoring.NO_BACKUP(reason=MANIFEST)) from exc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

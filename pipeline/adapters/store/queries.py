@@ -12,6 +12,8 @@ from pipeline.domain.states import OPEN, State
 DUE_AT_MOST: Final = 500
 """How many due letters are told at once; the next question tells the next."""
 
+_NOTHING: Final = "[]"
+"""no path at all, as it is stored"""
 _PRESENT: Final = letter.c.state.not_in([State.RETURNED.value, State.CANCELLED.value])
 
 DUE: Final = (
@@ -24,6 +26,11 @@ DUE: Final = (
 UNSHOWN: Final = (
     select(letter.c.id)
     .where(IS_UNSHOWN, or_(letter.c.show_at.is_(None), letter.c.show_at <= bindparam("now"), letter.c.show_at > bindparam("horizon")))
+    .order_by(letter.c.since, letter.c.id)
+)
+LINGERING: Final = (
+    select(letter.c.id)
+    .where(letter.c.state == State.CANCELLED.value, letter.c.since <= bindparam("since"), letter.c.shown_paths != _NOTHING)
     .order_by(letter.c.since, letter.c.id)
 )
 SHOWN: Final = select(letter.c.shown_paths, letter.c.shown_version).where(letter.c.id == bindparam("id"))

@@ -22,7 +22,7 @@ from pipeline.adapters.store.backup import CONFIG, DATABASE, DOCUMENTS, MANIFEST
 from pipeline.adapters.store.migrate import use_wal
 from pipeline.adapters.store.schema import REVISION
 from pipeline.domain.errors import DraftRefusedError, LaterError, SuratError
-from pipeline.domain.notes import keeping as say
+from pipeline.domain.notes import restoring as say
 
 _CHUNK_BYTES: Final = 1 << 20
 _FILE_MODE: Final = 0o600

@@ -27,6 +27,7 @@ from pyhanko.sign.signers import ExternalSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from pipeline.adapters.tte.judge import FOR_SIGNING
+from pipeline.domain.dates import moment_in_words
 from pipeline.domain.errors import HeldError, SuratError, WrongSecretError
 from pipeline.domain.notes import Message, Text
 from pipeline.domain.notes import signing as notes
@@ -84,9 +85,9 @@ class OpenKey:
         """
         since, until = self.certificate.not_valid_before_utc, self.certificate.not_valid_after_utc
         if moment > until:
-            raise KeyRefusedError(HeldError, notes.CERTIFICATE_EXPIRED, {"signer": self.signer, "until": until.isoformat()})
+            raise KeyRefusedError(HeldError, notes.CERTIFICATE_EXPIRED, {"signer": self.signer, "until": moment_in_words(until)})
         if moment < since:
-            raise KeyRefusedError(HeldError, notes.CERTIFICATE_NOT_YET_VALID, {"signer": self.signer, "since": since.isoformat()})
+            raise KeyRefusedError(HeldError, notes.CERTIFICATE_NOT_YET_VALID, {"signer": self.signer, "since": moment_in_words(since)})
 
 
 async def open_key(file: Path, passphrase: str) -> OpenKey:

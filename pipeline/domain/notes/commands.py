@@ -61,8 +61,8 @@ REGISTER_EXPORT: Final = Text(id="Tulis buku agenda satu tahun ke berkas.", en="
 
 NOTHING_WAITS: Final = Text(id="Tidak ada surat yang sedang berjalan.", en="No letter is on its way.")
 STATUS_HEAD: Final = Text(
-    id="ID           KEADAAN            NOMOR                     MENUNGGU         SEJAK             HAL",
-    en="ID           STATE              NUMBER                    WAITS FOR        SINCE             SUBJECT",
+    id="ID           KEADAAN            NOMOR                     MENUNGGU        SEJAK             HAL",
+    en="ID           STATE              NUMBER                    WAITS FOR       SINCE             SUBJECT",
 )
 LATE: Final = Text(id="TERLAMBAT", en="LATE")
 COUNTS: Final = Text(id="Jumlah: {counts}", en="Counts: {counts}")
@@ -139,6 +139,7 @@ REGISTERED: Final = Text(
 NOT_REGISTERED: Final = Text(id="Berkas ini tidak tercatat dalam buku kantor ini.", en="This file is not in this office's register.")
 YES: Final = Text(id="ya", en="yes")
 NO: Final = Text(id="tidak", en="no")
+LOOK_THEM_UP: Final = Text(id="Semua surat: surat status --all", en="All letters: surat status --all")
 NOT_WAITING: Final = Text(
     id="Tidak ada PDF surat {letter} di folder {official}. Periksa dengan surat status.",
     en="There is no PDF of letter {letter} in {official}'s folder. Look with surat status.",

@@ -33,8 +33,8 @@ REFUSED_FOR_GOOD: Final = Text(
     en="The e-mail was refused for good ({code} {words}); the letter is printed and carried.",
 )
 CUT_AFTER_DATA: Final = Text(
-    id="Sambungan putus setelah surel dikirim; mungkin sudah sampai. Tanyakan penerima, lalu catat dengan surat resolve.",
-    en="The line was cut after the e-mail went out; it may have arrived. Ask the recipient, then record the answer with surat resolve.",
+    id="Sambungan putus setelah surel dikirim; mungkin sudah sampai. Administrator: tanyakan penerima, lalu catat dengan surat resolve.",
+    en="The line was cut after the e-mail went out; it may have arrived. Administrator: ask the recipient, then record the answer with surat resolve.",
 )
 TEMPLATE_WRONG: Final = Text(
     id="Templat {file} keliru. Perbaiki tanda kurung kurawal atau nama nilainya.",

@@ -33,12 +33,12 @@ NOT_A_PLAIN_FILE: Final = Text(
     en="{name} is a link or a special file, so it is not taken. Copy the original file into this folder.",
 )
 PUT_ASIDE: Final = Text(
-    id="Berkas {name} tidak dapat menjadi surat dan dipindahkan ke sini. Sebabnya:",
-    en="The file {name} cannot be a letter and was moved here. The reason:",
+    id="Berkas {name} tidak dapat menjadi surat dan dipindahkan ke karantina/{day}. Sebabnya:",
+    en="The file {name} cannot be a letter and was moved to karantina/{day}. The reason:",
 )
 SAVE_AGAIN: Final = Text(
-    id="Perbaiki naskahnya, lalu simpan PDF yang baru di folder konsep dengan nama yang sama.",
-    en="Mend the letter, then save the new PDF in the draft folder under the same name.",
+    id="Simpan PDF yang benar di {folder} dengan nama yang sama; isiannya (.yaml) tidak perlu ditulis ulang.",
+    en="Save the right PDF in {folder} under the same name; the sidecar (.yaml) need not be written again.",
 )
 CHANGED_MEANWHILE: Final = Text(
     id="Berkas {name} baru saja berubah; akan dibaca sekali lagi.",
@@ -55,12 +55,10 @@ NOT_THE_FORM: Final = Text(
     " Save the decision as a new file (Save As) with the official's account.",
 )
 TAKEN_AWAY: Final = Text(
-    id="Keputusan itu memuat passphrase, jadi berkasnya sudah dihapus. Buka formulir kosong di folder ini, isi, lalu simpan. Isinya tadi, tanpa passphrase:",
-    en="That decision held a passphrase, so its file was removed. Open the blank form in this folder, fill it in and save it. What it said, without it:",
-)
-MOVED_ASIDE: Final = Text(
-    id="PDF-nya dipindahkan ke karantina/{day}. Simpan PDF yang benar di folder ini dengan nama yang sama; isiannya tidak perlu ditulis ulang.",
-    en="The PDF was moved to karantina/{day}. Save the right PDF in this folder under the same name; the sidecar need not be written again.",
+    id="Keputusan itu memuat passphrase, jadi berkasnya sudah dihapus dan tidak perlu diperbaiki. Isi formulir kosong di folder ini dari awal, lalu simpan."
+    " Catatan ini hilang setelah keputusan yang baru berlaku. Isi yang tadi, tanpa passphrase:",
+    en="That decision held a passphrase, so its file was removed and need not be mended. Fill in the blank form in this folder from the start and save it."
+    " This note goes once the new decision counts. What the last one said, without the passphrase:",
 )
 SHARE_FAILS: Final = Text(
     id="Folder bersama tidak dapat dibaca atau ditulis ({reason}). Akan dicoba lagi.",
@@ -77,6 +75,10 @@ OUTSIDE_THE_TREE: Final = Text(
 CUT_OFF: Final = Text(
     id="PDF ini belum lengkap (terpotong): akhirnya tidak datang walaupun sudah lama ditunggu. Ekspor lagi dari naskahnya, lalu salin sampai selesai.",
     en="This PDF is not complete (cut off): its end did not come though it was waited for. Export it again from the letter and let the copying finish.",
+)
+STILL_OPEN: Final = Text(
+    id="{name} masih dibuka untuk ditulis, di komputer ini atau di komputer lain, jadi belum diambil. Tutup berkasnya; sesudah itu diambil sendiri.",
+    en="{name} is still open for writing, on this computer or another, so it is not taken yet. Close the file; then it is taken by itself.",
 )
 HELD_BY_SURROUNDINGS: Final = Text(
     id="{name} belum dapat diambil selama lima hari karena gangguan pada server. Hubungi administrator; sesudah diperbaiki, simpan sekali lagi.",

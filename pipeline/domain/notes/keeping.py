@@ -1,4 +1,4 @@
-"""What is said while the register is checked, backed up and restored."""
+"""What is said while an instance is checked and backed up."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -68,6 +68,10 @@ LETTERS_LOST: Final = Text(
 SHARE_MISSING: Final = Text(id="Tidak ada di folder bersama: {path} (surat {letter}).", en="Missing on the shares: {path} (letter {letter}).")
 SHARE_ALTERED: Final = Text(id="Salinan di folder bersama berubah: {path} (surat {letter}).", en="A copy on the shares was altered: {path} (letter {letter}).")
 SHARE_UNKNOWN: Final = Text(id="Berkas yang tidak dikenal buku agenda: {path}", en="A file the register does not know: {path}")
+RECEIPT_UNKNOWN: Final = Text(
+    id="Catatan {path} menyatakan surat {letter} aman, padahal surat itu tidak ada di buku.",
+    en="The note {path} says that letter {letter} is safe, but the register does not know it.",
+)
 LEFTOVER: Final = Text(id="Sisa pekerjaan yang terputus: {path}", en="Left over from interrupted work: {path}")
 
 DO_RESTORE: Final = Text(
@@ -107,6 +111,9 @@ ACCOUNTS: Final[Mapping[str, Text]] = {
 """What becomes of a file of the shared tree, by the name programs know it by."""
 AUDIT_DIGEST: Final = Text(id="Sidik audit: {digest}", en="Audit digest: {digest}")
 AUDIT_FOUND: Final = Text(id="{count} temuan.", en="{count} findings.")
+TAKEN_BACK: Final = Text(
+    id="Diganti dengan catatan agar pemohon menyimpan ulang: {path}", en="Replaced by a note that asks the applicant to save again: {path}"
+)
 SHOWN_AGAIN: Final = Text(id="Ditampilkan lagi di folder bersama: surat {letter}.", en="Shown again on the shares: letter {letter}.")
 DROPPED: Final = Text(id="Dibuang: {path}", en="Removed: {path}")
 
@@ -131,80 +138,3 @@ BACKUP_LACKS: Final = Text(
     en="This document is missing or damaged and not in the backup: {digest}. Run surat audit.",
 )
 BACKUP_LEAVES: Final = Text(id="Tidak ikut dicadangkan (simpan sendiri bila perlu): {file}", en="Not in the backup (keep it yourself if you need it): {file}")
-NO_BACKUP: Final = Text(id="Ini bukan cadangan yang utuh ({reason}). Tidak ada yang diubah.", en="This is no whole backup ({reason}). Nothing was changed.")
-BACKUP_OF_ANOTHER: Final = Text(
-    id="Cadangan ini dibuat oleh versi surat yang lebih baru ({version}). Pasang versi itu dahulu.",
-    en="This backup was made by a newer version of surat ({version}). Install that version first.",
-)
-BACKUP_ALTERED: Final = Text(
-    id="Cadangan ini rusak atau diubah: {members}. Tidak ada yang diubah; pakai cadangan lain.",
-    en="This backup is damaged or was altered: {members}. Nothing was changed; use another backup.",
-)
-STRANGE_MEMBER: Final = Text(
-    id="Cadangan ini memuat isi yang bukan milik cadangan: {name}. Tidak ada yang diubah.",
-    en="This backup holds what no backup holds: {name}. Nothing was changed.",
-)
-INSTANCE_THERE: Final = Text(
-    id="{folder} sudah ada isinya. Pulihkan ke folder baru; yang lama jangan dihapus dulu.",
-    en="{folder} is not empty. Restore into a new folder; do not delete the old one yet.",
-)
-RESTORE_FAILED: Final = Text(id="Pemulihan gagal ({reason}). Tidak ada yang diubah.", en="The restore failed ({reason}). Nothing was changed.")
-RESTORED: Final = Text(
-    id="Dipulihkan ke {folder}: {letters} surat sampai {made_at}, sidik audit sama ({digest}).",
-    en="Restored to {folder}: {letters} letters as of {made_at}, with the same audit digest ({digest}).",
-)
-RESTORE_NEXT: Final = Text(
-    id=(
-        "Penomoran DITAHAN. Berikutnya:\n1. Kembalikan berkas kunci dan sandi yang disebut pengaturan; cadangan tidak memuatnya.\n"
-        "2. Lihat nomor yang mungkin terpakai sesudah cadangan: surat number resume --config {folder}/config\n"
-        "3. Petugas arsip menyebut nomor terakhir: surat number resume --last N --config {folder}/config\n"
-        "4. Jalankan layanan, lalu surat audit --repair untuk folder bersama."
-    ),
-    en=(
-        "Numbering is HELD. Next:\n1. Put back the key and password files the settings name; a backup does not hold them.\n"
-        "2. See which numbers may have been used since the backup: surat number resume --config {folder}/config\n"
-        "3. The registry officer states the last number: surat number resume --last N --config {folder}/config\n"
-        "4. Start the daemon, then surat audit --repair for the shares."
-    ),
-)
-STATE_ELSEWHERE: Final = Text(
-    id="Pengaturan menyebut state di {named}, sedangkan yang dipulihkan ada di {state}: ubah pipeline.yaml atau pindahkan foldernya.",
-    en="The settings name {named} as state, but what was restored is in {state}: change pipeline.yaml or move the folder.",
-)
-MAY_BE_SENT: Final = Text(
-    id="Dipulihkan dari cadangan: mungkin sudah terkirim sesudah cadangan dibuat. Tanyakan kepada penerima, lalu surat release atau surat resolve.",
-    en="Restored from a backup: it may have been sent since the backup was made. Ask the recipient, then surat release or surat resolve.",
-)
-VOID_REASON: Final = Text(id="pemulihan cadangan {made_at}", en="restored from the backup of {made_at}")
-RESUMED: Final = Text(
-    id="Penomoran {year} (deret {scope}) berjalan lagi sesudah {last}; {count} nomor dicatat batal (pemulihan).",
-    en="Numbering of {year} (series {scope}) goes on after {last}; {count} numbers are entered as void (restore).",
-)
-OTHERS_RESUMED: Final = Text(id="Semua deret lain berjalan lagi seperti di cadangan.", en="Every other series goes on as the backup has it.")
-LARGE_GAP: Final = Text(
-    id="{count} nomor ({first} s.d. {last}) akan batal untuk selamanya. Bila benar, ulangi dengan --sure.",
-    en="{count} numbers ({first} to {last}) will be void for ever. If that is right, repeat it with --sure.",
-)
-SCOPE_NEEDED: Final = Text(id="Kantor ini menghitung per deret; tambahkan --scope: {scopes}", en="This office counts by series; add --scope: {scopes}")
-HELD_SINCE: Final = Text(
-    id="Penomoran ditahan sejak pemulihan {at}; cadangannya dibuat {made_at}.", en="Numbering is held since the restore of {at}; its backup was made {made_at}."
-)
-TRACE: Final = Text(id="{letter} · nomor {number} · di buku: {state} · {path}", en="{letter} · number {number} · in the register: {state} · {path}")
-SERIES_HELD: Final = Text(
-    id="Deret {scope} tahun {year}: buku agenda sampai {known}; tidak ditemukan nomor yang lebih besar.",
-    en="Series {scope} of {year}: the register has reached {known}; no higher number was found.",
-)
-SERIES_SUGGESTED: Final = Text(
-    id="Deret {scope} tahun {year}: buku agenda sampai {known}; di folder ditemukan sampai {highest}.",
-    en="Series {scope} of {year}: the register has reached {known}; on the shares up to {highest} was found.",
-)
-ASK_THE_BOOK: Final = Text(
-    id=(
-        "Yang ditemukan hanya petunjuk: surat yang dicetak, diantar atau dihapus tidak terlihat. Periksa buku ekspedisi dan tanyakan bidang-bidang, "
-        "lalu: surat number resume --last N"
-    ),
-    en=(
-        "What was found is a hint only: letters printed, handed over or deleted do not show. Look into the dispatch book and ask the units, "
-        "then: surat number resume --last N"
-    ),
-)

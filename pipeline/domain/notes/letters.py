@@ -45,8 +45,8 @@ REGISTRAR_NUMBERS: Final = Text(
     en="In this office the registry officer numbers every letter.",
 )
 NO_NUMBER: Final = Text(
-    id="Surat {letter} belum bernomor atau belum distempel; periksa dengan surat show {letter}.",
-    en="Letter {letter} has no number or is not stamped yet; look with surat show {letter}.",
+    id="Surat {letter} belum bernomor atau belum distempel. Administrator: periksa dengan surat show {letter}.",
+    en="Letter {letter} has no number or is not stamped yet. Administrator: look with surat show {letter}.",
 )
 NOT_HELD: Final = Text(
     id="Surat {letter} tidak sedang ditahan.",
@@ -57,8 +57,8 @@ NOBODY_TO_SEND_TO: Final = Text(
     en="Letter {letter} has no recipient; cancel or return it.",
 )
 CUT_WHILE_SENDING: Final = Text(
-    id="Layanan berhenti saat mengirim. Tanyakan penerima, lalu catat dengan surat resolve.",
-    en="The service stopped while sending. Ask the recipient, then record the answer with surat resolve.",
+    id="Layanan berhenti saat mengirim. Administrator: tanyakan penerima, lalu catat dengan surat resolve {letter}",
+    en="The service stopped while sending. Administrator: ask the recipient, then record the answer with surat resolve {letter}",
 )
 ALREADY_TAKEN: Final = Text(
     id="Surat yang sama sudah diterima sebelumnya: {letter}, nomor {number}. Tidak ada surat baru yang dibuat.",
@@ -98,12 +98,12 @@ NUMBER_RESERVED: Final = Text(
     en="# This number is reserved for your unit.\r\n# Copy these lines into your letter's sidecar.\r\n" + _RESERVED_LINES,
 )
 WITHDRAWN: Final = Text(
-    id="Surat {letter} dibatalkan atas permintaan Anda. Nomor {number} tetap di buku agenda, batal. Catatan ini boleh dihapus.",
-    en="Letter {letter} was cancelled as you asked. Number {number} stays in the register, void. This note may be deleted.",
+    id="Surat {letter} dibatalkan atas permintaan Anda. Nomor {number} tetap di buku agenda, batal.",
+    en="Letter {letter} was cancelled as you asked. Number {number} stays in the register, void.",
 )
 WITHDRAWN_UNNUMBERED: Final = Text(
-    id="Surat {letter} dibatalkan atas permintaan Anda, sebelum bernomor. Catatan ini boleh dihapus.",
-    en="Letter {letter} was cancelled as you asked, before it had a number. This note may be deleted.",
+    id="Surat {letter} dibatalkan atas permintaan Anda, sebelum bernomor.",
+    en="Letter {letter} was cancelled as you asked, before it had a number.",
 )
 NOT_YOUR_LETTER: Final = Text(
     id="Surat {letter} bukan surat Anda atau bidang Anda. Minta petugas arsip membatalkannya.",
@@ -114,14 +114,14 @@ TOO_LATE_TO_WITHDRAW: Final = Text(
     en="Letter {letter} is signed, held or closed. Only the registry officer can cancel it.",
 )
 INVITATION_NEEDS_PDF: Final = Text(
-    id="Undangan dari isian belum dapat dibuat di kantor ini. Simpan PDF undangan dengan nama yang sama.",
-    en="Invitations from form data cannot be composed in this office yet. Save the invitation's PDF under the same name.",
+    id="Undangan dari isian belum dapat dibuat di kantor ini. Hapus `undangan` dari isiannya, dan simpan PDF undangan dengan nama yang sama.",
+    en="Invitations from form data cannot be composed here yet. Take `undangan` out of the sidecar and save the invitation's PDF under the same name.",
 )
 DRAFT_FAULT_OF_OURS: Final = Text(
     id="Layanan menemui kesalahan yang tidak dikenal saat membaca berkas ini. Beri tahu administrator; simpan lagi setelah ia selesai.",
     en="The service met an unknown fault while reading this file. Tell the administrator; save it again once that is mended.",
 )
 FAULT_OF_OURS: Final = Text(
-    id="Layanan menemui kesalahan yang tidak dikenal ({error}). Lihat catatan layanan; setelah diperbaiki, lanjutkan dengan surat release.",
-    en="The service met an unknown fault ({error}). Look at the service's log; once mended, go on with surat release.",
+    id="Layanan menemui kesalahan yang tidak dikenal ({error}). Administrator: lihat catatan layanan, perbaiki, lalu surat release {letter}",
+    en="The service met an unknown fault ({error}). Administrator: look at the service's log; once mended, go on with surat release {letter}",
 )

@@ -9,8 +9,8 @@ from pipeline.domain.notes import Text
 # The file as a whole.
 
 NOT_A_PDF: Final = Text(
-    id="Berkas ini bukan PDF, walaupun namanya .pdf. Buka naskahnya lalu pilih Simpan sebagai/Ekspor PDF, dan simpan hasilnya di sini.",
-    en="This file is not a PDF, though its name says .pdf. Open the letter, choose Save as/Export PDF, and save the result here.",
+    id="Berkas ini bukan PDF, walaupun namanya .pdf. Buka naskahnya di pengolah kata, lalu pilih Simpan sebagai/Ekspor PDF.",
+    en="This file is not a PDF, though its name says .pdf. Open the letter in the word processor and choose Save as/Export PDF.",
 )
 INCOMPLETE: Final = Text(
     id="PDF ini belum utuh: akhirnya belum ada. Bila tidak sedang disalin, ekspor lagi dan simpan ulang.",
@@ -25,8 +25,8 @@ NO_PAGES: Final = Text(
     en="This PDF has no pages. Export it again from the letter.",
 )
 ALREADY_SIGNED: Final = Text(
-    id="PDF ini sudah ditandatangani secara elektronik. Simpan draf yang belum ditandatangani; TTE dibubuhkan di sini.",
-    en="This PDF is signed already. Save the draft without a signature; the TTE is added here.",
+    id="PDF ini sudah ditandatangani secara elektronik. Simpan draf yang belum ditandatangani; TTE dibubuhkan setelah semua pejabat setuju.",
+    en="This PDF is signed already. Save the draft without a signature; the TTE is added once every official agrees.",
 )
 UNREADABLE: Final = Text(
     id="PDF ini rusak dan tidak dapat dibaca. Ekspor lagi dari naskahnya, lalu simpan ulang.",

@@ -3,21 +3,32 @@
 from collections.abc import Mapping
 from typing import Final
 
+from pipeline.domain.channel import Channel
 from pipeline.domain.notes import Text
 from pipeline.domain.states import State
 
 RECEIPT: Final = Text(
     id=(
         "Surat ini sudah diterima dan aman.\n\nID surat     : {letter}\nNomor        : {number}\n"
-        "Sekarang     : {place}\nMenunggu     : {whom}\nSejak        : {since}\n\n"
+        "Sekarang     : {place}\nMenunggu     : {whom}\nSejak        : {since}\nDikirim ke   : {recipients}\n\n"
         "Catatan ini ditulis ulang setiap kali surat berpindah, dan hilang bila surat selesai."
     ),
     en=(
         "This letter is received and safe.\n\nLetter id    : {letter}\nNumber       : {number}\n"
-        "Now          : {place}\nWaits for    : {whom}\nSince        : {since}\n\n"
+        "Now          : {place}\nWaits for    : {whom}\nSince        : {since}\nGoes to      : {recipients}\n\n"
         "This note is rewritten each time the letter moves, and goes when the letter is done."
     ),
 )
+RECIPIENT: Final = Text(id="{name}: {way}", en="{name}: {way}")
+RECIPIENTS_KEPT_BACK: Final = Text(id="(rahasia)", en="(confidential)")
+CHANNELS: Final[Mapping[Channel, Text]] = {
+    Channel.ESURAT: Text(id="e-surat", en="e-surat"),
+    Channel.EMAIL: Text(id="e-mail", en="e-mail"),
+    Channel.PRINT: Text(id="dicetak, diantar", en="printed, carried"),
+}
+"""By which way a recipient gets his letter."""
+SYSTEM: Final = Text(id="sistem", en="the system")
+ADMINISTRATOR: Final = Text(id="administrator", en="the administrator")
 RETURNED: Final = Text(
     id=(
         "Surat dikembalikan untuk diperbaiki.\n\nID surat     : {letter}\nNomor        : {number} (tetap)\nHal          : {subject}\nOleh         : {who}\n"
@@ -38,6 +49,30 @@ RETURNED_CONFIDENTIAL: Final = Text(
     en=(
         "Confidential letter {letter}, number {number}, was returned for revision.\n\nAsk the official who read it for the reason.\n"
         "Save its revision in the folder 1-konsep/{unit} with the id above on the line surat."
+    ),
+)
+CANCELLED: Final = Text(
+    id=(
+        "Surat dibatalkan.\n\nID surat     : {letter}\nNomor        : {number}\nHal          : {subject}\nOleh         : {who}\n"
+        "Kapan        : {when}\nAlasan       : {reason}\n\nNomornya tetap di buku agenda sebagai nomor batal dan tidak dipakai lagi.\n"
+        "Bila surat masih diperlukan, simpan sebagai surat baru di folder 1-konsep/{unit}, tanpa baris surat.\n\n"
+        "Catatan ini hilang sendiri setelah {days} hari."
+    ),
+    en=(
+        "The letter was cancelled.\n\nLetter id    : {letter}\nNumber       : {number}\nSubject      : {subject}\nBy           : {who}\n"
+        "When         : {when}\nReason       : {reason}\n\nIts number stays in the register, void, and is not used again.\n"
+        "If the letter is still needed, save it as a new one in the folder 1-konsep/{unit}, without the line surat.\n\n"
+        "This note goes away by itself after {days} days."
+    ),
+)
+CANCELLED_CONFIDENTIAL: Final = Text(
+    id=(
+        "Surat rahasia {letter}, nomor {number}, dibatalkan oleh {who} pada {when}.\n\nTanyakan alasannya kepadanya. "
+        "Nomornya tetap di buku agenda sebagai nomor batal.\n\nCatatan ini hilang sendiri setelah {days} hari."
+    ),
+    en=(
+        "Confidential letter {letter}, number {number}, was cancelled by {who} on {when}.\n\nAsk there for the reason. "
+        "Its number stays in the register, void.\n\nThis note goes away by itself after {days} days."
     ),
 )
 ON_HOLD: Final = Text(

@@ -9,8 +9,8 @@ LETTER_MOVED: Final = Text(
     en="Letter {letter} has moved since it was read. Nothing was recorded; it is read afresh.",
 )
 LETTER_UNKNOWN: Final = Text(
-    id="Tidak ada surat dengan id atau nomor {key}. Periksa dengan: surat status --all",
-    en="There is no letter with the id or number {key}. Look it up with: surat status --all",
+    id="Tidak ada surat dengan ID atau nomor {key}. ID-nya tertulis di catatan .diterima.txt dan di awal nama berkas surat itu.",
+    en="There is no letter with the id or number {key}. Its id stands in the note .diterima.txt and at the beginning of its files' names.",
 )
 MOVE_NOT_ALLOWED: Final = Text(
     id="Surat {letter} tidak boleh berpindah dari {before} ke {after}. Tidak ada yang dicatat; hubungi administrator.",
@@ -63,6 +63,14 @@ DATABASE_BROKEN: Final = Text(
 DATABASE_UNKNOWN: Final = Text(
     id="Basis data berasal dari versi surat yang lain (skema {revision}). Pakai versi surat yang membuatnya atau yang lebih baru.",
     en="The database was made by another version of surat (schema {revision}). Use the version that made it, or a newer one.",
+)
+NUMBERS_WAIT: Final = Text(
+    id="Nomor belum dapat diberikan: buku agenda baru dipulihkan dari cadangan. Tunggu kabar petugas arsip, lalu simpan berkas ini sekali lagi.",
+    en="No number can be given yet: the register was restored from a backup. Wait for word from the registry officer, then save this file once more.",
+)
+NUMBERS_WAIT_FOR_YOU: Final = Text(
+    id="Penomoran ditahan sejak pemulihan cadangan. Sampaikan nomor terakhir yang terpakai kepada administrator (surat number resume); surat menyusul sendiri.",
+    en="Numbering is held since a backup was restored. Tell the administrator the last number used (surat number resume); the letter then goes on by itself.",
 )
 NUMBERING_HELD: Final = Text(
     id="Penomoran ditahan sejak pemulihan cadangan. Petugas arsip menyebut nomor terakhir yang terpakai dengan: surat number resume --last N",

@@ -241,3 +241,24 @@ def test_a_descriptor_that_cannot_be_leased_is_no_error(tmp_path: Path) -> None:
 )
 def test_a_mount_line_says_which_device_is_which_file_system(line: str, found: dict[tuple[int, int], str]) -> None:
     assert listed.mounted(line) == found
+
+
+@pytest.mark.parametrize("name", ["surat.pdf", "surat.yaml"])
+def test_who_keeps_a_letter_open_is_told_after_some_minutes_and_the_note_goes_with_the_letter(office: Office, name: str) -> None:
+    put(office)
+    note = office.konsep / "surat.PERBAIKI.txt"
+    with a_writer(office.konsep / name):
+        assert sweep(office) == ()
+        office.clock.pass_s(290)
+        assert sweep(office) == ()
+        assert not note.exists(), "he may be about to close it"
+        office.clock.pass_s(20)
+        assert sweep(office) == ()
+        assert name in note.read_text("utf-8-sig")
+        assert "Tutup berkasnya" in note.read_text("utf-8-sig")
+        assert sweep(office) == ()
+    (draft,) = sweep(office)
+    with office.drafts.in_hand(draft):
+        assert office.drafts.claim(draft) is not None
+        office.drafts.release(draft)
+    assert list(office.konsep.iterdir()) == []

@@ -145,14 +145,21 @@ def test_no_name_ends_the_watching(watcher: Watcher, folder: Path, wake: threadi
     assert watcher.is_healthy()
 
 
-def test_a_folder_from_which_events_are_heard_is_said_to_be_so_once(folder: Path, wake: threading.Event) -> None:
+def test_a_folder_from_which_events_are_heard_is_said_to_be_so_once_by_its_path_in_the_tree(folder: Path, wake: threading.Event) -> None:
+    unit = folder / "1-konsep" / "umum"
+    unit.mkdir(parents=True)
+    numbering = folder / "2-penomoran"
+    numbering.mkdir()
     with capture_logs() as logs:
-        watcher = Watcher([folder], wake)
+        watcher = Watcher([unit, numbering], wake)
         watcher.start()
         watcher.restart()
         watcher.stop()
-    assert [(one["event"], one["folder"], one["mode"]) for one in logs] == [("watch_mode", f"{folder.parent.name}/folder", "events")]
-    assert list(folder.iterdir()) == []
+    assert [(one["event"], one["folder"], one["mode"]) for one in logs] == [
+        ("watch_mode", "1-konsep/umum", "events"),
+        ("watch_mode", "2-penomoran", "events"),
+    ]
+    assert [*unit.iterdir(), *numbering.iterdir()] == []
     assert not wake.is_set(), "our canary wakes nobody"
 
 

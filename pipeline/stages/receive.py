@@ -79,9 +79,8 @@ def run(draft: Draft, submission: Submission, desk: Desk) -> Letter | None:
     if faults and wanted.revised is None:
         raise _refusal(faults)
     claimed = desk.drafts.claim(draft)
-    if not claimed or not claimed.source:
-        return None
-    return _settle(replace(wanted, left_out=examination.left_out), draft, claimed.source, faults, desk)
+    wanted = replace(wanted, left_out=examination.left_out)
+    return _settle(wanted, draft, claimed.source, faults, desk) if claimed and claimed.source else None
 
 
 def _settle(wanted: _Wanted, draft: Draft, source: str, faults: Sequence[Message], desk: Desk) -> Letter:

@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from pipeline.domain.notes import Text
 from pipeline.domain.notes import pages as say
@@ -57,6 +58,7 @@ def _ready(made: bytes) -> Callable[[], bytes]:
     return lambda: made
 
 
+@cache
 def _zeros(size: int, byte: bytes = b" ") -> bytes:
     """So many bytes, packed a little at a time."""
     packer, packed = zlib.compressobj(9), bytearray()

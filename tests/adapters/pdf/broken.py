@@ -44,7 +44,6 @@ MENDED = frozenset(
         "a size that is a name",
         "names that are a number",
         "a hundred thousand saved states",
-        "a content of lists 60,000 deep",
     }
 )
 """what becomes a sound letter by being written anew"""

@@ -90,6 +90,8 @@ class Examination:
     """the text of all pages, runs of white space folded to one space"""
     tokens: frozenset[Token]
     faults: tuple[Message, ...]
+    left_out: tuple[str, ...] = ()
+    """what could act or hide, and is not carried over into the letter: names of the PDF format, for the record"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

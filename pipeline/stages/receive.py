@@ -14,6 +14,7 @@ from pipeline.domain.handover import Act, Hand, pass_on, record
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import letters as say
+from pipeline.domain.notes import pages as say_of_pages
 from pipeline.domain.page import Examination, Layout
 from pipeline.domain.read_sidecar import read_sidecar
 from pipeline.domain.routing import route, says_signatory_name
@@ -31,6 +32,8 @@ class _Wanted:
 
     submission: Submission
     revised: Letter | None
+    left_out: tuple[str, ...] = ()
+    """what its PDF holds that does not go into the letter"""
 
 
 def read(draft: Draft, desk: Desk) -> Sidecar | None:
@@ -81,7 +84,7 @@ def run(draft: Draft, submission: Submission, desk: Desk) -> Letter | None:
     claimed = desk.drafts.claim(draft)
     if claimed is None or claimed.source is None:
         return None
-    return _settle(wanted, draft, claimed.source, faults, desk)
+    return _settle(replace(wanted, left_out=examination.left_out), draft, claimed.source, faults, desk)
 
 
 def _settle(wanted: _Wanted, draft: Draft, source: str, faults: Sequence[Message], desk: Desk) -> Letter:
@@ -181,12 +184,13 @@ def _enter(wanted: _Wanted, draft: Draft, source: str, desk: Desk) -> Letter:
     now, submission = desk.clock.now(), wanted.submission
     verifiers, signatory = route(submission, desk.office, draft.unit, desk.clock.today())
     hand = Hand(actor=draft.unit, account=draft.account, evidence=_evidence(draft))
+    note = say_of_pages.REMOVED(what=", ".join(wanted.left_out)).words(desk.language) if wanted.left_out else ""
     if wanted.revised is not None:
         before = wanted.revised
         letter, event = pass_on(
             before,
             State.NUMBERED if before.number else State.RECEIVED,
-            Act(action="resubmitted", hand=hand, at=now),
+            Act(action="resubmitted", hand=hand, at=now, note=note),
             desk.office,
             revision=before.revision + 1,
             account=draft.account,
@@ -216,4 +220,4 @@ def _enter(wanted: _Wanted, draft: Draft, source: str, desk: Desk) -> Letter:
         since=now,
         code=submission.code,
     )
-    return desk.register.enter(letter, record(letter, Act(action="received", hand=hand, at=now), after=State.RECEIVED))
+    return desk.register.enter(letter, record(letter, Act(action="received", hand=hand, at=now, note=note), after=State.RECEIVED))

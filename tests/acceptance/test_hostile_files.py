@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.ports import Draft
 from tests.acceptance.test_trouble import jump
+from tests.adapters.pdf.hostile import HOSTILE
 from tests.kantor import CODE, KONSEP, Kantor
 
 SENTINEL = b"isi-berkas-di-luar-folder"
@@ -226,3 +227,10 @@ def test_a_file_that_never_stops_growing_waits_and_holds_nobody_up(kantor: Kanto
             assert len(kantor.desk.register.letters()) == number + 1
     kantor.work()
     assert len(kantor.desk.register.letters()) == 4
+
+
+def test_what_a_letter_does_not_carry_over_is_in_its_record(kantor: Kantor) -> None:
+    letter = kantor.submit(pdf=HOSTILE["a script by name"].make())
+    received = next(event for event in kantor.desk.register.events(letter.id) if event.action == "received")
+    assert received.note == "Dibuang dari PDF karena tidak diperlukan surat: JavaScript."
+    assert b"JavaScript" not in kantor.desk.documents.path(letter.document or "").read_bytes()

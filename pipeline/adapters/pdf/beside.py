@@ -8,8 +8,9 @@ from typing import Final
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject, TextStringObject
 
+from pipeline.adapters.pdf.cargo import cargo_faults
 from pipeline.adapters.pdf.geometry import Matrix
-from pipeline.adapters.pdf.walk import page_text
+from pipeline.adapters.pdf.pagetext import page_text
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Token
@@ -37,9 +38,9 @@ def is_signed(source: Path, reader: PdfReader, pages: list[PageObject]) -> bool:
 def beside_faults(reader: PdfReader, pages: list[PageObject]) -> Iterator[Message]:
     """What must not be beside the pages of a letter."""
     yield from _field_faults([*_fields(reader), *_widgets(pages)])
-    for number, page in enumerate(pages, 1):
-        if any(_holds_token(annotation) for annotation in _annotations(page)):
-            yield say.TOKEN_BESIDE(page=number)
+    told = [number for number, page in enumerate(pages, 1) if any(_holds_token(annotation) for annotation in _annotations(page))]
+    yield from (say.TOKEN_BESIDE(page=number) for number in told)
+    yield from cargo_faults(reader, pages)
     for text in (*_properties(reader), *_bookmarks(reader)):
         unknown = _START.search(PLACEHOLDER.sub("", text))
         if unknown is not None:

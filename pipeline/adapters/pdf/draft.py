@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import BinaryIO, Final, Self
 
 from pypdf import PageObject, PdfReader
+from pypdf.errors import LimitReachedError
+from pypdf.generic import NameObject, RectangleObject
 
 from pipeline.adapters.pdf.beside import is_signed
-from pipeline.adapters.pdf.geometry import Area, Frame, frame
+from pipeline.adapters.pdf.geometry import Area, Frame, boxes, frame
 from pipeline.adapters.pdf.ink import Drawings, Picture
+from pipeline.adapters.pdf.pagetext import PageText, page_text
 from pipeline.adapters.pdf.rules import Rule
 from pipeline.adapters.pdf.tokens import Found, find
-from pipeline.adapters.pdf.walk import PageText, page_text
 from pipeline.domain.errors import DraftRefusedError, IncompleteDraftError, SuratError
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
@@ -29,6 +31,11 @@ _HEAD_BYTES: Final = 1024
 _TAIL_BYTES: Final = 2048
 SMALL_BYTES: Final = 4 << 20
 """a file up to this size is held in memory, which is quicker"""
+_LEAST_PT: Final = 72.0
+_MOST_PT: Final = 3500.0
+"""of a page's sides; A0 is 3370 long"""
+_FARTHEST_PT: Final = 100_000.0
+"""from a page's origin to its edge"""
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -135,6 +142,8 @@ def refusing(message: Message, verdict: type[DraftRefusedError] = DraftRefusedEr
         yield
     except (SuratError, MemoryError):
         raise
+    except LimitReachedError as exc:
+        raise DraftRefusedError(say.TOO_HEAVY()) from exc
     except Exception as exc:
         raise verdict(message) from exc
 
@@ -153,11 +162,28 @@ def _check_bytes(source: Path) -> None:
 
 
 def _leaf(number: int, page: PageObject) -> Leaf:
+    _lay_straight(number, page)
     seen = frame(page)
     contents = page.get_contents()
     content = contents.get_data() if contents is not None else b""
     text = page_text(content, page.get("/Resources"), seen.to_seen)
     return Leaf(number=number, page=page, frame=seen, content=content, text=text, found=find(text))
+
+
+def _lay_straight(number: int, page: PageObject) -> None:
+    """Tell the page's boxes by their lower left corners first, as every reader wants them.
+
+    Raises:
+        DraftRefusedError: no paper is so large or small or turned like that, or its unit is not the point.
+    """
+    media, seen = boxes(page)
+    sides = (media.right - media.left, media.top - media.bottom, seen.right - seen.left, seen.top - seen.bottom)
+    usual = all(_LEAST_PT <= side <= _MOST_PT for side in sides) and all(abs(edge) <= _FARTHEST_PT for edge in media)
+    if not usual or int(page.rotation) % 90 or page.get("/UserUnit", 1) != 1:
+        raise DraftRefusedError(say.PAGE_SIZE(page=number))
+    for name, told, box in (("/MediaBox", page.mediabox, media), ("/CropBox", page.cropbox, seen)):
+        if tuple(map(float, told)) != box:
+            page[NameObject(name)] = RectangleObject(box)
 
 
 def union(areas: list[Area]) -> Area:

@@ -1,29 +1,34 @@
-"""A page's content stream without its placeholders."""
+"""Content streams without their placeholders."""
 
 from collections.abc import Iterable
+
+from pypdf.generic import StreamObject
 
 from pipeline.adapters.pdf.lexer import Operation
 from pipeline.adapters.pdf.rules import Rule
 from pipeline.adapters.pdf.shows import Show
 from pipeline.adapters.pdf.tokens import Found
 
+Spelt = Iterable[tuple[StreamObject | None, Operation]]
+"""Marked contents, each with the form it is in."""
 
-def without(content: bytes, placeholders: Iterable[Found], spelt: Iterable[Operation] = (), bars: Iterable[Rule] = ()) -> bytes:
-    """The content with the glyphs of `placeholders` taken out and their widths left as gaps.
+
+def without(content: bytes, placeholders: Iterable[Found], spelt: Spelt = (), bars: Iterable[Rule] = (), form: StreamObject | None = None) -> bytes:
+    """The content of a page, or of a form it draws, with the glyphs of `placeholders` that are in it taken out and their widths left as gaps.
 
     A replacement text (/ActualText, 14.9.4) around them goes too, and that of the marked contents `spelt`; `bars` are left
     unpainted.
     """
     removed: dict[int, tuple[Show, set[tuple[int, int]]]] = {}
     for placeholder in placeholders:
-        for glyph in placeholder.glyphs:
+        for glyph in (glyph for glyph in placeholder.glyphs if glyph.show.form is form):
             start = glyph.show.operation.start
             if start not in removed:
                 removed[start] = (glyph.show, set())
             removed[start][1].add((glyph.piece, glyph.at))
     edits = {start: (show.operation.end, _rewritten(show, gone)) for start, (show, gone) in removed.items()}
     edits |= {bar.start: (bar.end, b"n") for bar in bars}
-    for marked in (*spelt, *(show.spelt for show, _ in removed.values())):
+    for marked in (*(marked for place, marked in spelt if place is form), *(show.spelt for show, _ in removed.values())):
         if marked is not None:
             edits[marked.start] = (marked.end, _unspelt(marked))
     kept: list[bytes] = []

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.adapters.pdf.cargo import rewrite_findings
 from pipeline.adapters.pdf.draft import Draft, open_draft, refusing
-from pipeline.adapters.pdf.places import found_tokens, is_in_form, signature_box, text_fault, token_faults, unseen_faults
+from pipeline.adapters.pdf.places import blank_faults, found_tokens, signature_box, text_fault, token_faults, unseen_faults
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Examination, Layout, Token
@@ -22,23 +23,24 @@ def examine(source: str | Path, layout: Layout) -> Examination:
         DraftRefusedError: it can be no letter.
     """
     with open_draft(source) as draft, refusing(say.UNREADABLE()):
+        refused, left_out = rewrite_findings(draft.reader, [leaf.page for leaf in draft.leaves])
         return Examination(
             pages=len(draft.leaves),
             text=draft.text,
             tokens=frozenset(token for token in Token if found_tokens(draft, token)),
-            faults=tuple(dict.fromkeys(_faults(draft, layout))),
+            faults=tuple(dict.fromkeys((*refused, *_faults(draft, layout)))),
+            left_out=left_out,
         )
 
 
 def _faults(draft: Draft, layout: Layout) -> Iterator[Message]:
     yield from token_faults(draft)
     yield from unseen_faults(draft)
+    yield from blank_faults(draft)
     for token in (Token.NUMBER, Token.DATE):
         fault = text_fault(draft, token, layout)
         if fault is not None:
             yield fault
-    if is_in_form(draft, Token.SIGNATURE):
-        return
     box = signature_box(draft, layout)
     if isinstance(box, Message):
         yield box

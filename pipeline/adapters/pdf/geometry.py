@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pypdf import PageObject
+from pypdf.generic import RectangleObject
 
 
 class Matrix(NamedTuple):
@@ -77,11 +78,7 @@ class Frame:
 
 def frame(page: PageObject) -> Frame:
     """The page as seen: CropBox within MediaBox, upright under /Rotate."""
-    media, crop = page.mediabox, page.cropbox
-    left, right = max(float(media.left), float(crop.left)), min(float(media.right), float(crop.right))
-    bottom, top = max(float(media.bottom), float(crop.bottom)), min(float(media.top), float(crop.top))
-    if right <= left or top <= bottom:
-        left, bottom, right, top = (float(media.left), float(media.bottom), float(media.right), float(media.top))
+    left, bottom, right, top = boxes(page)[1]
     width, height = right - left, top - bottom
     match int(page.rotation) % 360:
         case 90:
@@ -92,3 +89,15 @@ def frame(page: PageObject) -> Frame:
             return Frame(width_pt=height, height_pt=width, to_seen=Matrix(0, 1, -1, 0, top, -left))
         case _:
             return Frame(width_pt=width, height_pt=height, to_seen=Matrix(1, 0, 0, 1, -left, -bottom))
+
+
+def boxes(page: PageObject) -> tuple[Area, Area]:
+    """The sheet, and what is seen of it, whichever corners they are told by; a CropBox beside the sheet counts for nothing."""
+    media, crop = _upright(page.mediabox), _upright(page.cropbox)
+    seen = Area(max(media.left, crop.left), max(media.bottom, crop.bottom), min(media.right, crop.right), min(media.top, crop.top))
+    return media, media if seen.right <= seen.left or seen.top <= seen.bottom else seen
+
+
+def _upright(box: RectangleObject) -> Area:
+    one, other, third, fourth = (float(edge) for edge in box)
+    return Area(min(one, third), min(other, fourth), max(one, third), max(other, fourth))

@@ -140,6 +140,19 @@ class Drawings:
         except pypdfium2.PdfiumError as exc:
             raise DraftRefusedError(say.UNREADABLE()) from exc
 
+    def count(self) -> int:
+        """How many pages pdfium finds.
+
+        Raises:
+            DraftRefusedError: it cannot read the file.
+        """
+        import pypdfium2
+
+        try:
+            return len(self._opened())
+        except pypdfium2.PdfiumError as exc:
+            raise DraftRefusedError(say.UNREADABLE()) from exc
+
     def texts(self) -> Iterator[str]:
         """The text of every page as pdfium reads it, without white space; a page is read only when it is asked for."""
         import pypdfium2

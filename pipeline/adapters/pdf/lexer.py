@@ -1,12 +1,15 @@
 """The words of a content stream (ISO 32000-2, 7.8.2), read at the speed of one regular expression.
 
 Only what moves, shows or colours text is handed out whole; runs of path operators, the bulk of any drawing, are skipped inside the expression. Broken input
-is never an error here: an odd byte is passed over, as every viewer does.
+is never an error here: an odd byte is passed over, as every viewer does. Only brackets within brackets within brackets are refused: readers choke on them.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
+
+from pipeline.domain.errors import DraftRefusedError
+from pipeline.domain.notes import pages as say
 
 
 class Kerned(NamedTuple):
@@ -86,6 +89,8 @@ _USUAL: Final = re.compile(
 )
 """an operation as nearly every writer spells it, in one match; what is spelt otherwise is read word by word"""
 _U_ARRAY, _U_FIGURES, _U_WORD, _U_FONT, _U_SIZE, _U_HEX, _U_TAG, _U_MCID = range(1, 9)
+_DEEPEST: Final = 100
+"""brackets within brackets; a letter has two or three"""
 _CONSTANTS: Final = frozenset({b"true", b"false", b"null"})
 _INLINE_IMAGE: Final = re.compile(_SPACE + rb"EI(?=" + _SPACE + rb"[\x00\t\n\f\r -~]{0,12}|\Z)")
 _ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|\r\n|.)|\r\n?", re.DOTALL)
@@ -246,6 +251,8 @@ def _nested(content: bytes, at: int) -> tuple[bytes | None, int]:
 def _bracket(stack: list[list[Operand]], bracket: bytes) -> None:
     """Open or close an array or a dictionary."""
     if bracket in {b"[", b"<<"}:
+        if len(stack) > _DEEPEST:
+            raise DraftRefusedError(say.TOO_HEAVY())
         stack.append([])
         return
     if len(stack) == 1:

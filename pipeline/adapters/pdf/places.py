@@ -39,8 +39,8 @@ class At:
 
 
 def found_tokens(draft: Draft, token: Token) -> list[tuple[Leaf, Found]]:
-    """Every place where the placeholder stands in the text of a page."""
-    return [(leaf, found) for leaf in draft.leaves for found in leaf.found if found.name == token and not found.in_form]
+    """Every place where the placeholder stands on a page, in its own content or in a form it draws."""
+    return [(leaf, found) for leaf in draft.leaves for found in leaf.found if found.name == token]
 
 
 def token_faults(draft: Draft) -> Iterator[Message]:
@@ -51,8 +51,6 @@ def token_faults(draft: Draft) -> Iterator[Message]:
                 yield say.OPEN_TOKEN(page=leaf.number, start=found.name)
             elif found.name not in set(Token):
                 yield say.UNKNOWN_TOKEN(page=leaf.number, token=found.name, nearest=_nearest(found.name))
-            elif found.in_form:
-                yield say.TOKEN_IN_PICTURE(page=leaf.number, token=found.name)
             elif any(leaf.text.is_hidden(glyph.show) for glyph in found.glyphs):
                 yield say.TOKEN_HIDDEN(page=leaf.number, token=found.name)
     yield from beside_faults(draft.reader, [leaf.page for leaf in draft.leaves])
@@ -61,8 +59,23 @@ def token_faults(draft: Draft) -> Iterator[Message]:
         yield say.TWO_SIGNATURES(count=signatures)
 
 
+def blank_faults(draft: Draft) -> Iterator[Message]:
+    """Placeholders where nothing is printed: white on white, behind a white bar, outside a clip. Their values would be out of sight too.
+
+    That of the TTE may be: offices write it in white, and nothing is drawn in its place.
+    """
+    for leaf in draft.leaves:
+        for found in leaf.found:
+            seen = any(not draft.drawings.window(leaf.number, area).is_free(area) for area in found.areas)
+            if not seen and found.closed and found.name != Token.SIGNATURE:
+                yield say.TOKEN_HIDDEN(page=leaf.number, token=found.name)
+
+
 def unseen_faults(draft: Draft) -> Iterator[Message]:
-    """`${` that pdfium reads and we do not: told now, before the last gate of stamping would refuse it."""
+    """What pdfium reads otherwise than we do: other pages, or a `${` that the last gate of stamping would refuse."""
+    theirs = draft.drawings.count()
+    if theirs != len(draft.leaves):
+        yield say.READ_DIFFERENTLY(ours=len(draft.leaves), theirs=theirs)
     for leaf, text in zip(draft.leaves, draft.drawings.texts(), strict=False):
         ours = sum(glyph.text.count("$") for found in leaf.found for glyph in found.glyphs)
         if text.count("${") > ours:
@@ -98,7 +111,7 @@ def text_fault(draft: Draft, token: Token, layout: Layout) -> Message | None:
         if isinstance(at, Message):
             return at
         return _spot_fault(draft, token, spot, _area(at, _LEAST_TEXT_MM * MM, _TEXT_HEIGHT_PT))
-    has_place = found_tokens(draft, token) or number_is_written(draft, layout) or is_in_form(draft, token)
+    has_place = found_tokens(draft, token) or number_is_written(draft, layout)
     if token is Token.NUMBER and not has_place:
         return say.NUMBER_HAS_NO_PLACE()
     return None
@@ -129,11 +142,6 @@ def signature_box(draft: Draft, layout: Layout) -> Box | Message:
             return _box(at.leaf, area)
     least = _area(at, layout.size.least_width_mm * MM, layout.size.least_height_mm * MM)
     return _spot_fault(draft, Token.SIGNATURE, spot, least) or _box(at.leaf, least)
-
-
-def is_in_form(draft: Draft, token: Token) -> bool:
-    """Whether the placeholder stands in a picture or form, which is a fault of its own."""
-    return any(found.name == token and found.in_form for leaf in draft.leaves for found in leaf.found)
 
 
 def _box_around(draft: Draft, leaf: Leaf, found: Found, size: SignatureSize) -> Box | Message:

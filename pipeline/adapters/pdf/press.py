@@ -11,13 +11,14 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from os import environ
 from pathlib import Path
 from typing import ParamSpec, Self, TypeVar, cast
 
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline.adapters.forkserver import fork_server
-from pipeline.domain.errors import DraftRefusedError, LaterError
+from pipeline.domain.errors import DraftRefusedError, LaterError, SuratError
 from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
 from pipeline.domain.sheet import DispatchSheet
@@ -37,6 +38,8 @@ class Limits:
     """what a worker may write"""
     largest_bytes: int = 200 << 20
     """the largest PDF that is taken"""
+    open_files: int = 64
+    """what a worker may have open at once"""
 
 
 class WorkerPress:
@@ -128,15 +131,23 @@ def _limit_process(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_bytes, limits.file_bytes))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limits.open_files, limits.open_files))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))  # no process of its own, unless it is root's
+    environ.clear()  # where the keys lie, and where the service manager listens, is none of its business
 
 
 def _with_cpu_limit(task: Callable[..., object], limits: Limits, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
-    """Give this task its own CPU seconds on top of what the process has used."""
+    """Give this task its own CPU seconds on top of what the process has used; whatever it raises is a verdict on its file alone."""
     spent = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     soft = int(spent.ru_utime + spent.ru_stime + limits.cpu.total_seconds()) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
-    return task(*args, **kwargs)
+    try:
+        return task(*args, **kwargs)
+    except (SuratError, MemoryError, OSError):
+        raise
+    except Exception as exc:
+        raise DraftRefusedError(say.UNREADABLE()) from exc
 
 
 def _examine(draft: Path, layout: Layout) -> Examination:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from pypdf.generic import StreamObject
+
 from pipeline.adapters.pdf.draftfont import DraftFont
 from pipeline.adapters.pdf.geometry import Matrix
 from pipeline.adapters.pdf.lexer import Kerned, Operation
@@ -43,7 +45,8 @@ class Show:
     length: float
     """how far the pen moves, in unscaled text space"""
     text: str
-    in_form: bool
+    form: StreamObject | None
+    """the form object whose content it is in; none is the page's own"""
     hidden: bool
     """neither filled nor stroked, like the text behind a scan (9.3.6)"""
     spelt: Operation | None

@@ -21,6 +21,7 @@ from pipeline.adapters.pdf.erase import without
 from pipeline.adapters.pdf.faces import Face, coded
 from pipeline.adapters.pdf.ink import Drawings
 from pipeline.adapters.pdf.places import signature_box, text_fault, token_faults
+from pipeline.adapters.pdf.retouch import retouched
 from pipeline.adapters.pdf.values import Written, written
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import Message
@@ -123,6 +124,7 @@ class _Stamped:
             return leaf.page
         page = DictionaryObject(leaf.page)
         page[NameObject("/Contents")] = _stream(self._content(leaf, values))
+        page[NameObject("/Resources")] = retouched(_dictionary(page.get("/Resources")), leaf.found, leaf.text.spelt)
         self._add_fonts(page, {value.face for value in values})
         return page
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.adapters.pdf.geometry import Area
+from pipeline.adapters.pdf.pagetext import PageText
 from pipeline.adapters.pdf.shows import Glyph, Show
-from pipeline.adapters.pdf.walk import PageText
 from pipeline.domain.page import Token
 
 _CLOSED: Final = re.compile(r"\$\{([^${}]{0,80})\}")
@@ -55,11 +55,6 @@ class Found:
     def right(self) -> float:
         """Where it ends on its first line, along the text."""
         return max(glyph.right for glyph in self.glyphs if _same_line(glyph.show, self.first.show))
-
-    @property
-    def in_form(self) -> bool:
-        """Whether any of it is outside the page's own content."""
-        return any(glyph.show.in_form for glyph in self.glyphs)
 
     @property
     def areas(self) -> list[Area]:

@@ -1,10 +1,9 @@
-"""Every text that a page shows, with its place on the page as seen and its bytes in the content stream (ISO 32000-2, 9.4).
+"""Walks a content stream operator by operator, and the forms it draws: every text shown, with its place and its bytes (ISO 32000-2, 9.4).
 
 A `Show` is one text-showing operator. Its text and length are worked out for the whole operator; only where a placeholder may stand is it taken apart into
 glyphs, so that a page costs a millisecond or two.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,48 +15,25 @@ from pipeline.adapters.pdf.geometry import Area, Matrix
 from pipeline.adapters.pdf.lexer import PATHS, Kerned, Operand, Operation, operations
 from pipeline.adapters.pdf.rules import Rule, rules
 from pipeline.adapters.pdf.shows import Show
+from pipeline.adapters.pdf.textstate import State, measured
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import pages as say
 
-_WORD_GAP: Final = 0.18
-"""in ems: a wider gap within a line reads as a space"""
-_WIDE: Final = -1000 * _WORD_GAP
-"""the same as a TJ adjustment"""
 _DEEPEST_FORM: Final = 16
 _MOST_SHOWS: Final = 200_000
 _DEEPEST_STATE: Final = 512
+_DEVICE: Final = frozenset({"DeviceGray", "DeviceRGB", "DeviceCMYK"})
 _UNSEEN: Final = frozenset({3.0, 7.0})
 """text rendering modes that paint nothing (9.3.6)"""
 
 
 @dataclass(slots=True)
-class _State:
-    """The part of the graphics state that text depends on (8.4.1, 9.3.1); a leading of the text line is kept with it."""
-
-    ctm: Matrix
-    font: DraftFont | None = None
-    size: float = 0.0
-    char_space: float = 0.0
-    word_space: float = 0.0
-    stretch: float = 1.0
-    leading: float = 0.0
-    rise: float = 0.0
-    mode: float = 0.0
-    space: bytes = b""
-    fill: bytes = b""
-
-    def kept(self) -> "_State":
-        """The same, for `Q` to come back to."""
-        return _State(self.ctm, self.font, self.size, self.char_space, self.word_space, self.stretch, self.leading, self.rise, self.mode, self.space, self.fill)
-
-
-@dataclass(slots=True)
-class _Pen:
+class Pen:
     """Walks one content stream after the other, forms within pages."""
 
     shows: list[Show] = field(default_factory=list)
     fonts: dict[int, DraftFont] = field(default_factory=dict)
-    spelt: list[Operation] = field(default_factory=list)
+    spelt: list[tuple[StreamObject | None, Operation]] = field(default_factory=list)
     veils: list[tuple[int, Area]] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     inside: set[int] = field(default_factory=set)
@@ -67,33 +43,38 @@ class _Pen:
     open: int = 0
     """how many `q` are not closed"""
 
-    def walk(self, content: bytes, resources: DictionaryObject, start: Matrix, depth: int = 0) -> None:
-        """Take in every show of one stream."""
-        reader = _Stream(pen=self, content=content, resources=resources, state=_State(ctm=start), depth=depth)
-        for operation in operations(content):
-            act = _ACTS.get(operation.operator)
-            if act is not None:
-                act(reader, operation)
-        if not depth:
-            self.open = len(reader.stack)
-            self.deepest = -reader.surplus
+    def walk(self, content: bytes, resources: DictionaryObject, to_seen: Matrix) -> None:
+        """Take in every show of a page."""
+        page = _Stream(pen=self, content=content, resources=resources, state=State(ctm=to_seen))
+        page.read()
+        self.open = len(page.stack)
+        self.deepest = -page.surplus
 
 
 @dataclass(slots=True)
 class _Stream:
     """Where the pen is within one stream."""
 
-    pen: _Pen
+    pen: Pen
     content: bytes
     resources: DictionaryObject
-    state: _State
-    depth: int
-    stack: list[_State] = field(default_factory=list)
+    state: State
+    depth: int = 0
+    form: StreamObject | None = None
+    """the form whose content it is; none is the page's own"""
+    stack: list[State] = field(default_factory=list)
     fonts: dict[str, DraftFont | None] = field(default_factory=dict)
     marked: list[Operation | None] = field(default_factory=list)
     surplus: int = 0
     line: Matrix = field(default_factory=Matrix)
     text: Matrix = field(default_factory=Matrix)
+
+    def read(self) -> None:
+        """Act on every operation."""
+        for operation in operations(self.content):
+            act = _ACTS.get(operation.operator)
+            if act is not None:
+                act(self, operation)
 
     def save(self, _: Operation) -> None:
         """`q`."""
@@ -147,9 +128,9 @@ class _Stream:
         return self.fonts[name]
 
     def _read_font(self, name: str) -> DraftFont | None:
-        fonts = _dictionary(self.resources.get("/Font"))
+        fonts = dictionary(self.resources.get("/Font"))
         found = fonts.get(f"/{name}")
-        font = _dictionary(found) if found is not None else None
+        font = dictionary(found) if found is not None else None
         if not font:
             return None
         if id(font) not in self.pen.fonts:
@@ -174,12 +155,13 @@ class _Stream:
                 self.state.stretch = value / 100
 
     def set_space(self, operation: Operation) -> None:
-        """`cs`."""
-        self.state.space = self.state.fill = self._words(operation)
+        """`cs`; a form's own names mean nothing on the page, where values are drawn."""
+        named = not operation.operands or operation.operands[-1] not in _DEVICE
+        self.state.space = self.state.fill = b"" if named and self.depth else self._words(operation)
 
     def set_colour(self, operation: Operation) -> None:
         """`sc` and `scn`, in the colour space chosen before."""
-        self.state.fill = self.state.space + self._words(operation)
+        self.state.fill = self.state.space + self._words(operation) if self.state.space or not self.depth else b""
 
     def set_plain_colour(self, operation: Operation) -> None:
         """`g`, `rg` and `k`, which choose their own colour space."""
@@ -200,7 +182,7 @@ class _Stream:
             return
         last = operands[-1]
         shown = last if isinstance(last, Kerned) else [piece for piece in (last if isinstance(last, list) else [last]) if isinstance(piece, bytes | float)]
-        text, length = _measured(shown, state.font, state)
+        text, length = measured(shown, state.font, state)
         pen = Matrix(f=state.rise).then(self.text).then(state.ctm)
         self.text = Matrix(e=length).then(self.text)
         if len(self.pen.shows) >= _MOST_SHOWS:
@@ -218,7 +200,7 @@ class _Stream:
                 to_seen=pen,
                 length=length,
                 text=text,
-                in_form=self.depth > 0,
+                form=self.form,
                 hidden=state.mode in _UNSEEN,
                 spelt=next((one for one in self.marked if one is not None), None),
             ),
@@ -229,8 +211,8 @@ class _Stream:
         properties = operation.operands[-1] if operation.operands else None
         told = isinstance(properties, dict) and "ActualText" in properties
         self.marked.append(operation if told else None)
-        if isinstance(properties, dict) and not self.depth and any(_says_token(value) for value in properties.values()):
-            self.pen.spelt.append(operation)
+        if isinstance(properties, dict) and any(_says_token(value) for value in properties.values()):
+            self.pen.spelt.append((self.form, operation))
 
     def end_marked(self, _: Operation) -> None:
         """`EMC`."""
@@ -241,7 +223,7 @@ class _Stream:
         """`Do`: a form's own text; pictures have none, but may hide what was drawn before."""
         if not operation.operands:
             return
-        found = _dictionary(self.resources.get("/XObject")).get(f"/{operation.operands[-1]!s}")
+        found = dictionary(self.resources.get("/XObject")).get(f"/{operation.operands[-1]!s}")
         drawn = found.get_object() if found is not None else None
         if not isinstance(drawn, StreamObject) or id(drawn) in self.pen.inside:
             return
@@ -263,10 +245,11 @@ class _Stream:
             raise DraftRefusedError(say.TOO_HEAVY())
         matrix = form.get("/Matrix")
         numbers = [float(one.get_object()) for one in matrix.get_object()] if matrix is not None else []
-        start = Matrix(*numbers[:6]).then(self.state.ctm)
-        resources = _dictionary(form.get("/Resources")) or self.resources
+        state = self.state.kept()
+        state.ctm, state.space = Matrix(*numbers[:6]).then(self.state.ctm), b""
+        resources = dictionary(form.get("/Resources")) or self.resources
         self.pen.inside.add(id(form))
-        self.pen.walk(form.get_data(), resources, start, self.depth + 1)
+        _Stream(pen=self.pen, content=form.get_data(), resources=resources, state=state, depth=self.depth + 1, form=form).read()
         self.pen.inside.discard(id(form))
 
 
@@ -292,91 +275,6 @@ _ACTS: Final[dict[bytes, Callable[[_Stream, Operation], None]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageText:
-    """What a page shows, and how its content stream leaves the graphics state."""
-
-    shows: list[Show]
-    lines: list[list[Show]]
-    """from the top; each from its beginning"""
-    open: int
-    """`q` that are never closed"""
-    surplus: int
-    """`Q` that close nothing"""
-    spelt: list[Operation]
-    """marked content that is to be read as a placeholder, wherever its own text is"""
-    veils: list[tuple[int, Area]]
-    """pictures that nothing shines through, and how many shows each was drawn after"""
-
-    rules: list[Rule]
-    """thin bars of the page's own content"""
-
-    def is_hidden(self, shown: Show) -> bool:
-        """Whether a reader of the page cannot see it: text without paint, or behind a picture as in a scan."""
-        if shown.hidden:
-            return True
-        x, y = shown.to_seen.at(shown.length / 2, 0.0)
-        covering = [number for number, area in self.veils if area.left <= x <= area.right and area.bottom <= y <= area.top]
-        return bool(covering) and self.shows.index(shown) < max(covering)
-
-    @property
-    def text(self) -> str:
-        """All lines as a reader reads them."""
-        return "\n".join(line_text(line) for line in self.lines)
-
-
-def page_text(content: bytes, resources: PdfObject | None, to_seen: Matrix) -> PageText:
-    """Walk a page's content."""
-    pen = _Pen()
-    pen.walk(content, _dictionary(resources), to_seen)
-    return PageText(shows=pen.shows, lines=_lines(pen.shows), open=pen.open, surplus=-pen.deepest, spelt=pen.spelt, veils=pen.veils, rules=pen.rules)
-
-
-def line_text(line: list[Show]) -> str:
-    """A line's text, with a space where a gap is wide."""
-    words: list[str] = []
-    end = math.inf
-    for show in line:
-        left = show.left
-        if left - end > _WORD_GAP * show.size_pt:
-            words.append(" ")
-        words.append(show.text)
-        end = show.right
-    return "".join(words)
-
-
-def _lines(shows: list[Show]) -> list[list[Show]]:
-    """Shows on one baseline, by direction; a little up or down is still one line."""
-    lines: list[list[Show]] = []
-    before: tuple[tuple[float, float], float] | None = None
-    for direction, height, _, show in sorted(((show.direction, -show.across, number, show) for number, show in enumerate(shows)), key=lambda one: one[:3]):
-        if before is None or before[0] != direction or height - before[1] > show.size_pt * 0.3:
-            lines.append([])
-        lines[-1].append(show)
-        before = (direction, height)
-    for line in lines:
-        line.sort(key=lambda show: show.left)
-    upright = (1.0, 0.0)
-    lines.sort(key=lambda line: line[0].direction != upright)
-    return lines
-
-
-def _measured(shown: Kerned | list[bytes | float], font: DraftFont, state: _State) -> tuple[str, float]:
-    """The text of an operator, and how far it moves the pen."""
-    if isinstance(shown, Kerned):
-        joined, moves = shown.whole
-    else:
-        joined, moves = b"".join([piece for piece in shown if isinstance(piece, bytes)]), [piece for piece in shown if isinstance(piece, float)]
-    if moves and min(moves) < _WIDE:
-        pieces = shown.parts if isinstance(shown, Kerned) else shown
-        text = "".join(font.meaning(piece) if isinstance(piece, bytes) else " " * (isinstance(piece, float) and piece < _WIDE) for piece in pieces)
-    else:
-        text = font.meaning(joined)
-    ems, count = font.measure(joined)
-    spaces = joined.count(b" ") if font.code_bytes == 1 else 0
-    return text, ((ems - sum(moves) / 1000) * state.size + count * state.char_space + spaces * state.word_space) * state.stretch
-
-
 def _square(ctm: Matrix) -> Area:
     """Where a picture is drawn: the unit square."""
     xs, ys = zip(*(ctm.at(x, y) for x in (0.0, 1.0) for y in (0.0, 1.0)), strict=True)
@@ -392,6 +290,7 @@ def _numbers(operation: Operation, count: int) -> list[float]:
     return [0.0] * (count - len(numbers)) + numbers
 
 
-def _dictionary(found: PdfObject | None) -> DictionaryObject:
+def dictionary(found: PdfObject | None) -> DictionaryObject:
+    """What is found, where it is a dictionary; else an empty one."""
     value = found.get_object() if found is not None else None
     return value if isinstance(value, DictionaryObject) else DictionaryObject()

@@ -41,6 +41,43 @@ TOO_HEAVY: Final = Text(
     en="This PDF is too heavy to read. Make its pictures smaller, or export it again from the letter.",
 )
 
+# What no letter needs.
+
+FILES_INSIDE: Final = Text(
+    id="Di dalam PDF ini ada berkas lain (lampiran PDF atau portofolio). Ekspor lagi tanpa berkas yang disematkan; lampiran surat ditaruh sebagai halaman.",
+    en="There are other files inside this PDF (attachments or a portfolio). Export it again without embedded files; put enclosures in as pages.",
+)
+CONTENT_ELSEWHERE: Final = Text(
+    id="Sebagian isi PDF ini ada di berkas lain di luar PDF, sehingga dapat berubah sesudah disetujui. Ekspor lagi dari naskahnya, dengan semua isi di dalam.",
+    en="Some of this PDF's content is in another file, so that it could change after approval. Export it again from the letter, with all of it inside.",
+)
+MEDIA_INSIDE: Final = Text(
+    id="Halaman {page}: ada video, suara atau benda 3D. Hapus dari naskah, lalu ekspor lagi.",
+    en="Page {page}: there is a film, a sound or a 3D object. Take it out of the letter, then export it again.",
+)
+OVER_THE_TEXT: Final = Text(
+    id="Halaman {page}: ada komentar, stempel, coretan atau kotak teks ({kind}) yang menempel di atas isi surat. Hapus semuanya, atau cetak ke PDF "
+    "(Print to PDF) supaya menyatu dengan halaman, lalu simpan ulang.",
+    en="Page {page}: there is a comment, stamp, drawing or text box ({kind}) lying over the letter. Take them all away, or print it to PDF, "
+    "so that they become part of the page, then save it anew.",
+)
+HIDDEN_LAYER: Final = Text(
+    id="PDF ini punya lapisan (layer) yang dapat disembunyikan, sehingga yang dibaca bisa berbeda dari yang dicetak. Gabungkan lapisannya, lalu ekspor lagi.",
+    en="This PDF has layers that can be out of sight, so that what is read may differ from what is printed. Merge its layers, then export it again.",
+)
+PAGE_SIZE: Final = Text(
+    id="Halaman {page}: ukuran atau arah halamannya tidak wajar. Atur kertas naskah ke F4 atau A4 (lampiran paling besar A0), lalu ekspor lagi.",
+    en="Page {page}: its size or turn is out of the ordinary. Set the letter's paper to F4 or A4 (enclosures to A0 at most), then export it again.",
+)
+READ_DIFFERENTLY: Final = Text(
+    id="PDF ini dibaca berbeda oleh program yang berbeda ({ours} atau {theirs} halaman). Ekspor lagi dari naskahnya, lalu simpan ulang.",
+    en="Different programs read this PDF differently ({ours} or {theirs} pages). Export it again from the letter, then save it anew.",
+)
+REMOVED: Final = Text(
+    id="Dibuang dari PDF karena tidak diperlukan surat: {what}.",
+    en="Taken out of the PDF, as no letter needs it: {what}.",
+)
+
 # Placeholders.
 
 UNKNOWN_TOKEN: Final = Text(
@@ -56,10 +93,6 @@ TOKEN_HIDDEN: Final = Text(
     "atau pindai naskah tanpa penanda dan tulis tempatnya pada `posisi`.",
     en="Page {page}: ${{{token}}} cannot be seen, like the text behind a scan. Export the PDF from the word processor itself; "
     "or scan the letter without placeholders and write their places in `posisi`.",
-)
-TOKEN_IN_PICTURE: Final = Text(
-    id="Halaman {page}: ${{{token}}} ada di dalam gambar atau formulir. Ketik penanda itu sebagai teks biasa di naskah, lalu ekspor lagi.",
-    en="Page {page}: ${{{token}}} is inside a picture or form. Type that placeholder as plain text in the letter, then export it again.",
 )
 TOKEN_BESIDE: Final = Text(
     id="Halaman {page}: `${{` ada di komentar, kotak teks atau anotasi PDF. Ketik penanda sebagai teks biasa di naskah, lalu ekspor lagi tanpa anotasi.",

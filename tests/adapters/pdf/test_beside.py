@@ -89,17 +89,25 @@ BESIDE = {
 @pytest.mark.parametrize("beside", BESIDE.values(), ids=BESIDE)
 def test_a_placeholder_in_an_annotation_is_told(beside: DictionaryObject, tmp_path: Path) -> None:
     draft = annotated(tmp_path / "in.pdf", beside)
-    assert faults(draft) == (say.TOKEN_BESIDE(page=1),)
+    assert faults(draft) == (say.TOKEN_BESIDE(page=1), say.OVER_THE_TEXT(page=1, kind=beside["/Subtype"][1:]))
     with pytest.raises(DraftRefusedError):
         stamp(draft, tmp_path / "out.pdf", an_order())
 
 
-def test_an_annotation_without_placeholder_stays(tmp_path: Path) -> None:
+def test_a_comment_is_to_be_taken_away(tmp_path: Path) -> None:
     draft = annotated(tmp_path / "in.pdf", annotation("Text", Contents=text("Mohon diperiksa")))
-    assert faults(draft) == ()
+    assert faults(draft) == (say.OVER_THE_TEXT(page=1, kind="Text"),)
+    with pytest.raises(DraftRefusedError):
+        stamp(draft, tmp_path / "out.pdf", an_order())
+
+
+def test_a_link_stays_and_goes_where_it_went(tmp_path: Path) -> None:
+    to_web = annotation("Link", Border=ArrayObject([NumberObject(0)] * 3), A=entries(S=name("/URI"), URI=text("https://contoh.test")))
+    draft = annotated(tmp_path / "in.pdf", to_web)
+    assert examine(draft, Layout()).left_out == ()
     stamp(draft, tmp_path / "out.pdf", an_order())
     (kept,) = PdfReader(tmp_path / "out.pdf").pages[0].annotations or ()
-    assert kept.get_object()["/Contents"] == "Mohon diperiksa"
+    assert kept.get_object()["/A"]["/URI"] == "https://contoh.test"
 
 
 @pytest.mark.parametrize("listed", [True, False], ids=["listed", "of a page only"])

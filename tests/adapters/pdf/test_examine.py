@@ -133,13 +133,6 @@ def test_a_placeholder_never_closed_is_told(tmp_path: Path) -> None:
     assert faults == (say.OPEN_TOKEN(page=1, start="${haldanseterusnya"),)
 
 
-def test_a_placeholder_in_a_form_is_told(tmp_path: Path) -> None:
-    draft = a_draft(tmp_path / "in.pdf", SIGNATURE_LINE + " q 1 0 0 1 0 10 cm /X1 Do Q", form=NUMBER_LINE)
-    assert examine(draft, Layout()).faults == (say.TOKEN_IN_PICTURE(page=1, token="nomor_naskah"),)
-    with pytest.raises(DraftRefusedError):
-        stamp(draft, tmp_path / "out.pdf", an_order())
-
-
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     draft = a_draft(tmp_path / "in.pdf", "BT /F1 12 Tf 72 600 Td (${nomer}) Tj ET")
     faults = examine(draft, Layout()).faults

@@ -13,7 +13,7 @@ from typing import Any, Final, Self
 
 from sqlalchemy import Select, bindparam, update
 
-from pipeline.adapters.store import chain, counters, moves, numbers, outbox, queries, restorations
+from pipeline.adapters.store import chain, counters, moves, numbers, outbox, queries, restorations, seals
 from pipeline.adapters.store.database import Database
 from pipeline.adapters.store.migrate import prepare
 from pipeline.adapters.store.rows import WAKING, AnyRow, delivery_of, event_of, letter_of, line_of, moment_of, moment_text
@@ -265,6 +265,14 @@ class SqlRegister:
     def has_evidence(self, letter: str, evidence: str) -> bool:
         """Whether a decision with this fingerprint has counted already."""
         return self._first(queries.EVIDENCE, letter=letter, evidence=evidence) is not None
+
+    def spend(self, jti: str, *, until: datetime, evidence: str, now: datetime) -> bool:
+        """Use a seal up, on the disk before anything is signed; false if another saving has. Asking again writes nothing."""
+        row = self._first(seals.BY, jti=jti)
+        if row is not None:
+            return bool(row.evidence == evidence)
+        with self._database.writing() as connection:
+            return seals.spend(connection, jti, until, evidence, now)
 
     def taken(self, evidence: str) -> Letter | None:
         """The letter whose record has an event with this fingerprint, or with one that goes on from it after a space; of several, the first to have it."""

@@ -29,6 +29,7 @@ _HOMES: Final = {
     "release": "act",
     "cancel": "act",
     "resolve": "act",
+    "seal": "seal",
     "number": "numbers",
     "register": "numbers",
 }

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ParamSpec
+from typing import TYPE_CHECKING, ParamSpec
 
 import click
 
@@ -18,6 +18,9 @@ from pipeline.domain.notes import Language, Message
 from pipeline.domain.notes import commands as say
 from pipeline.exits import Exit, exit_for
 from pipeline.ports import Register
+
+if TYPE_CHECKING:
+    from pipeline.adapters.seal.keys import SealKeys
 
 P = ParamSpec("P")
 
@@ -44,6 +47,13 @@ def register_of(settings: Settings) -> Iterator[Register]:
         raise UnavailableError(say.NO_INSTANCE(folder=settings.state))
     with SqlRegister(path, settings.office.id, settings.zone) as register:
         yield register
+
+
+def seal_keys_of(settings: Settings) -> "SealKeys":
+    """The sealing keys."""
+    from pipeline.wiring import open_seals
+
+    return open_seals(settings)
 
 
 def tell(message: Message, language: Language) -> None:

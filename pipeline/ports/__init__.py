@@ -7,6 +7,7 @@ from pipeline.ports.desk import Desk
 from pipeline.ports.folders import Claimed, Draft, Drafts, Ruling, Shares, Sheet, Shown, Tray
 from pipeline.ports.outside import Carrier, Clock, Documents, Each, Judge, Press, Signer
 from pipeline.ports.register import Mark, Register, RegisterLine, Reservation
+from pipeline.ports.sealing import Opener, Sealer
 
 __all__ = [
     "Carrier",
@@ -19,11 +20,13 @@ __all__ = [
     "Each",
     "Judge",
     "Mark",
+    "Opener",
     "Press",
     "Register",
     "RegisterLine",
     "Reservation",
     "Ruling",
+    "Sealer",
     "Shares",
     "Sheet",
     "Shown",

@@ -4,14 +4,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from tests.kantor import Kantor
 
-NOBODY = 65534
-LOOK = "import sys; open(f'/proc/{sys.argv[1]}/mem', 'rb')"
+AS_NOBODY = (
+    "import ctypes, os, sys\n"
+    "from pipeline.adapters.tte.memory import keep_memory_private\n"
+    "os.setgid(65534), os.setuid(65534)\n"
+    "ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)\n"  # PR_SET_DUMPABLE, which a change of account takes away
+)
+WAIT = "print('ready', flush=True)\ninput()\n"
+LOOK = "open(f'/proc/{sys.argv[1]}/mem', 'rb')\n"
 ASK = (
     "import ctypes, resource, sys\n"
     "from pipeline.cli import surat\n"
@@ -24,9 +29,8 @@ ASK = (
 @contextmanager
 def as_nobody(code: str) -> Iterator[subprocess.Popen[str]]:
     """A program of another account's, waiting until it is told to end."""
-    words = [sys.executable, "-c", f"{code}\nprint('ready', flush=True)\ninput()"]
-    process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, user=NOBODY, group=NOBODY)
-    with process:
+    words = [sys.executable, "-c", AS_NOBODY + code + WAIT]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         yield process
@@ -35,11 +39,10 @@ def as_nobody(code: str) -> Iterator[subprocess.Popen[str]]:
 
 @pytest.mark.root
 def test_a_process_that_keeps_its_memory_private_cannot_be_read_by_its_own_account() -> None:
-    keep = f"import sys; sys.path.insert(0, {str(Path(__file__).parents[3])!r}); from pipeline.adapters.tte.memory import keep_memory_private as keep; keep()"
-    with as_nobody("") as open_one, as_nobody(keep) as closed:
-        looks = [[sys.executable, "-c", LOOK, str(one.pid)] for one in (open_one, closed)]
-        seen = [subprocess.run(words, check=False, capture_output=True, user=NOBODY, group=NOBODY) for words in looks]
-    assert [one.returncode for one in seen] == [0, 1]
+    with as_nobody("") as open_one, as_nobody("keep_memory_private()\n") as closed:
+        looks = [[sys.executable, "-c", AS_NOBODY + LOOK, str(one.pid)] for one in (open_one, closed)]
+        seen = [subprocess.run(words, check=False, capture_output=True) for words in looks]
+    assert [one.returncode for one in seen] == [0, 1], seen
     assert b"PermissionError" in seen[1].stderr
 
 

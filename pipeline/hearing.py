@@ -21,7 +21,7 @@ from pipeline.domain.states import OPEN, State
 from pipeline.domain.weigh import Voice, Weighed, Weight, contradict, weigh
 from pipeline.ports import Desk, Each, Ruling, Sheet
 from pipeline.sop import obey
-from pipeline.stages import hold, sign
+from pipeline.stages import hold, sign, unseal
 from pipeline.trouble import alone, plain
 
 log = structlog.get_logger()
@@ -88,9 +88,10 @@ def _hear_sheet(sheet: Sheet, conflicting: set[str], desk: Desk, each: Each) -> 
     """Answer one decision file; False where it waits for its time."""
     faults, counting = list(sheet.faults), []
     early: dict[str, Fault] = {}
-    for ruling in sheet.rulings:
-        if ruling.secret is not None and not desk.plain_passphrases:
-            faults.append(Fault(message=say.NO_PLAIN_SECRET(letter=ruling.item.letter)))
+    rulings = _unsealed(sheet, faults, desk)
+    for ruling in rulings:
+        if ruling.secret is not None and ruling.sealed is None and not desk.plain_passphrases:
+            faults.append(Fault(message=say.NO_PLAIN_SECRET(letter=ruling.item.letter, official=ruling.actor)))
             continue
         if ruling.item.letter in conflicting:
             faults.append(Fault(message=say.CONTRADICTION(letter=ruling.item.letter)))
@@ -119,6 +120,15 @@ def _hear_sheet(sheet: Sheet, conflicting: set[str], desk: Desk, each: Each) -> 
         desk.tray.settle(sheet)
         _show_forms_again({ruling.item.letter for ruling in sheet.rulings} - outcome.moved, desk)
     return True
+
+
+def _unsealed(sheet: Sheet, faults: list[Fault], desk: Desk) -> Sequence[Ruling]:
+    """A file's decisions with their passphrase; none where its seal does not count, which is then a fault."""
+    try:
+        return unseal.run(sheet.rulings, desk)
+    except DraftRefusedError as refusal:
+        faults += refusal.faults
+        return ()
 
 
 def _show_forms_again(letters: Collection[str], desk: Desk) -> None:

@@ -82,6 +82,7 @@ def work(desk: Desk, each: Each, goes_on: GoesOn = without_end) -> Tally:
 def mend(desk: Desk, goes_on: GoesOn = without_end) -> None:
     """Have the next round show again what somebody deleted from the shares, and clear away what has been told for long enough or was left there."""
     desk.shares.tidy()
+    _tend_seals(desk)
     for letter in desk.register.letters():
         if not goes_on():
             return
@@ -90,6 +91,17 @@ def mend(desk: Desk, goes_on: GoesOn = without_end) -> None:
             log.info("letter_shown_again", letter=letter.id)
     for cancelled in desk.register.lingering(desk.clock.now() - TOLD_FOR):
         desk.register.show_anew(cancelled)
+
+
+def _tend_seals(desk: Desk) -> None:
+    """Let sealing keys go whose time is over. Where that fails it is told, and nothing else waits for it."""
+    try:
+        destroyed = desk.seals.tend(desk.clock.now())
+    except SuratError as error:
+        log.warning("sealing_keys_not_tended", reason=plain(error))
+        return
+    if destroyed:
+        log.info("sealing_keys_destroyed", keys=destroyed)
 
 
 def take_in(draft: Draft, desk: Desk) -> bool:

@@ -29,13 +29,14 @@ from pipeline.adapters.intake.shares import ShareTree
 from pipeline.adapters.intake.tray import DecisionTray, seats
 from pipeline.adapters.intake.watch import Watcher
 from pipeline.adapters.pdf.press import Limits, WorkerPress
+from pipeline.adapters.seal.keys import SealKeys
 from pipeline.adapters.sidecar import load, redact
 from pipeline.adapters.store.documents import FileDocuments
 from pipeline.adapters.store.register import SqlRegister
 from pipeline.adapters.tte.official import OfficialSigner
 from pipeline.adapters.tte.pool import Pkcs12Signer
 from pipeline.adapters.tte.rooted import RootedJudge
-from pipeline.config import DATABASE, Identity, MailWay, Settings
+from pipeline.config import DATABASE, SEAL_CREDENTIAL, SEAL_FOLDER, SEAL_PUBLIC, Identity, MailWay, Settings, credential
 from pipeline.domain.channel import Channel
 from pipeline.domain.forms import prefilled_sidecar, repair_note
 from pipeline.domain.public import verification_link
@@ -88,6 +89,11 @@ def open_published(settings: Settings) -> PublishedForms:
     return PublishedForms(settings.state / "forms")
 
 
+def open_seals(settings: Settings) -> SealKeys:
+    """The sealing keys."""
+    return SealKeys(public=settings.folder / SEAL_PUBLIC, folder=settings.state / SEAL_FOLDER, credential=credential(SEAL_CREDENTIAL))
+
+
 @contextmanager
 def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
     """Everything a round of work needs, and the engine that does it."""
@@ -106,6 +112,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
             documents=documents,
             press=press,
             signer=OfficialSigner(pkcs12=Pkcs12Signer(trust_roots=settings.signing.trust_roots)),
+            seals=open_seals(settings),
             judge=RootedJudge(trust_roots=settings.signing.trust_roots),
             board=PublicBoard(language=settings.language),
             carriers=_carriers(settings, clock),

@@ -30,6 +30,7 @@ _HOMES: Final = {
     "release": "act",
     "cancel": "act",
     "resolve": "act",
+    "seal": "seal",
     "number": "numbers",
     "register": "numbers",
 }

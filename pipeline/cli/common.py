@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, ParamSpec
+from typing import TYPE_CHECKING, Final, ParamSpec
 
 import click
 
@@ -24,9 +24,12 @@ from pipeline.domain.office import NumberScope
 from pipeline.exits import Exit, exit_for
 from pipeline.ports import Register
 
+if TYPE_CHECKING:
+    from pipeline.adapters.seal.keys import SealKeys
+
 P = ParamSpec("P")
 _COMMAND: Final = re.compile(
-    r"\bsurat (?:run|check-config|status|show|decide|retry|hold|release|cancel|resolve|number (?:reserve|resume)|register export|verify|audit|backup|doctor)\b"
+    r"\bsurat (?:run|check-config|status|show|decide|retry|hold|release|cancel|resolve|number (?:reserve|resume)|seal rotate|register export|verify|audit|backup|doctor)\b"
     r"(?: (?:--(?!config)[a-z-]+|[A-Z]\b|\d{4}-\d{6}))*"
 )
 """A command in a sentence, with its arguments; those that take no `--config` are left out."""
@@ -82,6 +85,13 @@ def register_of(settings: Settings) -> Iterator[Register]:
         raise UnavailableError(say.NO_INSTANCE(folder=settings.state))
     with SqlRegister(path, settings.office.id, settings.zone) as register:
         yield register
+
+
+def seal_keys_of(settings: Settings) -> "SealKeys":
+    """The sealing keys."""
+    from pipeline.wiring import open_seals
+
+    return open_seals(settings)
 
 
 def series_of(register: Register, year: int, settings: Settings) -> Sequence[str]:

@@ -19,7 +19,8 @@ from pipeline.adapters.health.rights import share_faults
 from pipeline.adapters.health.samba import samba_shares
 from pipeline.adapters.intake.mode import Lease, Watch, lease_mode
 from pipeline.adapters.intake.watch import watch_mode
-from pipeline.cli.common import config_option, json_option, leaves_well, settings_at, tell_facts
+from pipeline.adapters.seal.probe import sealing
+from pipeline.cli.common import config_option, json_option, leaves_well, seal_keys_of, settings_at, tell_facts
 from pipeline.cli.words import help_language, helps, option_help
 from pipeline.config import DATABASE, Identity, MailWay, Settings
 from pipeline.domain.errors import ConfigurationError, UnavailableError
@@ -83,6 +84,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         disks.private_folder(settings.state),
         record.record(settings.state / DATABASE, now),
         neighbours.keys(office.officials.values()),
+        sealing(seal_keys_of(settings), now, is_needed=not settings.plain_passphrases),
         neighbours.trust_roots(settings.signing.trust_roots, now),
         disks.writable(settings.partner_folders, "esurat"),
     )

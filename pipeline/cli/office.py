@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline.adapters.instance import copy_templates, make_folders, make_state
-from pipeline.cli.common import config_option, leaves_well, settings_at, tell
+from pipeline.cli.common import config_option, leaves_well, seal_keys_of, settings_at, tell
 from pipeline.cli.words import helps, option_help, terminal_language
 from pipeline.config import Settings, load_settings
 from pipeline.domain.notes import commands as say
@@ -34,6 +34,7 @@ def make_office(folder: Path, *, demo: bool) -> Settings:
     office = settings.office
     make_folders(settings.inbox, units=office.units, verifiers=settings.verifier_folders, signatories=settings.signatory_folders)
     make_state(settings.state, drops=settings.partner_folders)
+    seal_keys_of(settings).make()
     if demo:
         from pipeline.adapters.tte.demo import make_demo_keys
 

@@ -10,6 +10,7 @@ import structlog
 
 from pipeline import daemon
 from pipeline.adapters.health.rights import groups_not_taken, share_faults
+from pipeline.adapters.tte.memory import keep_memory_private
 from pipeline.cli.common import config_option, leaves_well, settings_at
 from pipeline.cli.words import helps, option_help
 from pipeline.config import Identity, Settings
@@ -31,6 +32,7 @@ def run(config: Path | None, *, once: bool) -> None:
     refuse_unsafe(settings)
     from pipeline.wiring import open_desk, prepare
 
+    keep_memory_private()
     set_up_logs()
     say_what_is_not_certified(settings)
     with daemon.only_one(settings.state):

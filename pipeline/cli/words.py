@@ -6,6 +6,7 @@ from pipeline.config import terminal_speaks
 from pipeline.domain.notes import Language, Message
 from pipeline.domain.notes import commands as say
 from pipeline.domain.notes import doctor as say_doctor
+from pipeline.domain.notes import sealing as say_seal
 from pipeline.domain.notes.options import OPTIONS
 
 HELP: Final[dict[str, Message]] = {
@@ -27,6 +28,8 @@ HELP: Final[dict[str, Message]] = {
     "release": say.RELEASE(),
     "cancel": say.CANCEL(),
     "resolve": say.RESOLVE(),
+    "seal": say_seal.SEAL(),
+    "seal rotate": say_seal.SEAL_ROTATE(),
     "number": say.NUMBER(),
     "number reserve": say.NUMBER_RESERVE(),
     "number resume": say.NUMBER_RESUME(),

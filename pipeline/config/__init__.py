@@ -37,6 +37,9 @@ from pipeline.domain.notes import settings as say
 
 __all__ = [
     "DATABASE",
+    "SEAL_CREDENTIAL",
+    "SEAL_FOLDER",
+    "SEAL_PUBLIC",
     "Engine",
     "Identity",
     "Leave",
@@ -49,6 +52,7 @@ __all__ = [
     "SigningSettings",
     "WatchSettings",
     "config_folder",
+    "credential",
     "load_settings",
     "notify_socket",
     "terminal_speaks",
@@ -56,6 +60,12 @@ __all__ = [
 
 DATABASE: Final = "surat.db"
 """The register's file in the private folder."""
+SEAL_PUBLIC: Final = "segel.jwk"
+"""The public sealing key's file in the configuration's folder."""
+SEAL_FOLDER: Final = "segel"
+"""The private sealing keys' folder in the private folder."""
+SEAL_CREDENTIAL: Final = "surat.segel"
+"""The private sealing key's name among the credentials that systemd hands over."""
 _PACKAGED: Final = Path("/etc/surat")
 _FILES: Final = ("pipeline.yaml", "bidang.yaml", "pejabat.yaml", "tujuan.yaml", "klasifikasi.yaml")
 _MOST_WORKERS: Final = 64
@@ -75,6 +85,12 @@ def terminal_speaks(language: str) -> bool:
 def notify_socket() -> str:
     """Where systemd listens for signs of life; empty outside it."""
     return os.environ.get("NOTIFY_SOCKET", "")
+
+
+def credential(name: str) -> Path | None:
+    """A secret that systemd hands to the service (`LoadCredential`), which may be missing; None outside it."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    return Path(folder, name) if folder else None
 
 
 def load_settings(folder: Path, *, check_files: bool = True, language: Language | None = None) -> Settings:

@@ -72,6 +72,8 @@ class Decision:
 
     items: tuple[Item, ...]
     secret: Secret | None = None
+    sealed: Secret | None = None
+    """the passphrase under the office's seal, as it stands in the file"""
 
 
 @dataclass(frozen=True, slots=True)

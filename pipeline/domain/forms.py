@@ -108,6 +108,7 @@ def decision_form(  # noqa: PLR0913 -- each is a line of the form
     suggested: Sequence[tuple[str, str]] = (),
     several: bool = False,
     passphrase: bool = False,
+    official: str = "",
     language: Language = Language.INDONESIAN,
 ) -> str:
     """A decision, ready but for the word.
@@ -121,6 +122,7 @@ def decision_form(  # noqa: PLR0913 -- each is a line of the form
         suggested: codes with their meanings.
         several: in 5-kirim/cetak, whether there are several recipients.
         passphrase: in 4-tte, whether plain passphrases are in use.
+        official: in 4-tte, whose folder it is; where plain passphrases are not in use, he signs by command.
         language: what the comments are in.
     """
     verdicts = VERDICTS[folder]
@@ -136,6 +138,8 @@ def decision_form(  # noqa: PLR0913 -- each is a line of the form
         comments.append(words.DECISION_NOTE(verdicts=", ".join(with_reason)).words(language))
     if asks:
         comments.append(words.DECISION_PASSPHRASE().words(language))
+    elif folder is DecisionFolder.SIGNATURE and official:
+        comments += [words.DECISION_BY_COMMAND().words(language), f"  surat decide {letter} setuju --as {official} --passphrase-file -"]
     further = FURTHER_KEYS.get(folder, ())
     keys = [key for key in further if not (key == "klasifikasi" and not needs_code) and not (key == "tujuan" and not several)]
     filled = {"surat": letter, "dokumen": document}

@@ -33,7 +33,9 @@ FURTHER_KEYS: Final = {
 }
 """What else may stand in a folder's decisions."""
 NEEDS_NOTE: Final = frozenset({Verdict.REVISE, Verdict.KEEP, Verdict.CANCEL})
-_SEALED: Final = ("passphrase_tersegel", "totp")
+PLAIN: Final = "passphrase"
+SEALED: Final = "passphrase_tersegel"
+_NOT_YET: Final = ("totp",)
 _DOCUMENT: Final = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -52,16 +54,17 @@ def read_decision(tree: MapNode, folder: DecisionFolder, day: date) -> tuple[Dec
         return Undecided(), ()
     faults: list[Fault] = []
     reader = _Reader(folder=folder, day=day, faults=faults)
-    secret = reader.secret(tree)
+    secret, sealed = reader.secrets(tree)
+    has_secret = secret is not None or sealed is not None
     safe = replace(tree, entries=tuple((key, value) for key, value in tree.entries if not names_secret(key.text)))
     fields = Fields(safe, faults)
     items = reader.items(fields)
-    if secret is None and folder is DecisionFolder.SIGNATURE and any(one.verdict is Verdict.APPROVE for one in items or ()) and not faults:
+    if not has_secret and folder is DecisionFolder.SIGNATURE and any(one.verdict is Verdict.APPROVE for one in items or ()) and not faults:
         reader.tell_missing(tree)
-    told = tuple(sorted((reader.hushed(one, has_secret=secret is not None) for one in dict.fromkeys(faults)), key=_where))
+    told = tuple(sorted((reader.hushed(one, has_secret=has_secret) for one in dict.fromkeys(faults)), key=_where))
     if items is None:
         return Undecided(), told
-    return (None if told else Decision(items=items, secret=secret)), told
+    return (None if told else Decision(items=items, secret=secret, sealed=sealed)), told
 
 
 def _where(fault: Fault) -> tuple[int, int]:
@@ -78,24 +81,26 @@ class _Reader:
     _is_muddled: bool = False
     """a key is unknown: it could be part of a secret"""
 
-    def secret(self, tree: MapNode) -> Secret | None:
-        """The passphrase, where one is in use; a fault for every other key that could hold one. Blank ones say nothing."""
-        found = None
+    def secrets(self, tree: MapNode) -> tuple[Secret | None, Secret | None]:
+        """The passphrase, plain or sealed, where one is in use; a fault for every other key that could hold one. Blank ones say nothing."""
+        found: dict[str, Secret] = {}
         for key, value in tree.entries:
             if not names_secret(key.text) or (isinstance(value, TextNode) and not value.text):
                 continue
             name = plain_name(key.text)
             if self.folder is not DecisionFolder.SIGNATURE:
                 message = verdicts.SECRET_NOT_HERE(folder=self.folder.value)
-            elif name in _SEALED:
+            elif name in _NOT_YET:
                 message = verdicts.SECRET_NOT_SWITCHED_ON(key=name)
-            elif name != "passphrase" or not isinstance(value, TextNode):
+            elif name not in {PLAIN, SEALED} or not isinstance(value, TextNode):
                 message = verdicts.SECRET_IS_MISSPELT()
+            elif found:
+                message = verdicts.TWO_SECRETS()
             else:
-                found = Secret(str(value.text))
+                found[name] = Secret(str(value.text))
                 continue
             self.faults.append(Fault(message=message, place=replace(key.place, quote=HIDDEN)))
-        return found
+        return found.get(PLAIN), found.get(SEALED)
 
     def tell_missing(self, tree: MapNode) -> None:
         """A consent to sign without the passphrase: where to fill it in."""

@@ -7,6 +7,7 @@ from pipeline.ports.desk import Desk
 from pipeline.ports.folders import Claimed, Draft, Drafts, Ruling, Shares, Sheet, Shown, Tray
 from pipeline.ports.outside import Board, Carrier, Clock, Documents, Each, Judge, Lane, Press, Signer
 from pipeline.ports.register import Mark, Register, RegisterLine, Reservation
+from pipeline.ports.sealing import Opener, Sealer
 
 __all__ = [
     "Board",
@@ -21,11 +22,13 @@ __all__ = [
     "Judge",
     "Lane",
     "Mark",
+    "Opener",
     "Press",
     "Register",
     "RegisterLine",
     "Reservation",
     "Ruling",
+    "Sealer",
     "Shares",
     "Sheet",
     "Shown",

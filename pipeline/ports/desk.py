@@ -12,6 +12,7 @@ from pipeline.domain.signing import SignatureTexts
 from pipeline.ports.folders import Drafts, Shares, Tray
 from pipeline.ports.outside import Board, Carrier, Clock, Documents, Judge, Press, Signer
 from pipeline.ports.register import Register
+from pipeline.ports.sealing import Opener
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Desk:
     documents: Documents
     press: Press
     signer: Signer
+    seals: Opener
     judge: Judge
     board: Board
     carriers: dict[Channel, Carrier]

@@ -124,6 +124,8 @@ class Ruling:
     evidence: str
     """the fingerprint of this very saving"""
     secret: Secret | None = None
+    sealed: Secret | None = None
+    """the passphrase, still under the office's seal"""
 
     @property
     def hand(self) -> Hand:

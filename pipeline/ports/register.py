@@ -216,6 +216,17 @@ class Register(Protocol):
         """Whether this letter's record holds an event with this fingerprint: a decision that counted, or a refusal."""
         ...
 
+    def spend(self, jti: str, *, until: datetime, evidence: str, now: datetime) -> bool:
+        """Use a seal up: false if another act has used it. The saving that used it, known by its fingerprint, may come again, as after a crash.
+
+        Args:
+            jti: the seal.
+            until: when it expires; it is remembered for at least that long.
+            evidence: the fingerprint of the saving.
+            now: the moment.
+        """
+        ...
+
     def taken(self, evidence: str) -> Letter | None:
         """The first letter, whatever became of it, whose record has an event with this fingerprint, or one that goes on from it after a space."""
         ...

@@ -137,6 +137,7 @@ def _at_official(letter: Letter, desk: Desk, folder: DecisionFolder, path: str) 
         document=letter.document or "",
         facts=_facts(letter, desk),
         passphrase=desk.plain_passphrases,
+        official=letter.signatory.acting,
         language=desk.language,
     )
     yield Shown(path=f"{path}/{letter.name}.pdf", document=letter.document)

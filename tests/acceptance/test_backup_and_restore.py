@@ -22,7 +22,7 @@ from pipeline.domain.states import DeliveryState, State
 from pipeline.restored import hold_what_may_be_sent
 from tests.acceptance.test_the_daemon import a_daemon, wait
 from tests.acceptance.test_what_the_administrator_does import Relay, with_relay
-from tests.kantor import CODE, KONSEP, Kantor, open_kantor, reopen_kantor
+from tests.kantor import CODE, KONSEP, Kantor, a_sealing_key, open_kantor, reopen_kantor
 
 
 def run(*words: object, config: Path | None = None) -> Result:
@@ -118,6 +118,9 @@ def test_a_backup_holds_no_key_and_no_passphrase(kantor: Kantor, tmp_path: Path)
         config / "kunci.p12",
         config / "templat/kunci.p12",
         state / "segel.jwk",
+        state / "segel/lain.jwk",
+        config / "segel.jwk",
+        config / "templat/segel.jwk",
         state / "demo/lain.txt",
         state / "daemon.log",
         state / "mail/surat.eml",
@@ -125,6 +128,7 @@ def test_a_backup_holds_no_key_and_no_passphrase(kantor: Kantor, tmp_path: Path)
     for one in planted:
         one.write_bytes(sentinel)
     (config / "templat/kunci.txt").write_bytes(b"-----BEGIN PRIVATE KEY-----\n" + sentinel)
+    (config / "templat/kunci-segel.txt").write_text(json.dumps(a_sealing_key()) + sentinel.decode(), "utf-8")
     (config / "templat/kunci.bin").write_bytes(b"\x30\x82\xff" + sentinel)
     (config / "templat/tautan.txt").symlink_to(state / "demo/passphrases.yaml")
     pdf = KONSEP / "liberation.pdf"
@@ -136,6 +140,9 @@ def test_a_backup_holds_no_key_and_no_passphrase(kantor: Kantor, tmp_path: Path)
     assert sentinel not in archive
     assert kantor.passphrase.encode() not in archive
     assert (state / "demo/kepala-dinas.p12").read_bytes()[:200] not in archive
+    (kept,) = (state / "segel").glob(f"{a_sealing_key()['kid']}.jwk")
+    assert a_sealing_key()["d"] in kept.read_text("utf-8"), "the office has a sealing key that could get out"
+    assert not [name for name in ("d", "p", "q", "n") if a_sealing_key()[name].encode() in archive]
     assert pdf.read_bytes() in archive, "the search would find what is there"
     with tarfile.open(tmp_path / "cadangan") as tar:
         names = tar.getnames()

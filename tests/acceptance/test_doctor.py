@@ -26,7 +26,7 @@ from pipeline.domain.health import Finding, Standing
 from pipeline.domain.notes import doctor as say
 from tests.kantor import Kantor
 
-ALL = {"config", "shares", "watch", "folders", "disk", "state", "database", "keys", "trust", "esurat", "mail"}
+ALL = {"config", "shares", "watch", "folders", "disk", "state", "database", "keys", "seal", "trust", "esurat", "mail"}
 MINUTE = timedelta(minutes=1)
 
 
@@ -68,7 +68,7 @@ def test_a_sound_example_office_has_no_fault(folder: Path) -> None:
     code, found = standings(folder)
     assert code == 0
     assert set(found) == ALL
-    assert found["watch"] == found["state"] == found["keys"] == found["trust"] == found["folders"] == found["esurat"] == {"ok"}
+    assert found["watch"] == found["state"] == found["keys"] == found["seal"] == found["trust"] == found["folders"] == found["esurat"] == {"ok"}
     assert found["shares"] == found["mail"] == {"warn"}
 
 

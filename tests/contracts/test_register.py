@@ -20,6 +20,7 @@ from pipeline.ports import Mark, Register, Reservation
 from tests.contracts import letters as make
 
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 same_register = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
 
 
@@ -851,3 +852,35 @@ def test_after_a_restore_letters_on_their_way_are_shown_anew(register: Register)
     restore(register)
     assert register.unshown(make.NOW) == (waiting.id,)
     assert register.shown(waiting.id) == ("3-verifikasi/sekretaris/x.pdf",)
+
+
+def spend(register: Register, jti: str = "segel-1", *, evidence: str = "simpanan-1", now: datetime = make.NOW) -> bool:
+    return register.spend(jti, until=make.NOW + 10 * MINUTE, evidence=evidence, now=now)
+
+
+def test_a_seal_counts_for_one_saving_alone(register: Register) -> None:
+    assert spend(register)
+    assert not spend(register, evidence="simpanan-2")
+    assert spend(register, "segel-2", evidence="simpanan-2")
+
+
+def test_the_saving_that_used_a_seal_may_come_again_as_after_a_crash(register: Register) -> None:
+    assert spend(register)
+    assert not spend(register, evidence="simpanan-2")
+    assert spend(register)
+
+
+def test_a_seal_that_was_used_is_remembered_until_it_has_expired_and_a_day_longer(register: Register) -> None:
+    assert spend(register)
+    expired = make.NOW + 10 * MINUTE
+    assert spend(register, "lain-1", now=expired + 23 * HOUR)
+    assert not spend(register, evidence="simpanan-2", now=expired + 23 * HOUR)
+    assert spend(register, "lain-2", now=expired + 25 * HOUR)
+    assert spend(register, evidence="simpanan-2", now=expired + 25 * HOUR)
+
+
+def test_a_used_seal_outlives_the_daemon(tmp_path: Path) -> None:
+    with SqlRegister(tmp_path / "surat.db", "dukcapil", make.ZONE) as register:
+        assert spend(register)
+    with SqlRegister(tmp_path / "surat.db", "dukcapil", make.ZONE) as register:
+        assert not spend(register, evidence="simpanan-2")

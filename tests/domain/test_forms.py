@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.adapters.intake.blank import is_blank_form
 from pipeline.adapters.sidecar import load
 from pipeline.domain.channel import Channel
 from pipeline.domain.decision import Decision, DecisionFolder, Undecided
@@ -148,6 +149,17 @@ def test_a_form_has_each_key_once_and_no_comment_begins_with_one(folder: Decisio
         assert line.startswith("#") or re.fullmatch(r'\w+: "[^"]*"', line)
     assert text.count("\n") == text.count("\r\n")
     assert read_decision(load(text.encode()), folder, TODAY) == (Undecided(), ())
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_form_of_an_office_without_plain_passphrases_names_the_command_that_signs(language: Language) -> None:
+    facts = {"letter": "2027-000001", "document": DIGEST, "facts": [], "official": "kepala-dinas", "language": language}
+    command = "surat decide 2027-000001 setuju --as kepala-dinas --passphrase-file -"
+    sealing = decision_form(DecisionFolder.SIGNATURE, **facts)
+    assert command in sealing
+    assert is_blank_form(sealing.encode())
+    assert command not in decision_form(DecisionFolder.SIGNATURE, passphrase=True, **facts)
+    assert command not in decision_form(DecisionFolder.VERIFICATION, **facts)
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,14 @@ def test_a_letter_is_cancelled_without_naming_its_version() -> None:
     assert accepted("surat: 2027-000001\nkeputusan: batal\ncatatan: x", F.NUMBERING).items[0].document == ""
 
 
+def test_a_sealed_passphrase_stays_sealed_and_unseen() -> None:
+    found = accepted(HEAD + f'keputusan: setuju\npassphrase: ""\npassphrase_tersegel: "{SECRET}"', F.SIGNATURE)
+    assert found.secret is None
+    assert found.sealed is not None
+    assert found.sealed.reveal() == SECRET
+    assert SECRET not in repr(found)
+
+
 # Secrets in the wrong place
 
 
@@ -131,7 +139,9 @@ def test_a_blank_passphrase_in_another_folder_does_no_harm() -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        (f"passphrase_tersegel: {SECRET}", verdicts.SECRET_NOT_SWITCHED_ON),
+        (f"passphrase-tersegel-saya: {SECRET}", verdicts.SECRET_IS_MISSPELT),
+        (f"passphrase_tersegel: {SECRET}\npassphrase: {SECRET}", verdicts.TWO_SECRETS),
+        (f"passphrase: {SECRET}\npassphrase_tersegel: {SECRET}", verdicts.TWO_SECRETS),
         (f"totp: {SECRET}", verdicts.SECRET_NOT_SWITCHED_ON),
         (f"pasphrase: {SECRET}", verdicts.SECRET_IS_MISSPELT),
         (f"password: {SECRET}", verdicts.SECRET_IS_MISSPELT),

@@ -31,7 +31,7 @@ from pipeline.domain.signing import Secret, SignedDocument, SigningOrder, Signin
 from pipeline.ports import Desk, Lane
 from pipeline.rounds import work
 from pipeline.wiring import open_desk, prepare
-from tests.kantor import settle_fast
+from tests.kantor import lay_sealing_key, settle_fast
 
 Result = TypeVar("Result")
 ROUNDS_AT_ONCE = 200
@@ -135,6 +135,7 @@ def workplace() -> Iterator[Path]:
 
 def new_office(folder: Path, **changes: str) -> Path:
     """A demonstration's office, its files at rest as soon as can be."""
+    lay_sealing_key(folder)
     make_office(folder, demo=True)
     settle_fast(folder / "config", **changes)
     return folder

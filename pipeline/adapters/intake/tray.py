@@ -186,6 +186,7 @@ class DecisionTray:
                 accounts=hand.accounts,
                 evidence=_evidence(item, hand.actor, seat.folder, version),
                 secret=decision.secret,
+                sealed=decision.sealed,
             )
             for item in decision.items
         )

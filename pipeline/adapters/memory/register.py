@@ -7,7 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from pipeline.adapters.memory.numbers import MemoryNumbers
 from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
@@ -22,6 +22,7 @@ from pipeline.ports import Mark, RegisterLine, Reservation
 _AT_ONCE = datetime.min.replace(tzinfo=UTC)
 _WAKING = frozenset({State.RECEIVED, State.NUMBERED, State.SIGNED, State.DISPATCHING})
 _IN_WORK = frozenset({DeliveryState.PLANNED, DeliveryState.SENDING})
+_SEAL_KEPT_FOR = timedelta(days=1)
 _PAPER = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
 _RANKS = {urgency: rank for rank, urgency in enumerate(reversed(Urgency))}
 
@@ -54,6 +55,7 @@ class MemoryRegister:
         self._documents: dict[tuple[str, str], None] = {}
         self._numbers = MemoryNumbers()
         self._told_of_restore = False
+        self._seals: dict[str, tuple[datetime, str]] = {}
         self._lock = threading.RLock()
 
     def enter(self, letter: Letter, event: Event) -> Letter:
@@ -303,6 +305,13 @@ class MemoryRegister:
     def has_evidence(self, letter: str, evidence: str) -> bool:
         """Whether a decision with this fingerprint has counted already."""
         return bool(evidence) and any(one.evidence == evidence for one in self.events(letter))
+
+    def spend(self, jti: str, *, until: datetime, evidence: str, now: datetime) -> bool:
+        """Use a seal up; false if another saving has."""
+        with self._lock:
+            if jti not in self._seals:
+                self._seals = {one: spent for one, spent in self._seals.items() if spent[0] >= now - _SEAL_KEPT_FOR}
+            return self._seals.setdefault(jti, (until, evidence))[1] == evidence
 
     def taken(self, evidence: str) -> Letter | None:
         """The letter whose record has an event with this fingerprint, or with one that goes on from it after a space; of several, the first to have it."""

@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import sqlite3
 import tarfile
 from collections.abc import Iterable, Mapping
@@ -36,8 +37,9 @@ DATABASE: Final = "surat.db"
 CONFIG: Final = "config/"
 DOCUMENTS: Final = "documents/"
 _MODE: Final = 0o600
-_KEY_MARK: Final = "PRIVATE KEY"
-_SECRET_ENDINGS: Final = (".p12", ".pfx", ".key", ".jks", ".kdb", ".age", ".gpg")
+_KEY_MARK: Final = re.compile(r'PRIVATE KEY|"kty"[^}]*"(?:d|k)"\s*:|"(?:d|k)"\s*:[^}]*"kty"')
+"""What a private key in PEM or as a JWK has."""
+_SECRET_ENDINGS: Final = (".jwk", ".p12", ".pfx", ".key", ".jks", ".kdb", ".age", ".gpg")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,7 @@ def back_up(origin: Origin, out: Path, made_at: datetime) -> Manifest:
 def is_secret(path: Path) -> bool:
     """Whether a file is or holds a private key, whatever it is called; what is no text at all counts as one."""
     try:
-        return path.suffix.casefold() in _SECRET_ENDINGS or _KEY_MARK in path.read_text("utf-8")
+        return path.suffix.casefold() in _SECRET_ENDINGS or _KEY_MARK.search(path.read_text("utf-8")) is not None
     except UnicodeDecodeError:
         return True
 

@@ -13,7 +13,7 @@ from typing import Final, Self
 
 from sqlalchemy import bindparam, update
 
-from pipeline.adapters.store import chain, counters, moves, numbers, outbox, queries, restorations
+from pipeline.adapters.store import chain, counters, moves, numbers, outbox, queries, restorations, seals
 from pipeline.adapters.store.database import Database
 from pipeline.adapters.store.migrate import prepare
 from pipeline.adapters.store.reader import RegisterReader
@@ -183,6 +183,14 @@ class SqlRegister(RegisterReader):
                 if one.version is not None:
                     seen = {} if one.basis is None else {"seen": one.basis}
                     connection.execute(_SHOWN if seen else _ROW, {"key": one.letter, "shown_version": one.version, "show_at": None, **seen})
+
+    def spend(self, jti: str, *, until: datetime, evidence: str, now: datetime) -> bool:
+        """Use a seal up, on the disk before anything is signed; false if another saving has. Asking again writes nothing."""
+        row = self._first(seals.BY, jti=jti)
+        if row is not None:
+            return bool(row.evidence == evidence)
+        with self._database.writing() as connection:
+            return seals.spend(connection, jti, until, evidence, now)
 
 
 def _reserved(reservation: Reservation, number: RegisterNumber) -> Event:

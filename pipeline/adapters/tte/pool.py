@@ -8,9 +8,7 @@ What can go wrong stays with the letters it met: the letter in hand when a worke
 later, those before it are signed. No exception leaves `Pkcs12Signer.sign` but for mistakes of our own.
 """
 
-import ctypes
 import os
-import resource
 import signal
 import time
 from collections.abc import Iterator, Sequence
@@ -24,6 +22,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.adapters.forkserver import fork_server
+from pipeline.adapters.tte.memory import keep_memory_private
 from pipeline.domain.errors import HeldError, LaterError
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import signing as notes
@@ -31,8 +30,6 @@ from pipeline.domain.signing import Secret, SigningOrder, SigningResult
 
 WORTH_SPLITTING: Final = 8
 """from this many orders on, a batch is split over the cores"""
-PR_SET_DUMPABLE: Final = 4
-"""Linux prctl(2)"""
 GOODBYE_SECONDS: Final = 2.0
 """how long a worker that has answered everything may take to end"""
 
@@ -158,15 +155,9 @@ def _work(line: Connection) -> None:
     """The worker process: one task in, its results out one by one."""
     from pipeline.adapters.tte.pkcs12 import sign_each
 
-    _keep_memory_private()
+    keep_memory_private()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with line, suppress(EOFError, BrokenPipeError):
         orders, key_file, passphrase, trust_roots, certified = line.recv()
         for result in sign_each(orders, key_file, passphrase, trust_roots, certified=certified):
             line.send(result)
-
-
-def _keep_memory_private() -> None:
-    """No core dump, no ptrace by others of this user, before the passphrase arrives."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)

@@ -39,8 +39,8 @@ RESTORE: Final = Text(
     en="Restore the backup IN as an office in a folder DIR that is still empty; its numbering is held.",
 )
 DECIDE: Final = Text(
-    id="Tulis keputusan seorang pejabat atas satu surat ke foldernya (setuju, revisi, lepas, tahan, terkirim, batal).",
-    en="Write an official's decision on a letter into his folder (setuju, revisi, lepas, tahan, terkirim, batal).",
+    id="Tulis keputusan seorang pejabat atas surat ke foldernya (setuju, revisi, lepas, tahan, terkirim, batal); passphrase disegel.",
+    en="Write an official's decision on letters into his folder (setuju, revisi, lepas, tahan, terkirim, batal); a passphrase is sealed.",
 )
 RETRY: Final = Text(id="Coba lagi sekarang apa yang sedang ditunda untuk satu surat.", en="Try again now what is deferred for a letter.")
 HOLD: Final = Text(id="Tahan satu surat sampai dilepas.", en="Hold a letter until it is released.")
@@ -144,7 +144,19 @@ NOT_WAITING: Final = Text(
     id="Tidak ada PDF surat {letter} di folder {official}. Periksa dengan surat status.",
     en="There is no PDF of letter {letter} in {official}'s folder. Look with surat status.",
 )
-DECIDED: Final = Text(id="Keputusan ditulis: {file}", en="Decision written: {file}")
+DECIDED: Final = Text(id="{letter}: keputusan {verdict} ditulis: {file}", en="{letter}: decision {verdict} written: {file}")
+ONE_BY_ONE: Final = Text(
+    id="batal, terkirim, --code, --recipient, --receipt dan --taken-by hanya untuk satu surat. Jalankan perintah ini surat demi surat.",
+    en="batal, terkirim, --code, --recipient, --receipt and --taken-by are for one letter. Call the command letter by letter.",
+)
+SEVERAL_FOLDERS: Final = Text(
+    id="Surat-surat itu menunggu di folder yang berlainan. Jalankan perintah ini sekali untuk setiap folder.",
+    en="Those letters wait in different folders. Call the command once for each folder.",
+)
+NOT_A_DECISION: Final = Text(
+    id="Keputusan ini akan ditolak. Perbaiki yang disebut, lalu jalankan lagi.",
+    en="This decision would be refused. Mend what is told, then call the command again.",
+)
 NOT_AN_ID: Final = Text(
     id="{letter} bukan ID surat. Tulis ID seperti 2026-000001 (lihat surat status).",
     en="{letter} is no letter id. Write an id such as 2026-000001 (see surat status).",
@@ -160,10 +172,6 @@ REGISTRAR_CANCELS: Final = Text(
 NOT_YOUR_ROLE: Final = Text(
     id="Akun {account} bukan akun {official} (akun di pejabat.yaml).",
     en="Account {account} is not one of {official}'s (akun in pejabat.yaml).",
-)
-NO_PLAIN_SECRET: Final = Text(
-    id="Kantor ini tidak menerima passphrase apa adanya (passphrase_polos: tidak).",
-    en="This office takes no plain passphrase (passphrase_polos: tidak).",
 )
 HEADER_STATE: Final = Text(id="{letter} · {number} · {state} · revisi ke-{revision}", en="{letter} · {number} · {state} · revision {revision}")
 HEADER_SUBJECT: Final = Text(id="Hal: {subject} · bidang {unit} · menunggu: {waiting}", en="Subject: {subject} · unit {unit} · waits for: {waiting}")

@@ -13,8 +13,10 @@ REFUSED_BEFORE: Final = Text(
     en="{reason} This decision on letter {letter} does not count. If it is still wanted, open the file, mend it and save it again.",
 )
 NO_PLAIN_SECRET: Final = Text(
-    id="Kantor ini tidak menerima passphrase yang ditulis apa adanya (passphrase_polos: tidak). Hubungi administrator. Surat: {letter}.",
-    en="This office takes no plain passphrase (passphrase_polos: tidak). Ask the administrator. Letter: {letter}.",
+    id="Kantor ini tidak menerima passphrase yang ditulis apa adanya (passphrase_polos: tidak). Anggap passphrase itu bocor dan ganti. "
+    "Tanda tangani surat {letter} dengan `surat decide {letter} setuju --as {official} --passphrase-file -`.",
+    en="This office takes no plain passphrase (passphrase_polos: tidak). Take that passphrase for disclosed and change it. "
+    "Sign letter {letter} with `surat decide {letter} setuju --as {official} --passphrase-file -`.",
 )
 SAVE_AGAIN_LATER: Final = Text(
     id="Surat {letter} belum tiba gilirannya. Karena berkas ini ditolak, simpan keputusan atas surat itu lagi nanti.",

@@ -42,6 +42,10 @@ DECISION_PASSPHRASE: Final = Text(
     id="Untuk TTE isi baris terakhir di antara tanda kutipnya. Berkas ini dihapus segera setelah dibaca.",
     en="For the TTE fill in the last line between its quotation marks. This file is removed as soon as it is read.",
 )
+DECISION_BY_COMMAND: Final = Text(
+    id="Untuk TTE formulir ini tidak diisi. Jalankan perintah di bawah; yang rahasia ditanyakan di sana dan disegel. Untuk revisi, isi formulir ini.",
+    en="For the TTE this form is not filled in. Run the command below; it asks for what is secret and seals it. To send the letter back, fill in this form.",
+)
 DECISION_CODES: Final = Text(id="Usul kode, dari kata-kata perihalnya:", en="Codes that share words with the subject:")
 DECISION_SEVERAL: Final = Text(
     id="Bila beberapa yang dituju, sebutkan di bawah yang mana sudah menerima; yang lain menyusul pada formulir berikutnya.",

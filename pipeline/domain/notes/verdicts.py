@@ -37,8 +37,14 @@ SECRET_IS_MISSPELT: Final = Text(
     en="This line's key is misspelt. Write exactly `passphrase:` and then the passphrase.",
 )
 PASSPHRASE_MISSING: Final = Text(
-    id='TTE memerlukan passphrase. Isi `passphrase: "…"` lalu simpan lagi.',
-    en='The TTE needs the passphrase. Fill in `passphrase: "…"` and save again.',
+    id="TTE memerlukan passphrase. Bila formulirnya punya baris `passphrase:`, isi di antara tanda kutipnya lalu simpan lagi; "
+    "bila tidak, tanda tangani dengan perintah `surat decide` yang tertulis di atas formulir.",
+    en="The TTE needs the passphrase. Where the form has a line `passphrase:`, write it between the quotation marks and save again; "
+    "where it has none, sign with the command `surat decide` that stands at the top of the form.",
+)
+TWO_SECRETS: Final = Text(
+    id="Hanya satu yang ditulis: `passphrase` atau `passphrase_tersegel`. Hapus yang lain.",
+    en="Write only one of `passphrase` and `passphrase_tersegel`. Take the other away.",
 )
 DATE_TO_COME: Final = Text(
     id="`{key}` belum terjadi: hari ini {today}. Tulis tanggal surat itu diserahkan.",

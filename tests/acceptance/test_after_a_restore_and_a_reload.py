@@ -48,6 +48,9 @@ def test_the_registrar_is_not_shown_letters_that_are_cancelled_or_only_wait(kant
     waiting, cancelled = kantor.submit("a", klasifikasi=None), kantor.submit("b", klasifikasi=None, hal="Surat b")
     (kantor.inbox / "2-penomoran" / "batal.yaml").write_text(f"surat: {cancelled.id}\nkeputusan: batal\ncatatan: Keliru.\n", "utf-8")
     kantor.work()
+    final = kantor.inbox / "6-terkirim" / "2026" / "11"
+    final.mkdir(parents=True)
+    (final / f"{cancelled.name}.pdf").write_bytes(b"a copy sent since the backup, for which the administrator cancelled it")
     now = kantor.desk.clock.now()
     kantor.desk.register.hold_numbering(Restoration(at=now, account="root", made_at=now))
     told = resume(kantor)

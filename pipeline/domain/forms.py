@@ -107,6 +107,7 @@ def decision_form(  # noqa: PLR0913 -- each is a line of the form
     suggested: Sequence[tuple[str, str]] = (),
     several: bool = False,
     passphrase: bool = False,
+    code: bool = False,
     language: Language = Language.INDONESIAN,
 ) -> str:
     """A decision, ready but for the word.
@@ -120,6 +121,7 @@ def decision_form(  # noqa: PLR0913 -- each is a line of the form
         suggested: codes with their meanings.
         several: in 5-kirim/cetak, whether there are several recipients.
         passphrase: in 4-tte, whether plain passphrases are in use.
+        code: in 4-tte, whether this signatory may give a one-time code.
         language: what the comments are in.
     """
     verdicts = VERDICTS[folder]
@@ -135,10 +137,12 @@ def decision_form(  # noqa: PLR0913 -- each is a line of the form
         comments.append(words.DECISION_NOTE(verdicts=", ".join(with_reason)).words(language))
     if asks:
         comments.append(words.DECISION_PASSPHRASE().words(language))
+    if code:
+        comments.append(words.DECISION_CODE().words(language))
     further = FURTHER_KEYS.get(folder, ())
     keys = [key for key in further if not (key == "klasifikasi" and not needs_code) and not (key == "tujuan" and not several)]
     filled = {"surat": letter, "dokumen": document}
-    lines = [_pair(key, filled.get(key, "")) for key in (*SINGLE_KEYS, *keys, *(("passphrase",) if asks else ()))]
+    lines = [_pair(key, filled.get(key, "")) for key in (*SINGLE_KEYS, *keys, *(("passphrase",) if asks else ()), *(("totp",) if code else ()))]
     return _file([*map(_comment, comments), *lines])
 
 

@@ -33,7 +33,9 @@ FURTHER_KEYS: Final = {
 }
 """What else may stand in a folder's decisions."""
 NEEDS_NOTE: Final = frozenset({Verdict.REVISE, Verdict.KEEP, Verdict.CANCEL})
-_SEALED: Final = ("passphrase_tersegel", "totp")
+_SEALED: Final = ("passphrase_tersegel",)
+_ONE_TIME: Final = "totp"
+"""a one-time code, for officials who sign at the gateway"""
 _DOCUMENT: Final = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -79,7 +81,7 @@ class _Reader:
     """a key is unknown: it could be part of a secret"""
 
     def secret(self, tree: MapNode) -> Secret | None:
-        """The passphrase, where one is in use; a fault for every other key that could hold one. Blank ones say nothing."""
+        """The passphrase or one-time code, where one is in use; a fault for every other key that could hold one. Blank ones say nothing."""
         found = None
         for key, value in tree.entries:
             if not names_secret(key.text) or (isinstance(value, TextNode) and not value.text):
@@ -89,10 +91,12 @@ class _Reader:
                 message = verdicts.SECRET_NOT_HERE(folder=self.folder.value)
             elif name in _SEALED:
                 message = verdicts.SECRET_NOT_SWITCHED_ON(key=name)
-            elif name != "passphrase" or not isinstance(value, TextNode):
+            elif name not in {"passphrase", _ONE_TIME} or not isinstance(value, TextNode):
                 message = verdicts.SECRET_IS_MISSPELT()
+            elif found is not None:
+                message = verdicts.TWO_SECRETS()
             else:
-                found = Secret(str(value.text))
+                found = Secret(str(value.text), is_one_time=name == _ONE_TIME)
                 continue
             self.faults.append(Fault(message=message, place=replace(key.place, quote=HIDDEN)))
         return found

@@ -126,6 +126,11 @@ class Ruling:
     secret: Secret | None = None
 
     @property
+    def refusal(self) -> str:
+        """The fingerprint under which the record keeps that this very saving was refused."""
+        return f"refused {self.evidence}"
+
+    @property
     def hand(self) -> Hand:
         """Who acts by it."""
         return Hand(actor=self.actor, account="|".join(self.accounts), evidence=self.evidence)

@@ -132,7 +132,8 @@ def test_a_blank_passphrase_in_another_folder_does_no_harm() -> None:
     ("line", "said"),
     [
         (f"passphrase_tersegel: {SECRET}", verdicts.SECRET_NOT_SWITCHED_ON),
-        (f"totp: {SECRET}", verdicts.SECRET_NOT_SWITCHED_ON),
+        (f"totp: [{SECRET}]", verdicts.SECRET_IS_MISSPELT),
+        (f"totp: {SECRET}\npassphrase: {SECRET}", verdicts.TWO_SECRETS),
         (f"pasphrase: {SECRET}", verdicts.SECRET_IS_MISSPELT),
         (f"password: {SECRET}", verdicts.SECRET_IS_MISSPELT),
         (f"{SECRET}: x", drafts.UNKNOWN_HIDDEN_KEY),

@@ -32,6 +32,10 @@ SECRET_NOT_SWITCHED_ON: Final = Text(
     id="`{key}` belum dihidupkan di kantor ini. Hapus barisnya dan isi `passphrase:`.",
     en="`{key}` is not switched on here. Take the line away and fill in `passphrase:`.",
 )
+TWO_SECRETS: Final = Text(
+    id="Isi hanya satu: `passphrase:` atau `totp:`. Kosongkan yang lain.",
+    en="Fill in one only: `passphrase:` or `totp:`. Leave the other blank.",
+)
 SECRET_IS_MISSPELT: Final = Text(
     id="Kunci baris ini salah eja. Tulis persis `passphrase:` lalu passphrase-nya.",
     en="This line's key is misspelt. Write exactly `passphrase:` and then the passphrase.",

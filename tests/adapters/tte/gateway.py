@@ -59,6 +59,8 @@ class Gateway:
     """the line is broken once the whole document is there"""
     stalls: float = 0.0
     """seconds before an answer"""
+    meanwhile: Callable[[], None] | None = None
+    """happens once, while the document is with the gateway"""
     by_number: bool = False
     """version 1 gives only a number"""
     kept: dict[str, bytes] = field(default_factory=dict)
@@ -203,8 +205,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         time.sleep(gateway.stalls)
-        if gateway.refusal is not None:
-            self._answer(*gateway.refusal)
+        happens, gateway.meanwhile, refusal = gateway.meanwhile, None, gateway.refusal
+        if happens is not None:
+            happens()
+        if refusal is not None:
+            self._answer(*refusal)
             return
         if body.get("passphrase") != PASSPHRASE and body.get("totp") != TOTP:
             self._answer(*gateway.wrong)

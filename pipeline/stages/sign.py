@@ -44,9 +44,11 @@ class _Signing:
 
     def begin(self) -> None:
         """Record that the document is about to be sent. Commit point: `register.move`."""
-        self.sent.append(self.desk.register.move(*pass_on(self.letter, State.SIGNATURE_UNCERTAIN, self.act("signing_started", "started"), self.desk.office)))
+        self.sent.append(
+            self.desk.register.move(*pass_on(self.letter, State.SIGNATURE_UNCERTAIN, self.act(action="signing_started", kind="started"), self.desk.office))
+        )
 
-    def act(self, action: str, kind: str, note: str = "") -> Act:
+    def act(self, *, action: str, kind: str, note: str = "") -> Act:
         """An act of the backend's on behalf of this decision; its fingerprint is not the decision's own, which has not counted."""
         hand = replace(self.ruling.hand, evidence=f"{kind} {self.ruling.evidence}")
         return Act(action=action, hand=hand, at=self.desk.clock.now(), note=note)
@@ -145,14 +147,14 @@ def _record_failure(signing: _Signing, order: SigningOrder, error: SuratError) -
         reason = told.message.words(signing.desk.language)
         match error:
             case UncertainError():
-                signing.desk.register.note(record(signing.now, signing.act("signature_uncertain", "uncertain", reason)))
+                signing.desk.register.note(record(signing.now, signing.act(action="signature_uncertain", kind="uncertain", note=reason)))
             case AwayError():
                 told = _gave_up(signing, told)
-                _take_back(signing, signing.act("deferred", "deferred", reason))
+                _take_back(signing, signing.act(action="deferred", kind="deferred", note=reason))
             case WrongSecretError() if signing.sent:
-                _take_back(signing, signing.act("decision_refused", "refused", reason))
+                _take_back(signing, signing.act(action="decision_refused", kind="refused", note=reason))
             case _ if signing.sent:
-                _take_back(signing, signing.act("not_signed", "failed", reason))
+                _take_back(signing, signing.act(action="not_signed", kind="failed", note=reason))
             case _:
                 pass
     except SuratError as trouble:

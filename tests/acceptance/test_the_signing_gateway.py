@@ -14,6 +14,7 @@ import yaml
 from click.testing import CliRunner
 
 from pipeline.cli import surat
+from pipeline.cli.doctor import gateway as gateway_findings
 from pipeline.cli.office import make_office
 from pipeline.domain.letter import Letter
 from pipeline.domain.states import State
@@ -282,6 +283,26 @@ def test_letters_of_one_decision_are_signed_each_by_itself(scene: Scene) -> None
     scene.kantor.work()
     assert [scene.kantor.letter(one.id).state for one in letters] == [State.SENT] * 2
     assert len(scene.gateway.signings) == 2
+
+
+@pytest.mark.parametrize(
+    ("standing", "word"),
+    [
+        ((200, {"status_code": 1111, "status": "ISSUE"}), "ok"),
+        ((503, ""), "away"),
+        ((401, {}), "fault"),
+        ((200, {"status_code": 1110, "status": "NOT_REGISTERED"}), "fault"),
+        ((200, {"status_code": 1112, "status": "REVOKED"}), "fault"),
+        ((200, "<html></html>"), "fault"),
+    ],
+    ids=["ready", "in trouble", "account", "unknown", "revoked", "strange"],
+)
+def test_the_doctor_asks_the_gateway_whether_each_signatory_may_sign(scene: Scene, standing: tuple[int, object], word: str) -> None:
+    scene.gateway.standing = standing
+    found = list(gateway_findings(scene.kantor.settings))
+    assert [(one.check, one.standing.value) for one in found] == [("gateway", word)]
+    assert NIK not in found[0].message.words()
+    assert scene.gateway.signings == []
 
 
 def test_a_daemon_that_is_killed_while_the_document_is_out_leaves_it_uncertain(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ class Scene:
     gateway: Gateway
 
     def awaiting(self, stem: str = "undangan") -> Letter:
-        letter = self.kantor.submit(stem)
+        letter = self.kantor.submit(stem, hal=f"Rapat {stem}")
         while letter.state is State.IN_VERIFICATION:
             letter = self.kantor.decide(letter)
         return letter

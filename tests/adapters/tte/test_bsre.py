@@ -155,6 +155,8 @@ def test_a_wrong_passphrase_is_sent_once_however_many_letters_wait(signer: BsreS
         ((502, "<html>Bad Gateway</html>"), AwayError),
         ((503, ""), AwayError),
         ((500, {"error": "Proses signing gagal : Passphrase anda salah 2031", "status_code": 500}), WrongSecretError),
+        ((400, {"message": "Proses signing gagal : 2031", "status_code": 400}), WrongSecretError),
+        ((500, {"error": "Proses signing gagal : 2031", "status_code": "500"}), WrongSecretError),
         ((200, "<html>Silakan masuk</html>"), HeldError),
         ((200, {"file": []}), HeldError),
         ((200, {"error": "Passphrase anda salah", "status_code": 2031}), WrongSecretError),

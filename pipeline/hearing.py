@@ -13,7 +13,7 @@ from functools import partial
 import structlog
 
 from pipeline.domain.decision import Verdict
-from pipeline.domain.errors import DraftRefusedError, Fate, Fault, SuratError, UnknownLetterError
+from pipeline.domain.errors import DraftRefusedError, Fate, Fault, RejectedDocumentError, SuratError, UnknownLetterError
 from pipeline.domain.handover import Act, Hand, record
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import decisions as say
@@ -21,7 +21,7 @@ from pipeline.domain.states import OPEN, State
 from pipeline.domain.weigh import Voice, Weighed, Weight, contradict, weigh
 from pipeline.ports import Desk, Each, Ruling, Sheet
 from pipeline.sop import obey
-from pipeline.stages import hold, sign, unseal
+from pipeline.stages import hold, send_back, sign, unseal
 from pipeline.trouble import alone, plain
 
 log = structlog.get_logger()
@@ -90,7 +90,7 @@ def _hear_sheet(sheet: Sheet, conflicting: set[str], desk: Desk, each: Each) -> 
     early: dict[str, Fault] = {}
     rulings = _unsealed(sheet, faults, desk)
     for ruling in rulings:
-        if ruling.secret is not None and ruling.sealed is None and not desk.plain_passphrases:
+        if ruling.secret is not None and not ruling.secret.is_one_time and ruling.sealed is None and not desk.plain_passphrases:
             faults.append(Fault(message=say.NO_PLAIN_SECRET(letter=ruling.item.letter, official=ruling.actor)))
             continue
         if ruling.item.letter in conflicting:
@@ -138,13 +138,9 @@ def _show_forms_again(letters: Collection[str], desk: Desk) -> None:
             desk.show_again(desk.register.letter(letter))
 
 
-def _refused(ruling: Ruling) -> str:
-    return f"refused {ruling.evidence}"
-
-
 def _reasons_given(ruling: Ruling, desk: Desk) -> str:
     """What the same saving was answered before; empty if it was not refused."""
-    refusal = _refused(ruling)
+    refusal = ruling.refusal
     if not desk.register.has_evidence(ruling.item.letter, refusal):
         return ""
     return next(event.note for event in desk.register.events(ruling.item.letter) if event.evidence == refusal)
@@ -158,8 +154,8 @@ def _note_refusal(sheet: Sheet, faults: Sequence[Fault], desk: Desk) -> None:
             letter = desk.register.letter(ruling.item.letter)
         except UnknownLetterError:
             continue
-        if not desk.register.has_evidence(letter.id, _refused(ruling)):
-            hand = Hand(actor=ruling.actor, account="|".join(ruling.accounts), evidence=_refused(ruling))
+        if not desk.register.has_evidence(letter.id, ruling.refusal):
+            hand = Hand(actor=ruling.actor, account="|".join(ruling.accounts), evidence=ruling.refusal)
             desk.register.note(record(letter, Act(action="decision_refused", hand=hand, at=desk.clock.now(), note=reasons)))
 
 
@@ -226,10 +222,13 @@ def _settle_trouble(letter: Letter, error: SuratError, desk: Desk) -> list[Fault
     """What becomes of a decision that met trouble: its writer mends it, the round tries again, or the letter is held."""
     log.warning("decision_failed", letter=letter.id, step=letter.state, outcome=error.fate, reason=plain(error))
     match error.fate:
+        case Fate.RETURN if isinstance(error, RejectedDocumentError):
+            send_back.because(desk.register.letter(letter.id), desk, error.message.words(desk.language))
+            return [Fault(message=error.message)]
         case Fate.RETURN:
             return list(error.faults) if isinstance(error, DraftRefusedError) else [Fault(message=error.message)]
         case Fate.HOLD:
-            hold.because(letter, desk, error.message.words(desk.language))
+            hold.because(desk.register.letter(letter.id), desk, error.message.words(desk.language))
             return [Fault(message=error.message)]
         case Fate.DEFER:
             raise error

@@ -33,10 +33,13 @@ from pipeline.adapters.seal.keys import SealKeys
 from pipeline.adapters.sidecar import load, redact
 from pipeline.adapters.store.documents import FileDocuments
 from pipeline.adapters.store.register import SqlRegister
+from pipeline.adapters.tte.bsre import BsreSigner
+from pipeline.adapters.tte.bsre_calls import Version1, Version2
+from pipeline.adapters.tte.bsre_line import Line
 from pipeline.adapters.tte.official import OfficialSigner
 from pipeline.adapters.tte.pool import Pkcs12Signer
 from pipeline.adapters.tte.rooted import RootedJudge
-from pipeline.config import DATABASE, SEAL_CREDENTIAL, SEAL_FOLDER, SEAL_PUBLIC, Identity, MailWay, Settings, credential
+from pipeline.config import DATABASE, SEAL_CREDENTIAL, SEAL_FOLDER, SEAL_PUBLIC, AnswerForm, Identity, MailWay, Reach, Settings, Showing, credential
 from pipeline.domain.channel import Channel
 from pipeline.domain.forms import prefilled_sidecar, repair_note
 from pipeline.domain.public import verification_link
@@ -84,6 +87,23 @@ def open_press(settings: Settings) -> WorkerPress:
     return WorkerPress(settings.workers, _limits(settings))
 
 
+def open_gateway(settings: Settings) -> BsreSigner | None:
+    """The signing gateway alone; None where the office has none."""
+    said = settings.gateway
+    if said is None:
+        return None
+    version1 = Version1(by_corner=said.reach is Reach.CORNER, in_base64=said.answer_form is AnswerForm.BASE64)
+    password = _first_line(said.password_file)
+    return BsreSigner(
+        line=Line(address=said.address, user=said.user, password=password, ca_file=said.ca_file, connect=said.connect, read=said.read),
+        trust_roots=settings.signing.trust_roots,
+        calls=version1 if said.version == 1 else Version2(),
+        is_visible=said.showing is Showing.VISIBLE,
+        certified=said.certified,
+        wrong_secret=said.wrong_secret,
+    )
+
+
 def open_published(settings: Settings) -> PublishedForms:
     """The forms that lie on the shares."""
     return PublishedForms(settings.state / "forms")
@@ -111,7 +131,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
             register=register,
             documents=documents,
             press=press,
-            signer=OfficialSigner(pkcs12=Pkcs12Signer(trust_roots=settings.signing.trust_roots)),
+            signer=OfficialSigner(pkcs12=Pkcs12Signer(trust_roots=settings.signing.trust_roots), gateway=open_gateway(settings)),
             seals=open_seals(settings),
             judge=RootedJudge(trust_roots=settings.signing.trust_roots),
             board=PublicBoard(language=settings.language),
@@ -224,5 +244,9 @@ def _relay(settings: Settings) -> Relay:
     mail = settings.mail
     if mail.way is MailWay.FOLDER:
         return MailFolder(folder=mail.folder)
-    password = mail.password_file.read_text("utf-8").splitlines()[0] if mail.password_file else ""
+    password = _first_line(mail.password_file)
     return SmtpRelay(host=mail.server, port=mail.port, security=mail.security.value, user=mail.user, password=password)
+
+
+def _first_line(file: Path | None) -> str:
+    return file.read_text("utf-8").splitlines()[0] if file else ""

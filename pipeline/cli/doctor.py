@@ -20,6 +20,7 @@ from pipeline.adapters.health.samba import samba_shares
 from pipeline.adapters.intake.mode import Lease, Watch, lease_mode
 from pipeline.adapters.intake.watch import watch_mode
 from pipeline.adapters.seal.probe import sealing
+from pipeline.adapters.tte.bsre_answers import Cause
 from pipeline.cli.common import config_option, json_option, leaves_well, seal_keys_of, settings_at, tell_facts
 from pipeline.cli.words import help_language, helps, option_help
 from pipeline.config import DATABASE, Identity, MailWay, Settings
@@ -28,11 +29,23 @@ from pipeline.domain.health import Finding, Standing, worst
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import commands as say_command
 from pipeline.domain.notes import doctor as say
+from pipeline.domain.notes import gateway as say_gateway
 from pipeline.exits import Exit
-from pipeline.wiring import draft_folders, role_folders, unit_folders
+from pipeline.wiring import draft_folders, open_gateway, role_folders, unit_folders
 
 _MAIL_PATIENCE: Final = timedelta(seconds=5)
 _EXITS: Final = {Standing.OK: Exit.OK, Standing.WARN: Exit.OK, Standing.AWAY: Exit.UNAVAILABLE, Standing.FAULT: Exit.CONFIGURATION}
+
+_GATEWAY: Final = {
+    None: (Standing.OK, say_gateway.PROBE_READY),
+    Cause.TROUBLE: (Standing.AWAY, say_gateway.PROBE_AWAY),
+    Cause.ACCOUNT: (Standing.FAULT, say_gateway.PROBE_ACCOUNT),
+    Cause.UNKNOWN_SIGNER: (Standing.FAULT, say_gateway.PROBE_UNKNOWN),
+    Cause.CERTIFICATE: (Standing.FAULT, say_gateway.PROBE_CERTIFICATE),
+    Cause.MALFORMED: (Standing.FAULT, say_gateway.PROBE_STRANGE),
+    Cause.WRONG_SECRET: (Standing.FAULT, say_gateway.PROBE_STRANGE),
+    Cause.STRANGE: (Standing.FAULT, say_gateway.PROBE_STRANGE),
+}
 
 
 @click.command(help=helps("doctor"))
@@ -85,6 +98,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         record.record(settings.state / DATABASE, now),
         neighbours.keys(office.officials.values()),
         sealing(seal_keys_of(settings), now, is_needed=not settings.plain_passphrases),
+        gateway(settings),
         neighbours.trust_roots(settings.signing.trust_roots, now),
         disks.writable(settings.partner_folders, "esurat"),
     )
@@ -102,6 +116,18 @@ def watching(folders: Iterable[Path], rest: timedelta) -> Iterator[Finding]:
             yield Finding(check="watch", standing=Standing.WARN, message=say.NO_LEASE(**facts, seconds=f"{rest.total_seconds():g}"))
         elif watch.watch is Watch.EVENTS:
             yield Finding(check="watch", standing=Standing.OK, message=say.LEASE_OK(**facts))
+
+
+def gateway(settings: Settings) -> Iterator[Finding]:
+    """Whether the signing gateway answers, and lets each official sign who signs there; nothing is signed and no secret asked for."""
+    signer = open_gateway(settings)
+    if signer is None:
+        return
+    for one in settings.office.officials.values():
+        if one.signs_at_gateway:
+            standing, text = _GATEWAY[signer.probe(one)]
+            facts = {"official": one.id, "address": signer.line.address}
+            yield Finding(check="gateway", standing=standing, message=text(**{name: facts[name] for name in text.names}))
 
 
 def _shares(settings: Settings) -> Iterator[Finding]:

@@ -14,19 +14,24 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from pipeline.adapters import sidecar
+from pipeline.config.gateway import check_gateway_names, read_gateway
 from pipeline.config.inspection import Inspection
 from pipeline.config.machine import read_limits, read_mail, read_signing, read_watch
 from pipeline.config.office import OfficeFiles, read_office, read_standard_times
 from pipeline.config.section import Section
 from pipeline.config.settings import (
+    AnswerForm,
     Engine,
+    GatewaySettings,
     Identity,
     Leave,
     MailSecurity,
     MailSettings,
     MailWay,
+    Reach,
     ReadingLimits,
     Settings,
+    Showing,
     SignatureLevel,
     SigningSettings,
     WatchSettings,
@@ -40,14 +45,18 @@ __all__ = [
     "SEAL_CREDENTIAL",
     "SEAL_FOLDER",
     "SEAL_PUBLIC",
+    "AnswerForm",
     "Engine",
+    "GatewaySettings",
     "Identity",
     "Leave",
     "MailSecurity",
     "MailSettings",
     "MailWay",
+    "Reach",
     "ReadingLimits",
     "Settings",
+    "Showing",
     "SignatureLevel",
     "SigningSettings",
     "WatchSettings",
@@ -135,6 +144,8 @@ def _read(files: OfficeFiles, folder: Path) -> Settings:
     inbox, state = _places(main)
     times, total = read_standard_times(main)
     office = read_office(files, times)
+    gateway = read_gateway(main)
+    check_gateway_names((one for _, one in files.officials.children()), gateway)
     return Settings(
         folder=folder,
         root=main.look.root,
@@ -148,6 +159,7 @@ def _read(files: OfficeFiles, folder: Path) -> Settings:
         standard_total=total,
         mail=read_mail(main, state),
         signing=read_signing(files.tte, office.place),
+        gateway=gateway,
         watch=read_watch(main),
         reading=read_limits(main),
         engine=main.choice("engine", Engine.LOCAL),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from pipeline.config.gateway import read_gateway_names
 from pipeline.config.section import Section
 from pipeline.config.words import check_id, day
 from pipeline.domain.errors import Place
@@ -45,6 +46,7 @@ def _officials(file: Section, names: tuple[str, ...]) -> Iterator[tuple[str, Off
     for key, here in file.children():
         with here:
             check_id(file, key.text, key.text)
+            nik, gateway_email = read_gateway_names(here)
             official = Official(
                 id=key.text,
                 name=here.required("nama"),
@@ -54,6 +56,8 @@ def _officials(file: Section, names: tuple[str, ...]) -> Iterator[tuple[str, Off
                 roles=frozenset(_roles(here)),
                 accounts=tuple(one.text for one in here.texts("akun")),
                 key_file=str(here.private_file("kunci") or ""),
+                nik=nik,
+                gateway_email=gateway_email,
                 delegations=_delegations(here, key.text, names),
             )
         yield key.text, official

@@ -101,6 +101,57 @@ class SigningSettings:
     location: str
 
 
+class Showing(StrEnum):
+    """Whether the gateway draws the TTE on the page."""
+
+    VISIBLE = "terlihat"
+    """as a picture of ours, in the letter's box"""
+    INVISIBLE = "tidak_terlihat"
+    """in the file alone"""
+
+
+class Reach(StrEnum):
+    """What a gateway of version 1 takes `width` and `height` for."""
+
+    SIZE = "ukuran"
+    """the size of the box"""
+    CORNER = "sudut"
+    """its upper right corner"""
+
+
+class AnswerForm(StrEnum):
+    """How a gateway of version 1 gives the signed letter back."""
+
+    PDF = "pdf"
+    """as it is"""
+    BASE64 = "base64"
+    """within JSON"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewaySettings:
+    """The signing gateway (BSrE eSign Client Service)."""
+
+    address: str
+    version: int
+    """1 or 2"""
+    user: str
+    """the application's account; empty = none"""
+    password_file: Path | None
+    """its first line is the password"""
+    ca_file: Path | None
+    """PEM file that the gateway's certificate must chain to; None = the system's"""
+    connect: timedelta
+    read: timedelta
+    showing: Showing
+    certified: bool
+    """whether its certificates are a state certification centre's"""
+    wrong_secret: frozenset[int]
+    """the codes that mean a wrong passphrase or one-time code"""
+    reach: Reach
+    answer_form: AnswerForm
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchSettings:
     """How the folders are watched."""
@@ -146,6 +197,8 @@ class Settings:
     """the whole procedure's standard time, as the procedure prints it"""
     mail: MailSettings
     signing: SigningSettings
+    gateway: GatewaySettings | None
+    """None where nobody signs at one"""
     watch: WatchSettings
     reading: ReadingLimits
     engine: Engine

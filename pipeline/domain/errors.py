@@ -99,10 +99,36 @@ class LaterError(SuratError):
     fate = Fate.DEFER
 
 
+class AwayError(LaterError):
+    """The signing gateway is away or in trouble, and has not signed; tried again a few times, then the decision goes back to its writer."""
+
+
+class GaveUpError(SuratError):
+    """The surroundings failed so often that the decision goes back to its writer, with its secret taken away."""
+
+    fate = Fate.RETURN
+
+
+class UncertainError(SuratError):
+    """A signing gateway may or may not have signed. A person finds out (`surat resolve`); nothing is tried again by itself."""
+
+    fate = Fate.RETURN
+
+
+class RejectedDocumentError(SuratError):
+    """The signature backend cannot read the letter's PDF; the letter goes back to its applicant."""
+
+    fate = Fate.RETURN
+
+
 class HeldError(SuratError):
     """Only the administrator can decide (a missing key, a result that does not validate)."""
 
     fate = Fate.HOLD
+
+
+class DoubtfulResultError(HeldError):
+    """A signed document came back that does not hold. It lies where its order wanted it, for the administrator to look at."""
 
 
 class ConflictError(SuratError):

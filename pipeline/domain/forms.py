@@ -109,6 +109,7 @@ def decision_form(  # noqa: PLR0913 -- each is a line of the form
     several: bool = False,
     passphrase: bool = False,
     official: str = "",
+    code: bool = False,
     language: Language = Language.INDONESIAN,
 ) -> str:
     """A decision, ready but for the word.
@@ -123,6 +124,7 @@ def decision_form(  # noqa: PLR0913 -- each is a line of the form
         several: in 5-kirim/cetak, whether there are several recipients.
         passphrase: in 4-tte, whether plain passphrases are in use.
         official: in 4-tte, whose folder it is; where plain passphrases are not in use, he signs by command.
+        code: in 4-tte, whether this signatory may give a one-time code.
         language: what the comments are in.
     """
     verdicts = VERDICTS[folder]
@@ -140,10 +142,12 @@ def decision_form(  # noqa: PLR0913 -- each is a line of the form
         comments.append(words.DECISION_PASSPHRASE().words(language))
     elif folder is DecisionFolder.SIGNATURE and official:
         comments += [words.DECISION_BY_COMMAND().words(language), f"  surat decide {letter} setuju --as {official} --passphrase-file -"]
+    if code:
+        comments.append(words.DECISION_CODE().words(language))
     further = FURTHER_KEYS.get(folder, ())
     keys = [key for key in further if not (key == "klasifikasi" and not needs_code) and not (key == "tujuan" and not several)]
     filled = {"surat": letter, "dokumen": document}
-    lines = [_pair(key, filled.get(key, "")) for key in (*SINGLE_KEYS, *keys, *(("passphrase",) if asks else ()))]
+    lines = [_pair(key, filled.get(key, "")) for key in (*SINGLE_KEYS, *keys, *(("passphrase",) if asks else ()), *(("totp",) if code else ()))]
     return _file([*map(_comment, comments), *lines])
 
 

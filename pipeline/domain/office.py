@@ -102,7 +102,16 @@ class Official:
     """the operating-system accounts this person works with"""
     key_file: str = ""
     """where the signatory's PKCS#12 lies; empty for those who do not sign"""
+    nik: str = field(default="", repr=False)
+    """by which the signing gateway knows the person (*nomor induk kependudukan*); empty for those who do not sign there"""
+    gateway_email: str = field(default="", repr=False)
+    """the same by e-mail address, where there is no `nik`"""
     delegations: tuple[Delegation, ...] = ()
+
+    @property
+    def signs_at_gateway(self) -> bool:
+        """Whether the signing gateway holds this person's key."""
+        return bool(self.nik or self.gateway_email)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

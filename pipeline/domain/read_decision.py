@@ -35,7 +35,8 @@ FURTHER_KEYS: Final = {
 NEEDS_NOTE: Final = frozenset({Verdict.REVISE, Verdict.KEEP, Verdict.CANCEL})
 PLAIN: Final = "passphrase"
 SEALED: Final = "passphrase_tersegel"
-_NOT_YET: Final = ("totp",)
+ONE_TIME: Final = "totp"
+"""a one-time code, for officials who sign at the gateway"""
 _DOCUMENT: Final = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -82,7 +83,7 @@ class _Reader:
     """a key is unknown: it could be part of a secret"""
 
     def secrets(self, tree: MapNode) -> tuple[Secret | None, Secret | None]:
-        """The passphrase, plain or sealed, where one is in use; a fault for every other key that could hold one. Blank ones say nothing."""
+        """The passphrase or one-time code, plain or sealed, where one is in use; a fault for every other key that could hold one. Blank ones say nothing."""
         found: dict[str, Secret] = {}
         for key, value in tree.entries:
             if not names_secret(key.text) or (isinstance(value, TextNode) and not value.text):
@@ -90,17 +91,15 @@ class _Reader:
             name = plain_name(key.text)
             if self.folder is not DecisionFolder.SIGNATURE:
                 message = verdicts.SECRET_NOT_HERE(folder=self.folder.value)
-            elif name in _NOT_YET:
-                message = verdicts.SECRET_NOT_SWITCHED_ON(key=name)
-            elif name not in {PLAIN, SEALED} or not isinstance(value, TextNode):
+            elif name not in {PLAIN, SEALED, ONE_TIME} or not isinstance(value, TextNode):
                 message = verdicts.SECRET_IS_MISSPELT()
             elif found:
                 message = verdicts.TWO_SECRETS()
             else:
-                found[name] = Secret(str(value.text))
+                found[name] = Secret(str(value.text), is_one_time=name == ONE_TIME)
                 continue
             self.faults.append(Fault(message=message, place=replace(key.place, quote=HIDDEN)))
-        return found.get(PLAIN), found.get(SEALED)
+        return found.get(PLAIN, found.get(ONE_TIME)), found.get(SEALED)
 
     def tell_missing(self, tree: MapNode) -> None:
         """A consent to sign without the passphrase: where to fill it in."""

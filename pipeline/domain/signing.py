@@ -20,11 +20,12 @@ class Secret:
     Secret(***)
     """
 
-    __slots__ = ("_value",)
+    __slots__ = ("_value", "is_one_time")
 
-    def __init__(self, value: str) -> None:
-        """Take the secret in."""
+    def __init__(self, value: str, *, is_one_time: bool = False) -> None:
+        """Take the secret in; a one-time code (`totp`) is good for a signing gateway only."""
         self._value = value
+        self.is_one_time = is_one_time
 
     def reveal(self) -> str:
         """The secret itself, for the backend alone."""

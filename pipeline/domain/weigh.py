@@ -10,6 +10,7 @@ from pipeline.domain.decision import DecisionFolder, Item, Verdict
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import decisions as say
+from pipeline.domain.notes import gateway as say_gateway
 from pipeline.domain.states import OPEN, State
 
 
@@ -87,6 +88,8 @@ def _on_version(voice: Voice, letter: Letter, version: str | None, state: State)
 
 
 def _weigh_official(voice: Voice, letter: Letter) -> Weighed:
+    if letter.state is State.SIGNATURE_UNCERTAIN:
+        return _refused(say_gateway.DECIDED_ALREADY(letter=letter.id))
     if letter.state not in {State.IN_VERIFICATION, State.AWAITING_SIGNATURE}:
         return _refused(say.NOT_WAITING_HERE(letter=letter.id))
     if voice.item.document != letter.document:

@@ -128,6 +128,11 @@ class Ruling:
     """the passphrase, still under the office's seal"""
 
     @property
+    def refusal(self) -> str:
+        """The fingerprint under which the record keeps that this very saving was refused."""
+        return f"refused {self.evidence}"
+
+    @property
     def hand(self) -> Hand:
         """Who acts by it."""
         return Hand(actor=self.actor, account="|".join(self.accounts), evidence=self.evidence)

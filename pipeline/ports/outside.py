@@ -114,8 +114,16 @@ class Press(Protocol):
 class Signer(Protocol):
     """The signature backend. The secret is used for this act alone."""
 
-    def sign(self, orders: Sequence[SigningOrder], official: Official, secret: Secret) -> tuple[SigningResult, ...]:
-        """Sign every order with one opening of the key; one result an order, in their order."""
+    def sign(self, orders: Sequence[SigningOrder], official: Official, secret: Secret, begin: Callable[[str], None]) -> tuple[SigningResult, ...]:
+        """Sign every order with one opening of the key; one result an order, in their order.
+
+        Args:
+            orders: what to sign.
+            official: who signs.
+            secret: the passphrase or one-time code.
+            begin: called with a letter's id right before its document leaves this machine, where a crash could leave it unknown whether it was signed;
+                not called by a backend that signs here. A letter for which it raises a `SuratError` is not sent.
+        """
         ...
 
 
@@ -124,6 +132,10 @@ class Judge(Protocol):
 
     def verify(self, document: Path) -> Verification:
         """All that a PDF's signatures say."""
+        ...
+
+    def adds_one_signature(self, approved: Path, signed: Path) -> bool:
+        """Whether `signed` is `approved`, byte for byte in front, with one more valid signature and nothing else."""
         ...
 
 

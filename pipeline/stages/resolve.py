@@ -29,8 +29,8 @@ def signed(letter: Letter, file: Path, desk: Desk, act: Act) -> Letter:
         DraftRefusedError: the file is not a validly signed version of exactly the bytes that were approved.
     """
     document = desk.documents.put(file)
-    approved = desk.documents.path(letter.document or letter.source).read_bytes()
-    if not desk.documents.path(document).read_bytes().startswith(approved) or not desk.judge.verify(desk.documents.path(document)).valid:
+    approved = desk.documents.path(letter.document or letter.source)
+    if not desk.judge.adds_one_signature(approved, desk.documents.path(document)):
         raise DraftRefusedError(say.FILE_UNFIT(letter=letter.id))
     return desk.register.move(*pass_on(letter, State.SIGNED, act, desk.office, document=document))
 

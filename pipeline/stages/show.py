@@ -13,8 +13,9 @@ from pipeline.domain import told
 from pipeline.domain.dates import in_words, moment_in_words
 from pipeline.domain.decision import DecisionFolder
 from pipeline.domain.forms import decision_form, returned_sidecar, suggest_codes
-from pipeline.domain.letter import Delivery, Event, Hold, Letter
+from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import Message
+from pipeline.domain.notes import gateway as say_gateway
 from pipeline.domain.notes import pages as say_page
 from pipeline.domain.notes import shares as say
 from pipeline.domain.office import Recipient
@@ -96,8 +97,8 @@ def what_is_seen(letter: Letter, desk: Desk) -> Iterable[Shown]:
             yield Shown(path=f"6-terkirim/{letter.since.year:04}/{letter.since.month:02}/{letter.name}.pdf", document=letter.document)
         case State.RETURNED | State.CANCELLED:
             yield from (_at_applicant if letter.state is State.RETURNED else _at_an_end)(letter, desk)
-        case State.HELD if letter.hold is not None:
-            yield from _where_it_is_held(letter, letter.hold, desk)
+        case State.HELD | State.SIGNATURE_UNCERTAIN:
+            yield from _where_it_stopped(letter, desk)
         case _:
             pass
     if letter.state not in {State.SENT, State.CANCELLED}:
@@ -138,6 +139,7 @@ def _at_official(letter: Letter, desk: Desk, folder: DecisionFolder, path: str) 
         facts=_facts(letter, desk),
         passphrase=desk.plain_passphrases,
         official=letter.signatory.acting,
+        code=folder is DecisionFolder.SIGNATURE and letter.post is not None and desk.office.officials[letter.post.acting].signs_at_gateway,
         language=desk.language,
     )
     yield Shown(path=f"{path}/{letter.name}.pdf", document=letter.document)
@@ -177,13 +179,16 @@ def _dispatch_sheet(letter: Letter, by_hand: list[Delivery], desk: Desk) -> str:
     return desk.documents.adopt(target)
 
 
-def _where_it_is_held(letter: Letter, hold: Hold, desk: Desk) -> Iterable[Shown]:
+def _where_it_stopped(letter: Letter, desk: Desk) -> Iterable[Shown]:
     """Instead of the form, a note for the official in whose hands the letter stopped."""
-    post = replace(letter, state=hold.since).post
+    since = letter.hold.since if letter.hold is not None else letter.state
+    post = replace(letter, state=since).post
     if post is None:
         return
-    folder = DecisionFolder.SIGNATURE if hold.since is State.AWAITING_SIGNATURE else DecisionFolder.VERIFICATION
-    note = say.ON_HOLD(letter=letter.id, number=told.number_of(letter), reason=hold.reason, since=moment_in_words(letter.since))
+    folder = DecisionFolder.VERIFICATION if since is State.IN_VERIFICATION else DecisionFolder.SIGNATURE
+    number, when = told.number_of(letter), moment_in_words(letter.since)
+    uncertain = say_gateway.UNCERTAIN_NOTE(letter=letter.id, number=number, since=when)
+    note = uncertain if letter.hold is None else say.ON_HOLD(letter=letter.id, number=number, reason=letter.hold.reason, since=when)
     yield Shown(path=f"{folder}/{post.acting}/{letter.name}.catatan.txt", content=_note(note, desk))
 
 

@@ -2,20 +2,61 @@
 
 The key is opened once for one decision, however many letters it names (`daftar`), and each result was validated by the backend before it is handed back.
 What went wrong with one letter is that letter's alone: the answer is an error in its place.
+
+Where a gateway signs, the letter becomes `signature_uncertain` before its document is sent and leaves that state by the answer. So whatever cuts the sending
+off, a crash too, leaves it where a person must find out, and nobody signs it twice. A gateway that is away is asked a few times, after pauses that grow.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
-from pipeline.domain.errors import HeldError, SuratError
-from pipeline.domain.handover import Act, pass_on
-from pipeline.domain.letter import Letter
+from pipeline.domain.errors import AwayError, DoubtfulResultError, GaveUpError, HeldError, SuratError, UncertainError, WrongSecretError
+from pipeline.domain.handover import Act, pass_on, record
+from pipeline.domain.letter import Event, Letter
+from pipeline.domain.notes import gateway as say_gateway
 from pipeline.domain.notes import letters as say
 from pipeline.domain.page import SignatureBlock
 from pipeline.domain.public import verification_link
+from pipeline.domain.retry import pause_after
 from pipeline.domain.signing import Secret, SignedDocument, SigningOrder
 from pipeline.domain.states import State
 from pipeline.ports import Desk, Each, Lane, Ruling
+
+MOST_TRIES: Final = 5
+"""How often a gateway that is away is tried for one decision, over some eight minutes: a secret must not lie on a share for longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signing:
+    """One letter of a decision on its way through the backend."""
+
+    letter: Letter
+    ruling: Ruling
+    desk: Desk
+    sent: list[Letter] = field(default_factory=list)
+    """the letter as it stands once its document is on its way to a gateway; empty before that and elsewhere"""
+
+    @property
+    def now(self) -> Letter:
+        """The letter as the register has it."""
+        return self.sent[0] if self.sent else self.letter
+
+    def begin(self) -> None:
+        """Record that the document is about to be sent. Commit point: `register.move`."""
+        self.sent.append(
+            self.desk.register.move(*pass_on(self.letter, State.SIGNATURE_UNCERTAIN, self.act(action="signing_started", kind="started"), self.desk.office))
+        )
+
+    def act(self, *, action: str, kind: str, note: str = "") -> Act:
+        """An act of the backend's on behalf of this decision; its fingerprint is not the decision's own, which has not counted."""
+        hand = replace(self.ruling.hand, evidence=f"{kind} {self.ruling.evidence}")
+        return Act(action=action, hand=hand, at=self.desk.clock.now(), note=note)
+
+    def failures(self) -> list[Event]:
+        """How often the gateway was away for this decision, oldest first."""
+        return [event for event in self.desk.register.events(self.letter.id) if event.evidence == f"deferred {self.ruling.evidence}"]
 
 
 def run(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
@@ -30,16 +71,21 @@ def run(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
 
 def run_all(signings: Sequence[tuple[Letter, Ruling]], desk: Desk, each: Each) -> list[Letter | SuratError]:
     """Sign the letters of one decision; a letter or its error for each, in order. Commit point: `register.move`, once a letter."""
-    orders = [_order_or_error(letter, desk) for letter, _ in signings]
+    under_way = {letter.id: _Signing(letter=letter, ruling=ruling, desk=desk) for letter, ruling in signings}
+    orders = [_order_or_error(under_way[letter.id]) for letter, _ in signings]
     official = desk.office.officials[signings[0][1].actor]
     secret = signings[0][1].secret or Secret("")
-    signed = iter(desk.signer.sign([one for one in orders if isinstance(one, SigningOrder)], official, secret))
+    wanted = [one for one in orders if isinstance(one, SigningOrder)]
+    signed = iter(desk.signer.sign(wanted, official, secret, lambda letter: under_way[letter].begin()))
     results: list[Letter | SuratError | SignedDocument] = [next(signed) if isinstance(one, SigningOrder) else one for one in orders]
 
     def commit(place: str) -> bool:
-        (letter, ruling), order, result = signings[int(place)], orders[int(place)], results[int(place)]
+        order, result = orders[int(place)], results[int(place)]
+        signing = under_way[signings[int(place)][0].id]
         if isinstance(order, SigningOrder) and isinstance(result, SignedDocument):
-            results[int(place)] = _commit(letter, ruling, order, result, desk)
+            results[int(place)] = _commit(signing, order, result)
+        elif isinstance(order, SigningOrder) and isinstance(result, SuratError):
+            results[int(place)] = _record_failure(signing, order, result)
         return True
 
     each(commit, map(str, range(len(results))))
@@ -51,9 +97,12 @@ def _one_by_one(act: Callable[[str], bool], names: Iterable[str], *, lane: Lane 
     return sum(map(act, names))
 
 
-def _order_or_error(letter: Letter, desk: Desk) -> SigningOrder | SuratError:
+def _order_or_error(signing: _Signing) -> SigningOrder | SuratError:
     try:
-        return _order(letter, desk)
+        failures = signing.failures()
+        if failures and signing.desk.clock.now() < failures[-1].at + pause_after(len(failures)):
+            return AwayError(say_gateway.RESTS(letter=signing.letter.id))
+        return _order(signing.letter, signing.desk)
     except SuratError as error:
         return error
 
@@ -81,11 +130,57 @@ def _order(letter: Letter, desk: Desk) -> SigningOrder:
     )
 
 
-def _commit(letter: Letter, ruling: Ruling, order: SigningOrder, signed: SignedDocument, desk: Desk) -> Letter | SuratError:
+def _commit(signing: _Signing, order: SigningOrder, signed: SignedDocument) -> Letter | SuratError:
+    desk, ruling = signing.desk, signing.ruling
     try:
         document = desk.documents.adopt(Path(order.target))
         act = Act(action="signed", hand=ruling.hand, at=signed.at, note=ruling.item.note)
-        after, event = pass_on(letter, State.SIGNED, act, desk.office, document=document)
+        after, event = pass_on(signing.now, State.SIGNED, act, desk.office, document=document)
         return desk.register.move(after, event)
     except SuratError as error:
         return error
+
+
+def _record_failure(signing: _Signing, order: SigningOrder, error: SuratError) -> SuratError:
+    """Take a letter back from the gateway that did not sign it; one that may be signed stays uncertain. The error that is told."""
+    try:
+        told = _kept(order, error, signing.desk)
+        reason = told.message.words(signing.desk.language)
+        match error:
+            case UncertainError():
+                signing.desk.register.note(record(signing.now, signing.act(action="signature_uncertain", kind="uncertain", note=reason)))
+            case AwayError():
+                told = _gave_up(signing, told)
+                _take_back(signing, signing.act(action="deferred", kind="deferred", note=reason))
+            case WrongSecretError() if signing.sent:
+                _take_back(signing, signing.act(action="decision_refused", kind="refused", note=reason))
+            case _ if signing.sent:
+                _take_back(signing, signing.act(action="not_signed", kind="failed", note=reason))
+            case _:
+                pass
+    except SuratError as trouble:
+        return trouble
+    return told
+
+
+def _take_back(signing: _Signing, act: Act) -> None:
+    """The letter waits for its signatory as before, due when it was. Commit point: `register.move`."""
+    desk = signing.desk
+    if not signing.sent:
+        desk.register.note(record(signing.letter, act))
+        return
+    after, event = pass_on(signing.now, State.AWAITING_SIGNATURE, act, desk.office)
+    signing.sent[0] = desk.register.move(replace(after, since=signing.letter.since, due=signing.letter.due), event)
+
+
+def _gave_up(signing: _Signing, error: SuratError) -> SuratError:
+    tries = len(signing.failures()) + 1
+    return error if tries < MOST_TRIES else GaveUpError(say_gateway.GAVE_UP(letter=signing.letter.id, tries=tries))
+
+
+def _kept(order: SigningOrder, error: SuratError, desk: Desk) -> SuratError:
+    """A result that does not hold is kept for the administrator."""
+    if not isinstance(error, DoubtfulResultError):
+        return error
+    document = desk.documents.adopt(Path(order.target))
+    return HeldError(say_gateway.RESULT_KEPT(reason=error.message.words(desk.language), document=document))

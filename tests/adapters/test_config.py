@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.adapters.instance import copy_templates
-from pipeline.config import Engine, Identity, MailSecurity, MailWay, Settings, config_folder, load_settings
+from pipeline.config import Engine, Identity, MailSecurity, MailWay, Settings, Showing, config_folder, load_settings
 from pipeline.domain.channel import Channel
 from pipeline.domain.errors import ConfigurationError
 from pipeline.domain.notes import Language
@@ -205,6 +205,28 @@ def test_without_a_word_it_lies_in_etc(monkeypatch: pytest.MonkeyPatch, value: s
     assert config_folder(None) == Path("/etc/surat")
 
 
+def test_the_gateway_has_the_time_limits_of_the_example_and_takes_plain_http_on_this_machine_only(config: Path) -> None:
+    assert load_settings(config).gateway is None
+    change(config, PEOPLE, '  kunci: ""\n', '  nik: "3402 0115 0571 0006"\n')
+    gateway = with_change(config, MAIN, NO_GATEWAY, "alamat: http://127.0.0.1:8443/").gateway
+    assert gateway is not None
+    assert (gateway.address, gateway.version, gateway.connect, gateway.read) == ("http://127.0.0.1:8443", 2, timedelta(seconds=10), timedelta(seconds=60))
+    assert (gateway.certified, gateway.wrong_secret, gateway.showing, gateway.ca_file) == (True, frozenset({2031}), Showing.VISIBLE, None)
+    change(config, MAIN, "http_polos: tidak", "http_polos: ya")
+    assert with_change(config, MAIN, "http://127.0.0.1:8443/", "http://esign.kantor.test").office.officials["kepala-dinas"].nik == "3402011505710006"
+    gateway = with_change(config, MAIN, "http://esign.kantor.test", "http://localhost").gateway
+    assert gateway is not None
+    assert gateway.address == "http://localhost"
+
+
+def test_a_gateway_of_version_1_does_not_know_people_by_address(config: Path) -> None:
+    change(config, PEOPLE, '  kunci: ""\n', "  email: kepala@kantor.test\n")
+    change(config, MAIN, NO_GATEWAY, "alamat: https://esign.kantor.test")
+    assert load_settings(config).office.officials["kepala-dinas"].gateway_email == "kepala@kantor.test"
+    change(config, MAIN, "  versi: 2", "  versi: 1")
+    assert ["nik" in one for one in faults_of(config)] == [True]
+
+
 # --- what can be wrong ---
 
 
@@ -219,12 +241,15 @@ class Mistake(NamedTuple):
 
 
 MAIN, UNITS, PEOPLE, BOOK, CODES = "pipeline.yaml", "bidang.yaml", "pejabat.yaml", "tujuan.yaml", "klasifikasi.yaml"
+NO_GATEWAY = 'alamat: ""'
+NO_USER = 'masuk. Bawaan: kosong.\n  pengguna: ""'
+NO_PASSWORD = 'kata sandi pengguna itu; hanya boleh terbaca oleh layanan. Bawaan: kosong.\n  sandi_berkas: ""'
 MISTAKES = {
     "unknown key": Mistake(MAIN, "pekerja: 2", "pekerja: 2\nwarna: merah", "warna:", "Kunci warna tidak dikenal. Yang tersedia di sini: "),
     "misspelt key": Mistake(MAIN, "\npenomoran: otomatis", "\npenomeran: otomatis", "penomeran:", "Mungkin maksudnya penomoran"),
     "misspelt key in a section": Mistake(MAIN, "  tingkat: B-B", "  tinkat: B-B", "tinkat:", "Mungkin maksudnya tingkat"),
     "misspelt key of a unit": Mistake(UNITS, "rantai: [sekretaris]", "rantai: [sekretaris]\n  namma: x", "namma:", "Mungkin maksudnya nama"),
-    "password in the open": Mistake(MAIN, 'pengguna: ""', 'pengguna: ""\n  sandi: s3cret', "  sandi:", "Kunci sandi tidak dikenal"),
+    "password in the open": Mistake(MAIN, NO_USER, NO_USER + "\n  sandi: s3cret", "  sandi:", "Kunci sandi tidak dikenal"),
     "no office": Mistake(MAIN, "kantor:", "kanntor:", "# surat:", "kantor belum diisi"),
     "no name": Mistake(MAIN, 'nama: "Dinas Kependudukan dan Pencatatan Sipil"', 'nama: ""', '  nama: ""', "nama belum diisi"),
     "text where a section belongs": Mistake(MAIN, "\npengawasan:\n", "\npengawasan: sering\nx:\n", "pengawasan:", "kelompok kunci"),
@@ -260,8 +285,8 @@ MISTAKES = {
         "keamanan: tanpa",
         "sambungan terbuka",
     ),
-    "login without a password": Mistake(MAIN, 'pengguna: ""', "pengguna: surat", "pengguna: surat", "sandi_berkas kosong"),
-    "password file that is not there": Mistake(MAIN, 'sandi_berkas: ""', "sandi_berkas: sandi.txt", "sandi_berkas: sandi", "sandi.txt, yang tidak ada"),
+    "login without a password": Mistake(MAIN, NO_USER, "masuk.\n  pengguna: surat", "pengguna: surat", "sandi_berkas kosong"),
+    "password file that is not there": Mistake(MAIN, NO_PASSWORD, "kata sandi\n  sandi_berkas: sandi.txt", "sandi_berkas: sandi", "sandi.txt, yang tidak ada"),
     "engine of the future": Mistake(MAIN, "engine: local", "engine: procrastinate", "engine:", "Tulis salah satu dari: local"),
     "head who does not sign": Mistake(MAIN, "pimpinan: kepala-dinas", "pimpinan: sekretaris", "  pimpinan:", "tidak berperan penandatangan"),
     "head nobody knows": Mistake(MAIN, "pimpinan: kepala-dinas", "pimpinan: bupati", "  pimpinan:", "bupati, yang tidak ada di pejabat.yaml"),
@@ -310,6 +335,17 @@ MISTAKES = {
     "code with a part of three digits": Mistake(CODES, '"000.1.10"', '"000.1.100"', '"000.1.100"', "000.1.100 tidak berbentuk kode klasifikasi"),
     "code with six parts": Mistake(CODES, '"000.1.10"', '"000.1.1.1.1.1"', '"000.1.1.1.1.1"', "tidak berbentuk kode klasifikasi"),
     "code without a meaning": Mistake(CODES, '"Persandian"', '""', '"000.6": ', "000.6 belum diisi"),
+    "gateway in the open": Mistake(MAIN, NO_GATEWAY, "alamat: http://esign.kantor.test", "alamat: http", "Pakai https"),
+    "gateway that is no address": Mistake(MAIN, NO_GATEWAY, "alamat: esign.kantor.test", "alamat: esign", "Tulis alamat yang diawali"),
+    "gateway's account without a password": Mistake(
+        MAIN, 'tanpa akun. Bawaan: kosong.\n  pengguna: ""', "-\n  pengguna: surat", "pengguna: surat", "sandi_berkas"
+    ),
+    "gateway of version 3": Mistake(MAIN, "  versi: 2", "  versi: 3", "versi: 3", "salah satu dari: 1, 2"),
+    "code of three digits": Mistake(MAIN, "kode_rahasia_salah: [2031]", "kode_rahasia_salah: [203]", "kode_rahasia_salah: [203]", "kode empat angka"),
+    "signer at no gateway": Mistake(PEOPLE, '  kunci: ""\n', '  nik: "3402011505710006"\n', 'nik: "34', "nik memerlukan gateway"),
+    "address at no gateway": Mistake(PEOPLE, '  kunci: ""\n', "  email: kepala@kantor.test\n", "email: kepala", "email memerlukan gateway"),
+    "number that is no NIK": Mistake(PEOPLE, '  kunci: ""\n', '  nik: "34020"\n', 'nik: "34', "16 angka"),
+    "key file and gateway": Mistake(PEOPLE, '  kunci: ""\n', '  kunci: x.p12\n  nik: "3402011505710006"\n', 'nik: "34', "Pilih gateway"),
     "no codes": Mistake(CODES, "\nkode:", "\nkodde:", "# Kode", "kode belum diisi"),
     "same code twice": Mistake(CODES, '"000.1.12": "Pakaian Dinas"', '"000.1.10": "Pakaian Dinas"', '"000.1.10": "Pakaian', ""),
 }

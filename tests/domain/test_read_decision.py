@@ -142,7 +142,7 @@ def test_a_blank_passphrase_in_another_folder_does_no_harm() -> None:
         (f"passphrase-tersegel-saya: {SECRET}", verdicts.SECRET_IS_MISSPELT),
         (f"passphrase_tersegel: {SECRET}\npassphrase: {SECRET}", verdicts.TWO_SECRETS),
         (f"passphrase: {SECRET}\npassphrase_tersegel: {SECRET}", verdicts.TWO_SECRETS),
-        (f"totp: {SECRET}", verdicts.SECRET_NOT_SWITCHED_ON),
+        (f"totp: {SECRET}\npassphrase: {SECRET}", verdicts.TWO_SECRETS),
         (f"pasphrase: {SECRET}", verdicts.SECRET_IS_MISSPELT),
         (f"password: {SECRET}", verdicts.SECRET_IS_MISSPELT),
         (f"{SECRET}: x", drafts.UNKNOWN_HIDDEN_KEY),
@@ -155,6 +155,14 @@ def test_a_secret_written_wrongly_is_refused_unseen(line: str, said: Text) -> No
     assert texts(faults) == [said]
     assert SECRET not in repr(faults)
     assert SECRET not in faults[0].message.words()
+
+
+def test_a_one_time_code_stands_in_place_of_the_passphrase() -> None:
+    found, faults = decision(HEAD + "keputusan: setuju\npassphrase: ''\ntotp: 012345", F.SIGNATURE)
+    assert faults == ()
+    assert isinstance(found, Decision)
+    assert found.secret is not None
+    assert (found.secret.reveal(), found.secret.is_one_time) == ("012345", True)
 
 
 def test_a_passphrase_in_a_list_is_refused_unseen() -> None:

@@ -48,6 +48,7 @@ REFUSED = {
     "an official outside the chain": (a_voice(F.VERIFICATION, "kabid-lain"), a_letter(S.IN_VERIFICATION)),
     "another signatory": (a_voice(F.SIGNATURE, "wakil"), a_letter(S.AWAITING_SIGNATURE)),
     "a letter that is returned": (a_voice(F.VERIFICATION, "kabid-dafduk"), a_letter(S.RETURNED)),
+    "a letter whose signature is uncertain": (a_voice(F.SIGNATURE, "kepala-dinas"), a_letter(S.SIGNATURE_UNCERTAIN)),
     "a letter that is signed": (a_voice(F.SIGNATURE, "kepala-dinas"), a_letter(S.SIGNED)),
     "consent to a numbered letter": (a_voice(F.NUMBERING, "petugas-arsip", document=SOURCE), a_letter(S.NUMBERED)),
     "the cancellation of a sent letter": (a_voice(F.NUMBERING, "petugas-arsip", Verdict.CANCEL), a_letter(S.SENT)),

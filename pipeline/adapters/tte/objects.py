@@ -41,3 +41,8 @@ def dictionary(entries: Mapping[str, Any]) -> Any:  # noqa: ANN401
 def stream(deflated: bytes, entries: Mapping[str, Any]) -> Any:  # noqa: ANN401
     """A stream whose content is compressed already."""
     return _CLASSES.StreamObject(dictionary({"/Filter": name("/FlateDecode"), **entries}), encoded_data=deflated)
+
+
+def plain_stream(content: bytes) -> Any:  # noqa: ANN401
+    """A stream of plain bytes."""
+    return _CLASSES.StreamObject(stream_data=content)

@@ -1,11 +1,13 @@
-"""Which backend signs for which official: today the PKCS#12 file named in the configuration."""
+"""Which backend signs for which official: the gateway where pejabat.yaml names his NIK, else the PKCS#12 file it names."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.adapters.tte.bsre import BsreSigner
 from pipeline.adapters.tte.pool import Pkcs12Signer
-from pipeline.domain.errors import HeldError
+from pipeline.domain.errors import HeldError, WrongSecretError
+from pipeline.domain.notes import gateway as say_gateway
 from pipeline.domain.notes import signing as say
 from pipeline.domain.office import Official
 from pipeline.domain.signing import Secret, SigningOrder, SigningResult
@@ -13,12 +15,19 @@ from pipeline.domain.signing import Secret, SigningOrder, SigningResult
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficialSigner:
-    """Signs with the official's own key."""
+    """Signs with the official's own key, wherever it is kept."""
 
     pkcs12: Pkcs12Signer
+    gateway: BsreSigner | None = None
 
-    def sign(self, orders: Sequence[SigningOrder], official: Official, secret: Secret) -> tuple[SigningResult, ...]:
+    def sign(self, orders: Sequence[SigningOrder], official: Official, secret: Secret, begin: Callable[[str], None]) -> tuple[SigningResult, ...]:
         """Sign every order; an official without a key holds his letters for the administrator."""
+        if official.signs_at_gateway:
+            if self.gateway is None:
+                return tuple(HeldError(say_gateway.NO_GATEWAY(letter=order.letter, official=official.id)) for order in orders)
+            return self.gateway.sign(orders, official, secret, begin)
         if not official.key_file:
             return tuple(HeldError(say.NO_KEY(letter=order.letter, official=official.id)) for order in orders)
+        if secret.is_one_time:
+            return tuple(WrongSecretError(say_gateway.CODE_NOT_HERE(letter=order.letter)) for order in orders)
         return self.pkcs12.sign(orders, Path(official.key_file), secret)

@@ -17,3 +17,9 @@ class RootedJudge:
         from pipeline.adapters.tte.judge import verify
 
         return verify(document, self.trust_roots)
+
+    def adds_one_signature(self, approved: Path, signed: Path) -> bool:
+        """Whether `signed` is `approved` with one more valid signature and nothing else."""
+        from pipeline.adapters.tte.proof import prove
+
+        return not prove(approved, signed, self.trust_roots).fault

@@ -39,8 +39,12 @@ DECISION_NOTE: Final = Text(
     en="A reason is needed for {verdicts}.",
 )
 DECISION_PASSPHRASE: Final = Text(
-    id="Untuk TTE isi baris terakhir di antara tanda kutipnya. Berkas ini dihapus segera setelah dibaca.",
-    en="For the TTE fill in the last line between its quotation marks. This file is removed as soon as it is read.",
+    id="Untuk TTE isi baris rahasianya di antara tanda kutip. Berkas ini dihapus segera setelah dibaca.",
+    en="For the TTE fill in its secret between the quotation marks. This file is removed as soon as it is read.",
+)
+DECISION_CODE: Final = Text(
+    id="Kode sekali pakai dari BSrE boleh diisi di baris totp sebagai ganti passphrase (gateway versi 2).",
+    en="A one-time code of BSrE may be filled in at totp in place of the passphrase (gateway version 2).",
 )
 DECISION_BY_COMMAND: Final = Text(
     id="Untuk TTE formulir ini tidak diisi. Jalankan perintah di bawah; yang rahasia ditanyakan di sana dan disegel. Untuk revisi, isi formulir ini.",

@@ -28,10 +28,6 @@ SECRET_NOT_HERE: Final = Text(
     id="Passphrase tidak dipakai di folder {folder}. Hapus baris itu; passphrase hanya untuk TTE di 4-tte. Anggap passphrase itu bocor.",
     en="No passphrase is in use in the folder {folder}. Take the line away; it is for the TTE in 4-tte only. Take that passphrase for disclosed.",
 )
-SECRET_NOT_SWITCHED_ON: Final = Text(
-    id="`{key}` belum dihidupkan di kantor ini. Hapus barisnya dan isi `passphrase:`.",
-    en="`{key}` is not switched on here. Take the line away and fill in `passphrase:`.",
-)
 SECRET_IS_MISSPELT: Final = Text(
     id="Kunci baris ini salah eja. Tulis persis `passphrase:` lalu passphrase-nya.",
     en="This line's key is misspelt. Write exactly `passphrase:` and then the passphrase.",
@@ -43,8 +39,8 @@ PASSPHRASE_MISSING: Final = Text(
     "where it has none, sign with the command `surat decide` that stands at the top of the form.",
 )
 TWO_SECRETS: Final = Text(
-    id="Hanya satu yang ditulis: `passphrase` atau `passphrase_tersegel`. Hapus yang lain.",
-    en="Write only one of `passphrase` and `passphrase_tersegel`. Take the other away.",
+    id="Isi hanya satu: `passphrase`, `passphrase_tersegel`, atau `totp`. Kosongkan atau hapus yang lain.",
+    en="Fill in only one of `passphrase`, `passphrase_tersegel` and `totp`. Leave the others blank, or take them away.",
 )
 DATE_TO_COME: Final = Text(
     id="`{key}` belum terjadi: hari ini {today}. Tulis tanggal surat itu diserahkan.",

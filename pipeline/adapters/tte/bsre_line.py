@@ -1,0 +1,125 @@
+"""The line to the gateway: one HTTP request, its whole answer, and for what went wrong the one thing that matters: whether the request was sent.
+
+Each request has a connection of its own, so that a refused connection is never taken for a broken answer. Proxies of the environment and redirects are not
+followed: a passphrase goes to the configured address or nowhere. No error of this module repeats an address, a body or a library's words.
+"""
+
+import ssl
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+_CHUNK_BYTES: Final = 1 << 16
+_LARGEST_BYTES: Final = 1 << 30
+
+
+class NotSentError(Exception):
+    """The gateway was not reached; it knows of nothing."""
+
+
+class CutError(Exception):
+    """The request went out, and no whole answer came back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A whole answer. Its body may hold a signed letter or a person's number; it has no repr."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """names in small letters"""
+    body: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked of the gateway."""
+
+    method: str
+    path: str = field(repr=False)
+    """appended to the address; may hold a person's number"""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes | None = field(default=None, repr=False)
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """a form's text fields"""
+    files: Mapping[str, tuple[str, bytes, str]] = field(default_factory=dict, repr=False)
+    """a form's files: name, content, media type"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """How the gateway is reached.
+
+    Attributes:
+        address: without a path of ours, such as `https://esign.kantor.go.id`.
+        user: the application's account; empty = none.
+        password: its password.
+        ca_file: PEM file that the gateway's certificate must chain to; None = the system's.
+        connect: the longest wait for a connection.
+        read: the longest wait for the next piece of an answer; twice that for all of it.
+    """
+
+    address: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    ca_file: Path | None = None
+    connect: timedelta = timedelta(seconds=10)
+    read: timedelta = timedelta(seconds=60)
+
+    def ask(self, request: Request) -> Answer:
+        """Send one request and wait for all of its answer.
+
+        Raises:
+            NotSentError: no connection came about.
+            CutError: it broke, or took too long, afterwards.
+        """
+        deadline = time.monotonic() + self.connect.total_seconds() + 2 * self.read.total_seconds()
+        with _sorted_out(), self._client() as client:
+            built = client.build_request(
+                request.method,
+                f"{self.address}{request.path}",
+                headers=dict(request.headers),
+                content=request.body,
+                data=dict(request.fields) or None,
+                files=dict(request.files) or None,
+            )
+            answer = client.send(built, stream=True)
+            try:
+                return Answer(status=answer.status_code, headers={name.lower(): value for name, value in answer.headers.items()}, body=_whole(answer, deadline))
+            finally:
+                answer.close()
+
+    def _client(self) -> httpx.Client:
+        return httpx.Client(
+            auth=(self.user, self.password) if self.user else None,
+            verify=ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None),
+            timeout=httpx.Timeout(self.read.total_seconds(), connect=self.connect.total_seconds()),
+            limits=httpx.Limits(max_keepalive_connections=0),
+            trust_env=False,
+            follow_redirects=False,
+        )
+
+
+@contextmanager
+def _sorted_out() -> Iterator[None]:
+    try:
+        yield
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL, ssl.SSLError, OSError) as exc:
+        raise NotSentError(type(exc).__name__) from None
+    except httpx.HTTPError as exc:
+        raise CutError(type(exc).__name__) from None
+
+
+def _whole(answer: httpx.Response, deadline: float) -> bytes:
+    body = bytearray()
+    for piece in answer.iter_bytes(_CHUNK_BYTES):
+        body += piece
+        if time.monotonic() > deadline or len(body) > _LARGEST_BYTES:
+            raise CutError("late" if time.monotonic() > deadline else "large")
+    return bytes(body)

@@ -110,7 +110,7 @@ def verify(config: Path | None, file: Path, *, as_json: bool) -> None:
     from pipeline.adapters.tte.judge import verify as judge
 
     settings = settings_at(config)
-    verification = judge(file, settings.signing.trust_roots)
+    verification = judge(file, settings.signing.trust_roots, tuple(map(Path, settings.signing.terms.state_roots)))
     letter = _find(settings, digest_of_file(file))
     if as_json:
         tell_facts(facts.verify_facts(verification, letter.id if letter else None))

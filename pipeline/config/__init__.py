@@ -27,13 +27,14 @@ from pipeline.config.settings import (
     MailWay,
     ReadingLimits,
     Settings,
-    SignatureLevel,
     SigningSettings,
     WatchSettings,
+    WhenSilent,
 )
 from pipeline.domain.errors import ConfigurationError, DraftRefusedError
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import settings as say
+from pipeline.domain.signing import SignatureLevel
 
 __all__ = [
     "DATABASE",
@@ -48,6 +49,7 @@ __all__ = [
     "SignatureLevel",
     "SigningSettings",
     "WatchSettings",
+    "WhenSilent",
     "config_folder",
     "load_settings",
     "notify_socket",

@@ -11,9 +11,11 @@ class RootedJudge:
     """Judges by the roots an office trusts."""
 
     trust_roots: tuple[Path, ...]
+    state_roots: tuple[Path, ...] = ()
+    """those of them that are a state certification centre's"""
 
     def verify(self, document: Path) -> Verification:
         """All that the signatures of `document` say."""
         from pipeline.adapters.tte.judge import verify
 
-        return verify(document, self.trust_roots)
+        return verify(document, self.trust_roots, self.state_roots)

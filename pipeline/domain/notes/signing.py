@@ -72,3 +72,19 @@ NO_KEY: Final = Text(
     id="Surat {letter} ditahan: {official} belum punya kunci TTE di pejabat.yaml (kunci).",
     en="Letter {letter} is held: {official} has no signing key in pejabat.yaml (kunci).",
 )
+CERTIFICATE_REVOKED: Final = Text(
+    id="Surat {letter} belum ditandatangani: sertifikat {signer} sudah dicabut ({reason}). Administrator: pasang sertifikat yang baru.",
+    en="Letter {letter} is not signed: the certificate of {signer} is revoked ({reason}). Administrator: put a new certificate in place.",
+)
+AUTHORITY_SILENT: Final = Text(
+    id="Surat {letter} belum ditandatangani: {who} tidak memberi jawaban yang sah ({reason}). Akan dicoba lagi; keputusannya tidak perlu ditulis ulang.",
+    en="Letter {letter} is not signed: {who} gives no valid answer ({reason}). It will be tried again; the decision need not be written anew.",
+)
+LEVEL_LOWERED: Final = Text(
+    id="Tingkat {level}, bukan {wanted}: {who} tidak memberi jawaban yang sah ({reason}). Administrator: jalankan surat upgrade-signatures kemudian.",
+    en="Level {level} instead of {wanted}: {who} gives no valid answer ({reason}). Administrator: run surat upgrade-signatures later.",
+)
+PASSWORD_UNREADABLE: Final = Text(
+    id="Kata sandi server cap waktu di {file} tidak dapat dibaca ({reason}). Administrator: perbaiki berkas yang disebut tsa: sandi_berkas.",
+    en="The time stamping authority's password in {file} cannot be read ({reason}). Administrator: mend the file that tsa: sandi_berkas names.",
+)

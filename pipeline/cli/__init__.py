@@ -19,6 +19,7 @@ _HOMES: Final = {
     "status": "look",
     "show": "look",
     "verify": "look",
+    "upgrade-signatures": "upgrade",
     "audit": "keep",
     "backup": "keep",
     "restore": "keep",

@@ -13,6 +13,7 @@ from pipeline.config import Settings
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import Language, Message
 from pipeline.domain.notes import commands as say
+from pipeline.domain.notes import signing as say_signing
 from pipeline.domain.notes import store as say_store
 from pipeline.domain.notes.record import DELIVERIES, STATES, action_words
 from pipeline.domain.office import NumberScope
@@ -138,6 +139,8 @@ def _tell_verification(verification: Verification, letter: Letter | None, settin
             whole=_yes(one.covers_whole_document).words(speak),
         )
         tell(line, speak)
+        if not one.certified:
+            tell(say_signing.NOT_CERTIFIED(), speak)
     if letter is None:
         tell(say.NOT_REGISTERED(), speak)
     else:

@@ -6,6 +6,7 @@ from pipeline.config import terminal_speaks
 from pipeline.domain.notes import Language, Message
 from pipeline.domain.notes import commands as say
 from pipeline.domain.notes import doctor as say_doctor
+from pipeline.domain.notes import signing as say_signing
 
 HELP: Final[dict[str, Message]] = {
     "surat": say.SURAT(),
@@ -16,6 +17,7 @@ HELP: Final[dict[str, Message]] = {
     "status": say.STATUS(),
     "show": say.SHOW(),
     "verify": say.VERIFY(),
+    "upgrade-signatures": say_signing.UPGRADE_SIGNATURES(),
     "audit": say.AUDIT(),
     "backup": say.BACKUP(),
     "restore": say.RESTORE(),

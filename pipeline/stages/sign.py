@@ -11,6 +11,7 @@ from pipeline.domain.errors import HeldError, SuratError
 from pipeline.domain.handover import Act, pass_on
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import letters as say
+from pipeline.domain.notes import signing as say_signing
 from pipeline.domain.page import SignatureBlock
 from pipeline.domain.signing import Secret, SignedDocument, SigningOrder
 from pipeline.domain.states import State
@@ -83,8 +84,15 @@ def _order(letter: Letter, desk: Desk) -> SigningOrder:
 def _commit(letter: Letter, ruling: Ruling, order: SigningOrder, signed: SignedDocument, desk: Desk) -> Letter | SuratError:
     try:
         document = desk.documents.adopt(Path(order.target))
-        act = Act(action="signed", hand=ruling.hand, at=signed.at, note=ruling.item.note)
+        act = Act(action="signed", hand=ruling.hand, at=signed.at, note=_told(ruling.item.note, signed, desk))
         after, event = pass_on(letter, State.SIGNED, act, desk.office, document=document)
         return desk.register.move(after, event)
     except SuratError as error:
         return error
+
+
+def _told(note: str, signed: SignedDocument, desk: Desk) -> str:
+    """The signatory's words, the level reached, whether it is certified, and why the level is lower than the office wants."""
+    kind = say_signing.SIGNED_CERTIFIED if signed.certified else say_signing.SIGNED_UNCERTIFIED
+    told = (kind(level=signed.level.value), *((signed.lack,) if signed.lack else ()))
+    return "; ".join(part for part in (note, *(one.words(desk.language) for one in told)) if part)

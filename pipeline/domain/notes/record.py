@@ -47,6 +47,7 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "verified": Text(id="diverifikasi", en="verified"),
     "returned": Text(id="dikembalikan", en="returned"),
     "signed": Text(id="ditandatangani (TTE)", en="signed (TTE)"),
+    "signature_raised": Text(id="tingkat TTE dinaikkan", en="signature level raised"),
     "ready_to_send": Text(id="siap dikirim", en="ready to send"),
     "released": Text(id="dilepas", en="released"),
     "dispatch_begun": Text(id="mulai dikirim", en="dispatch begun"),

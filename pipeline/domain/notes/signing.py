@@ -88,3 +88,39 @@ PASSWORD_UNREADABLE: Final = Text(
     id="Kata sandi server cap waktu di {file} tidak dapat dibaca ({reason}). Administrator: perbaiki berkas yang disebut tsa: sandi_berkas.",
     en="The time stamping authority's password in {file} cannot be read ({reason}). Administrator: mend the file that tsa: sandi_berkas names.",
 )
+SIGNED_CERTIFIED: Final = Text(
+    id="tingkat {level}, tersertifikasi",
+    en="level {level}, certified",
+)
+SIGNED_UNCERTIFIED: Final = Text(
+    id="tingkat {level}, tidak tersertifikasi",
+    en="level {level}, not certified (tidak tersertifikasi)",
+)
+NOT_CERTIFIED: Final = Text(
+    id="    Tidak tersertifikasi: sertifikatnya bukan dari PSrE negara yang tercantum di akar_negara.",
+    en="    Not certified (tidak tersertifikasi): the certificate is not from a state certification centre named in akar_negara.",
+)
+UPGRADE_SIGNATURES: Final = Text(
+    id="menaikkan TTE surat terkirim ke tingkat yang ditetapkan kantor",
+    en="raise the signatures of sent letters to the office's level",
+)
+RAISED: Final = Text(
+    id="{letter}: {before} → {after}",
+    en="{letter}: {before} → {after}",
+)
+RAISED_COUNT: Final = Text(
+    id="{count} surat dinaikkan, {left} tidak dapat dinaikkan sekarang.",
+    en="{count} letters raised, {left} cannot be raised now.",
+)
+NOTHING_ABOVE: Final = Text(
+    id="Tingkat kantor adalah B-B; tidak ada yang dapat dinaikkan. Atur tte: tingkat di pipeline.yaml lebih dulu.",
+    en="The office's level is B-B, so nothing can be raised. Set tte: tingkat in pipeline.yaml first.",
+)
+NOT_RAISED: Final = Text(
+    id="TTE surat {letter} tidak dinaikkan: {who} tidak memberi jawaban yang sah ({reason}). Ulangi nanti; TTE yang ada tetap sah.",
+    en="The signature of letter {letter} is not raised: {who} gives no valid answer ({reason}). Do it again later; the signature stays valid.",
+)
+NOT_RAISABLE: Final = Text(
+    id="TTE surat {letter} tidak dapat dinaikkan ({reason}). Administrator: periksa suratnya dengan surat verify.",
+    en="The signature of letter {letter} cannot be raised ({reason}). Administrator: look at it with surat verify.",
+)

@@ -317,6 +317,13 @@ MISTAKES = {
     ),
     "nobody for the registry": Mistake(PEOPLE, "peran: petugas_arsip", "peran: verifikator", "# Pejabat", "Tidak ada pejabat yang berperan petugas_arsip"),
     "official that is no folder name": Mistake(PEOPLE, "\npetugas-arsip:", "\npetugas_arsip:", "petugas_arsip:\n", "hanya boleh huruf kecil"),
+    "a token whose library is not there": Mistake(
+        PEOPLE, 'kunci: ""', "pkcs11: {modul: /tidak/ada.so, token: a, kunci: b}", "pkcs11: {", "ada.so, yang tidak ada"
+    ),
+    "a token without a key's label": Mistake(PEOPLE, 'kunci: ""', "pkcs11: {modul: config/bidang.yaml, token: a}", "pkcs11: {", "kunci belum diisi"),
+    "a key in a file and in a token": Mistake(
+        PEOPLE, 'kunci: ""', "kunci: config/bidang.yaml\n  pkcs11: {modul: config/bidang.yaml, token: a, kunci: b}", "pkcs11: {", "Hapus salah satu"
+    ),
     "key that is not there": Mistake(PEOPLE, 'kunci: ""', "kunci: kunci.p12", "kunci: kunci.p12", "kunci.p12, yang tidak ada"),
     "key on the shared tree": Mistake(PEOPLE, 'kunci: ""', "kunci: inbox/kunci.p12", "kunci: inbox", "terjangkau lewat folder bersama"),
     "delegate nobody knows": Mistake(PEOPLE, '  kunci: ""\n', delegation(by="wakil"), "oleh: wakil", "wakil, yang tidak ada di pejabat.yaml"),

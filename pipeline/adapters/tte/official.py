@@ -1,4 +1,4 @@
-"""Which backend signs for which official: today the PKCS#12 file named in the configuration."""
+"""Which backend signs for which official: the PKCS#12 file or the token named in the configuration."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ class OfficialSigner:
 
     def sign(self, orders: Sequence[SigningOrder], official: Official, secret: Secret) -> tuple[SigningResult, ...]:
         """Sign every order; an official without a key holds his letters for the administrator."""
+        if official.token is not None:
+            return self.pkcs12.sign(orders, official.token, secret)
         if not official.key_file:
             return tuple(HeldError(say.NO_KEY(letter=order.letter, official=official.id)) for order in orders)
         return self.pkcs12.sign(orders, Path(official.key_file), secret)

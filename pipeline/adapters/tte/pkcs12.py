@@ -32,13 +32,17 @@ from pipeline.adapters.tte.key import DIGEST, KeyRefusedError, OpenKey, open_key
 from pipeline.adapters.tte.levels import STAMP_ROOM_HEX, raise_level, signature_in, with_token
 from pipeline.adapters.tte.notary import Notary, RevokedCertificateError, SilentError, complaint, open_notary
 from pipeline.adapters.tte.placement import place
+from pipeline.adapters.tte.token import open_token
 from pipeline.adapters.tte.trust import Trust, read_trust
 from pipeline.adapters.tte.typeface import Typeface, typeface_for
 from pipeline.domain.errors import HeldError, LaterError, SuratError
 from pipeline.domain.notes import signing as notes
+from pipeline.domain.office import KeyToken
 from pipeline.domain.signing import SignatureLevel, SignedDocument, SigningOrder, SigningResult, SigningTerms
 
 CHUNK_BYTES: Final = 1 << 20
+KeySource = str | KeyToken
+"""a PKCS#12 file's path, or a token"""
 DEFAULT_TERMS: Final = SigningTerms()
 """B-B, asking nobody"""
 
@@ -67,13 +71,13 @@ class _Signed:
 
 
 def sign_batch(
-    orders: Sequence[SigningOrder], key: str, passphrase: str, trust_roots: Sequence[str], terms: SigningTerms = DEFAULT_TERMS
+    orders: Sequence[SigningOrder], key: KeySource, passphrase: str, trust_roots: Sequence[str], terms: SigningTerms = DEFAULT_TERMS
 ) -> list[SigningResult]:
     """Sign all `orders` with one opening of the key; the results stand in the order of the orders.
 
     Args:
         orders: what to sign; sources are only read, targets are made.
-        key: the signatory's PKCS#12 file.
+        key: the signatory's PKCS#12 file, or token.
         passphrase: opens the key; kept nowhere.
         trust_roots: PEM files that the result must chain to.
         terms: the level wanted, and who is asked for what it needs.
@@ -82,14 +86,14 @@ def sign_batch(
 
 
 def sign_each(
-    orders: Sequence[SigningOrder], key: str, passphrase: str, trust_roots: Sequence[str], terms: SigningTerms = DEFAULT_TERMS
+    orders: Sequence[SigningOrder], key: KeySource, passphrase: str, trust_roots: Sequence[str], terms: SigningTerms = DEFAULT_TERMS
 ) -> Iterator[SigningResult]:
     """The same as `sign_batch`, each result as soon as it is there."""
     with asyncio.Runner() as runner:
         try:
             trust = read_trust([Path(root) for root in trust_roots], [Path(root) for root in terms.state_roots])
             notary = open_notary(terms, trust)
-            opened = runner.run(open_key(Path(key), passphrase))
+            opened = runner.run(open_token(key, passphrase) if isinstance(key, KeyToken) else open_key(Path(key), passphrase))
             bench = _Bench(key=opened, typeface=typeface_for(_words(orders)), trust=trust, terms=terms, notary=notary, runner=runner)
         except KeyRefusedError as refusal:
             yield from (refusal.about(order.letter) for order in orders)

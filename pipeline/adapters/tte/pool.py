@@ -27,6 +27,7 @@ from pipeline.adapters.forkserver import fork_server
 from pipeline.domain.errors import HeldError, LaterError
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import signing as notes
+from pipeline.domain.office import KeyToken
 from pipeline.domain.signing import Secret, SignatureLevel, SigningOrder, SigningResult, SigningTerms
 
 WORTH_SPLITTING: Final = 8
@@ -43,7 +44,7 @@ GOODBYE_SECONDS: Final = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pkcs12Signer:
-    """Signs with the signatories' PKCS#12 files.
+    """Signs with the signatories' PKCS#12 files and tokens.
 
     Attributes:
         trust_roots: PEM files that every signature must chain to.
@@ -57,22 +58,22 @@ class Pkcs12Signer:
     base_time: timedelta = timedelta(seconds=30)
     time_per_order: timedelta = timedelta(seconds=2)
 
-    def sign(self, orders: Sequence[SigningOrder], key_file: Path, passphrase: Secret) -> tuple[SigningResult, ...]:
+    def sign(self, orders: Sequence[SigningOrder], key: Path | KeyToken, passphrase: Secret) -> tuple[SigningResult, ...]:
         """Sign all `orders` of one decision; the results stand in the order of the orders.
 
         Args:
             orders: sources are only read; a target exists afterwards if and only if its order was signed.
-            key_file: the signatory's PKCS#12 file.
+            key: the signatory's PKCS#12 file, or token; a token is opened by one process, so that one decision tries its PIN once.
             passphrase: sent to the workers alone.
         """
         if not orders:
             return ()
         limit = self._limit(len(orders))
         deadline = time.monotonic() + limit.total_seconds()
-        workers = [_Worker(orders=share) for share in _shares(orders)]
+        workers = [_Worker(orders=share) for share in ([tuple(orders)] if isinstance(key, KeyToken) else _shares(orders))]
         try:
             for worker in workers:
-                worker.start(str(key_file), passphrase, tuple(map(str, self.trust_roots)), self.terms)
+                worker.start(key if isinstance(key, KeyToken) else str(key), passphrase, tuple(map(str, self.trust_roots)), self.terms)
             late = _collect(workers, deadline)
         finally:
             for worker in workers:
@@ -95,7 +96,7 @@ class _Worker:
     process: ForkServerProcess | None = None
     line: Connection | None = None
 
-    def start(self, key_file: str, passphrase: Secret, trust_roots: tuple[str, ...], terms: SigningTerms) -> None:
+    def start(self, key: str | KeyToken, passphrase: Secret, trust_roots: tuple[str, ...], terms: SigningTerms) -> None:
         """Start the process and send it its task; a machine that cannot start one leaves the results empty."""
         context = fork_server()
         with suppress(OSError, EOFError):
@@ -104,7 +105,7 @@ class _Worker:
                 process = context.Process(target=_work, args=(theirs,), name="surat-tte", daemon=True)
                 process.start()
                 self.process = process
-            self.line.send((self.orders, key_file, passphrase.reveal(), trust_roots, terms))
+            self.line.send((self.orders, key, passphrase.reveal(), trust_roots, terms))
 
     def end(self) -> None:
         """Make sure that the process is gone."""

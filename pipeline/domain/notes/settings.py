@@ -160,3 +160,7 @@ LOGIN_WITHOUT_PASSWORD: Final = Text(
     id="pengguna diisi, tetapi sandi_berkas kosong. Sebut berkas yang memuat kata sandinya.",
     en="pengguna is set but sandi_berkas is empty. Name the file that holds the password.",
 )
+TWO_KEYS: Final = Text(
+    id="Pejabat ini punya kunci di berkas (kunci) dan di token (pkcs11). Hapus salah satu.",
+    en="This official has a key in a file (kunci) and one in a token (pkcs11). Remove one of them.",
+)

@@ -124,3 +124,19 @@ NOT_RAISABLE: Final = Text(
     id="TTE surat {letter} tidak dapat dinaikkan ({reason}). Administrator: periksa suratnya dengan surat verify.",
     en="The signature of letter {letter} cannot be raised ({reason}). Administrator: look at it with surat verify.",
 )
+WRONG_PIN: Final = Text(
+    id="Surat {letter} belum ditandatangani: PIN tidak membuka token {token}. Tulis lagi keputusan dengan PIN yang benar; token terkunci bila sering salah.",
+    en="Letter {letter} is not signed: the PIN does not open the token {token}. Decide once more with the right one; tokens lock after several wrong ones.",
+)
+TOKEN_LOCKED: Final = Text(
+    id="Surat {letter} belum ditandatangani: token {token} terkunci. Administrator: buka kuncinya bersama pemiliknya.",
+    en="Letter {letter} is not signed: the token {token} is locked. Administrator: unlock it together with its holder.",
+)
+TOKEN_UNUSABLE: Final = Text(
+    id="Surat {letter} belum ditandatangani: token {token} tidak dapat dipakai ({reason}). Administrator: periksa token dan bagian pkcs11 di pejabat.yaml.",
+    en="Letter {letter} is not signed: the token {token} cannot be used ({reason}). Administrator: check the token and pkcs11 in pejabat.yaml.",
+)
+TOKEN_UNSUPPORTED: Final = Text(
+    id="Surat {letter} belum ditandatangani: token {token} memerlukan pustaka PKCS#11. Administrator: pasang surat[pkcs11].",
+    en="Letter {letter} is not signed: the token {token} needs the PKCS#11 library. Administrator: install surat[pkcs11].",
+)

@@ -58,7 +58,7 @@ def sign(centre: Centre, folder: Path, pin: str, *tokens: KeyToken, **changes: o
         **changes,
     }
     command = [sys.executable, "-m", "tests.adapters.tte.sign_by_token", json.dumps(wanted)]
-    done = subprocess.run(command, input=pin, capture_output=True, text=True, check=False, timeout=120, cwd=Path(__file__).parents[3])
+    done = subprocess.run(command, input=pin, capture_output=True, text=True, check=False, timeout=900, cwd=Path(__file__).parents[3])
     assert done.returncode == 0, done.stderr
     results: list[list[str]] = json.loads(done.stdout)
     return results

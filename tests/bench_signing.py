@@ -17,8 +17,8 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.stamp import TextStampStyle
 
 from pipeline.adapters.tte.demo import make_demo_keys
-from pipeline.adapters.tte.judge import trust_context
 from pipeline.adapters.tte.pool import Pkcs12Signer
+from pipeline.adapters.tte.trust import trust_context
 from pipeline.domain.signing import Secret, SignedDocument
 from tests.adapters.tte.office import BLOCK, NOW, Office, draft, order
 

@@ -25,7 +25,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.stamp import TextStampStyle
 from pypdf import PdfReader, PdfWriter
 
-from pipeline.adapters.tte.judge import trust_context
+from pipeline.adapters.tte.trust import trust_context
 from tests import bench_daemon, bench_signing
 from tests.kantor import CHAIN, CODE, KONSEP, Kantor, open_kantor
 

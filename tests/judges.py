@@ -42,6 +42,18 @@ def openssl_cades(path: Path, ca: Path) -> list[bool]:
     return [_openssl_verifies(signed, cms, ca) for signed, cms in _signed_parts(content)]
 
 
+def openssl_timestamp(path: Path, ca: Path) -> bool:
+    """Whether OpenSSL verifies the last signature of the file as an RFC 3161 time stamp of the bytes that its /ByteRange names."""
+    signed, token = _signed_parts(path.read_bytes())[-1]
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "content").write_bytes(signed)
+        (folder / "token").write_bytes(token)
+        words = ["openssl", "ts", "-verify", "-token_in", "-in", str(folder / "token"), "-data", str(folder / "content"), "-CAfile", str(ca)]
+        told = subprocess.run(words, capture_output=True, text=True, check=False)
+    return told.returncode == 0 and "Verification: OK" in told.stdout + told.stderr
+
+
 def qpdf_check(path: Path) -> str:
     """What qpdf complains of; empty when nothing."""
     told = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)

@@ -20,6 +20,7 @@ _HOMES: Final = {
     "status": "look",
     "show": "look",
     "verify": "look",
+    "upgrade-signatures": "upgrade",
     "audit": "keep",
     "backup": "keep",
     "restore": "keep",

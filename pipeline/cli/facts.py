@@ -71,6 +71,7 @@ def verify_facts(verification: Verification, letter: str | None) -> Facts:
                 "level": one.level,
                 "intact": one.intact,
                 "trusted": one.trusted,
+                "certified": one.certified,
                 "covers_whole_document": one.covers_whole_document,
                 "time": one.time.isoformat(timespec="seconds") if one.time else None,
             }

@@ -14,6 +14,7 @@ from pipeline.domain.handover import DAEMON
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import Language, Message
 from pipeline.domain.notes import commands as say
+from pipeline.domain.notes import signing as say_signing
 from pipeline.domain.notes import store as say_store
 from pipeline.domain.notes.record import DELIVERIES, STATES, action_words
 from pipeline.domain.notes.shares import CHANNELS, SYSTEM
@@ -122,7 +123,7 @@ def verify(config: Path | None, file: Path, *, as_json: bool) -> None:
     from pipeline.adapters.tte.judge import verify as judge
 
     settings = settings_at(config)
-    verification = judge(file, settings.signing.trust_roots)
+    verification = judge(file, settings.signing.trust_roots, tuple(map(Path, settings.signing.terms.state_roots)))
     letter = _find(settings, digest_of_file(file))
     if as_json:
         tell_facts(facts.verify_facts(verification, letter.id if letter else None))
@@ -150,6 +151,8 @@ def _tell_verification(verification: Verification, letter: Letter | None, settin
             whole=_yes(one.covers_whole_document).words(speak),
         )
         tell(line, settings)
+        if not one.certified:
+            tell(say_signing.NOT_CERTIFIED(), settings)
     if letter is None:
         tell(say.NOT_REGISTERED(), settings)
     else:

@@ -87,8 +87,8 @@ def reopen(before: Settings) -> daemon.Shift:
 
 
 def say_what_is_not_certified(settings: Settings) -> None:
-    """Log whose TTE is *tidak tersertifikasi*: every key in a file is, for its holder does not have it under sole control."""
-    holders = [one.id for one in settings.office.officials.values() if one.key_file]
+    """Log whose TTE is *tidak tersertifikasi*: every key in a file or token here is, for its holder does not have it under sole control."""
+    holders = [one.id for one in settings.office.officials.values() if one.key_file or one.token]
     if holders:
         structlog.get_logger().warning("signatures_not_certified", officials=holders)
 

@@ -7,6 +7,7 @@ from pipeline.domain.notes import Language, Message
 from pipeline.domain.notes import commands as say
 from pipeline.domain.notes import doctor as say_doctor
 from pipeline.domain.notes import sealing as say_seal
+from pipeline.domain.notes import signing as say_signing
 from pipeline.domain.notes.options import OPTIONS
 
 HELP: Final[dict[str, Message]] = {
@@ -18,6 +19,7 @@ HELP: Final[dict[str, Message]] = {
     "status": say.STATUS(),
     "show": say.SHOW(),
     "verify": say.VERIFY(),
+    "upgrade-signatures": say_signing.UPGRADE_SIGNATURES(),
     "audit": say.AUDIT(),
     "backup": say.BACKUP(),
     "restore": say.RESTORE(),

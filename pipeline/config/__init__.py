@@ -32,13 +32,14 @@ from pipeline.config.settings import (
     ReadingLimits,
     Settings,
     Showing,
-    SignatureLevel,
     SigningSettings,
     WatchSettings,
+    WhenSilent,
 )
 from pipeline.domain.errors import ConfigurationError, DraftRefusedError
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import settings as say
+from pipeline.domain.signing import SignatureLevel
 
 __all__ = [
     "DATABASE",
@@ -60,6 +61,7 @@ __all__ = [
     "SignatureLevel",
     "SigningSettings",
     "WatchSettings",
+    "WhenSilent",
     "config_folder",
     "credential",
     "load_settings",

@@ -3,15 +3,18 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from pipeline.config.inspection import is_missing
 from pipeline.config.section import Section
-from pipeline.config.settings import MailSecurity, MailSettings, MailWay, ReadingLimits, SignatureLevel, SigningSettings, WatchSettings
-from pipeline.config.words import email
+from pipeline.config.settings import MailSecurity, MailSettings, MailWay, ReadingLimits, SigningSettings, WatchSettings, WhenSilent
+from pipeline.config.words import email, url
 from pipeline.domain.notes import settings as say
+from pipeline.domain.signing import SignatureLevel, SigningTerms, TimeAuthority
 
 MIB: Final = 1024 * 1024
 """Bytes in a mebibyte."""
+_THIS_MACHINE: Final = ("127.0.0.1", "::1", "localhost")
 _PORTS: Final = {MailSecurity.STARTTLS: 587, MailSecurity.TLS: 465, MailSecurity.NONE: 25}
 
 
@@ -22,14 +25,40 @@ def read_signing(tte: Section, place: str) -> SigningSettings:
         tte: the section `tte`.
         place: the office's place, the default of `lokasi`.
     """
-    if tte.choice("tingkat", SignatureLevel.BASIC) is not SignatureLevel.BASIC:
-        tte.fault("tingkat", say.LEVEL_NOT_HERE())
+    trusted, states = tte.private_files("akar"), tte.private_files("akar_negara")
+    level, authority = tte.choice("tingkat", SignatureLevel.BASIC), _authority(tte)
+    if level is not SignatureLevel.BASIC and not authority.address:
+        tte.fault("tingkat", say.LEVEL_WITHOUT_AUTHORITY(level=level.value))
     return SigningSettings(
-        trust_roots=tte.private_files("akar"),
+        trust_roots=trusted,
         words=tte.text("kata", "Ditandatangani secara elektronik"),
         reason=tte.text("alasan", "Penandatanganan surat dinas"),
         location=tte.text("lokasi", place),
+        terms=SigningTerms(
+            level=level,
+            authority=authority,
+            lowers=tte.choice("bila_tidak_menjawab", WhenSilent.WAIT) is WhenSilent.LOWER,
+            certifies=tte.yes("kunci", default=False),
+            state_roots=tuple(map(str, states)),
+        ),
     )
+
+
+def _authority(tte: Section) -> TimeAuthority:
+    usual = TimeAuthority()
+    with tte.child("tsa") as tsa:
+        authority = TimeAuthority(
+            address=url(tsa, "alamat"),
+            user=tsa.text("pengguna"),
+            password_file=str(tsa.private_file("sandi_berkas") or ""),
+            timeout=timedelta(seconds=tsa.decimal("batas_detik", usual.timeout.total_seconds(), low=0.1, high=120)),
+        )
+        if authority.user and not authority.password_file:
+            tsa.fault("pengguna", say.LOGIN_WITHOUT_PASSWORD())
+        where = urlsplit(authority.address)
+        if authority.user and where.scheme == "http" and where.hostname not in _THIS_MACHINE:
+            tsa.fault("alamat", say.AUTHORITY_WITHOUT_TLS())
+    return authority
 
 
 def read_mail(main: Section, state: Path) -> MailSettings:

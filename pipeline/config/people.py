@@ -10,7 +10,7 @@ from pipeline.config.section import Section
 from pipeline.config.words import check_id, day
 from pipeline.domain.errors import Place
 from pipeline.domain.notes import settings as say
-from pipeline.domain.office import Capacity, Delegation, Official, Role
+from pipeline.domain.office import Capacity, Delegation, KeyToken, Official, Role
 from pipeline.domain.parsing import nearest_of
 
 _ROLES: Final = {role.value: role for role in (Role.VERIFIER, Role.SIGNATORY, Role.REGISTRAR)}
@@ -58,9 +58,21 @@ def _officials(file: Section, names: tuple[str, ...]) -> Iterator[tuple[str, Off
                 key_file=str(here.private_file("kunci") or ""),
                 nik=nik,
                 gateway_email=gateway_email,
+                token=_token(here),
                 delegations=_delegations(here, key.text, names),
             )
         yield key.text, official
+
+
+def _token(here: Section) -> KeyToken | None:
+    with here.child("pkcs11") as there:
+        if there.is_silent:
+            return None
+        if here.text("kunci"):
+            here.fault("pkcs11", say.TWO_KEYS())
+        there.require("modul")
+        key = there.required("kunci")
+        return KeyToken(module=str(there.private_file("modul") or ""), label=there.required("token"), key=key, certificate=there.text("sertifikat", key))
 
 
 def _roles(here: Section) -> Iterator[Role]:

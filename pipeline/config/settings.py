@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.domain.notes import Language
 from pipeline.domain.office import Office, Role
+from pipeline.domain.signing import SigningTerms
 
 
 class Identity(StrEnum):
@@ -51,17 +52,13 @@ class MailSecurity(StrEnum):
     """not at all; for a server on this very machine"""
 
 
-class SignatureLevel(StrEnum):
-    """The PAdES baseline level of a TTE."""
+class WhenSilent(StrEnum):
+    """What becomes of a letter while the time stamping authority or a certification centre does not answer."""
 
-    BASIC = "B-B"
-    """the signature alone"""
-    TIMED = "B-T"
-    """with a timestamp"""
-    LONG_TERM = "B-LT"
-    """with everything needed to validate it later"""
-    ARCHIVAL = "B-LTA"
-    """with an archive timestamp over that"""
+    WAIT = "tahan"
+    """it waits, and is tried again"""
+    LOWER = "turunkan"
+    """it is signed at the level that can be reached, and that is recorded"""
 
 
 class Engine(StrEnum):
@@ -99,6 +96,8 @@ class SigningSettings:
     words: str
     reason: str
     location: str
+    terms: SigningTerms
+    """level, time stamping authority, and what becomes of letters while that is down"""
 
 
 class Showing(StrEnum):

@@ -89,6 +89,20 @@ class Delegation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyToken:
+    """A signatory's key in a token (PKCS#11); the decision's passphrase is its PIN."""
+
+    module: str
+    """the library that knows the token"""
+    label: str
+    """the token's own"""
+    key: str
+    """the label of the private key in it"""
+    certificate: str
+    """the label of the certificate in it"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Official:
     """A person with a role and a folder (*pejabat*)."""
 
@@ -101,7 +115,9 @@ class Official:
     accounts: tuple[str, ...] = ()
     """the operating-system accounts this person works with"""
     key_file: str = ""
-    """where the signatory's PKCS#12 lies; empty for those who do not sign"""
+    """where the signatory's PKCS#12 lies; empty for those who do not sign with one"""
+    token: KeyToken | None = None
+    """the token that holds the signatory's key, instead"""
     nik: str = field(default="", repr=False)
     """by which the signing gateway knows the person (*nomor induk kependudukan*); empty for those who do not sign there"""
     gateway_email: str = field(default="", repr=False)

@@ -1,11 +1,13 @@
 """What goes to a signature backend and what comes back (SOP 8)."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final, final
 
 from pipeline.domain.errors import SuratError
+from pipeline.domain.notes import Message
 from pipeline.domain.page import Box, SignatureBlock
 
 _COMMON_NAME: Final = re.compile(r"(?:^|[,+])CN=((?:\\.|[^,+\\])*)", re.IGNORECASE)
@@ -54,6 +56,55 @@ class SignatureTexts:
     """the same"""
 
 
+class SignatureLevel(StrEnum):
+    """The PAdES baseline level of a TTE (ETSI EN 319 142-1)."""
+
+    BASIC = "B-B"
+    """the signature alone"""
+    TIMED = "B-T"
+    """with a timestamp"""
+    LONG_TERM = "B-LT"
+    """with everything needed to validate it later"""
+    ARCHIVAL = "B-LTA"
+    """with an archive timestamp over that"""
+
+    def reaches(self, other: "SignatureLevel") -> bool:
+        """Whether this level is `other` or above it.
+
+        >>> SignatureLevel.LONG_TERM.reaches(SignatureLevel.TIMED), SignatureLevel.BASIC.reaches(SignatureLevel.TIMED)
+        (True, False)
+        """
+        levels = list(SignatureLevel)
+        return levels.index(self) >= levels.index(other)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeAuthority:
+    """The time stamping authority (RFC 3161), and how long it and the certification centres' servers are waited for."""
+
+    address: str = ""
+    user: str = ""
+    """empty = no login"""
+    password_file: str = ""
+    """its first line is the password"""
+    timeout: timedelta = timedelta(seconds=10)
+    """for one answer"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningTerms:
+    """What every TTE of the office must come to."""
+
+    level: SignatureLevel = SignatureLevel.BASIC
+    authority: TimeAuthority = field(default_factory=TimeAuthority)
+    lowers: bool = False
+    """whether a letter is signed at a lower level, and that is recorded, while an authority does not answer; else it waits"""
+    certifies: bool = False
+    """whether the signature forbids every later change (DocMDP), another signature too"""
+    state_roots: tuple[str, ...] = ()
+    """PEM files: those of the trusted roots that are a state certification centre's"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningOrder:
     """One document to sign. `source` and `target` are paths; the backend reads one and makes the other."""
@@ -76,8 +127,13 @@ class SignedDocument:
     signer: str
     """the certificate's subject, as the certificate writes it"""
     at: datetime
+    """the timestamp's time where there is one, else the signer's clock's"""
     certified: bool
     """whether the certificate is from a state certification centre; else the TTE is *tidak tersertifikasi*"""
+    level: SignatureLevel = SignatureLevel.BASIC
+    """what the result was found to be"""
+    lack: Message | None = None
+    """why the level is lower than the office wants, where it is"""
 
 
 SigningResult = SignedDocument | SuratError
@@ -95,6 +151,8 @@ class SignatureFacts:
     trusted: bool
     covers_whole_document: bool
     time: datetime | None
+    certified: bool = False
+    """whether it leads back to a state certification centre; else the TTE is *tidak tersertifikasi*"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,14 @@ class Register(Protocol):
         """Commit a letter's next version with its events and, if given, its new deliveries."""
         ...
 
+    def improve(self, letter: Letter, event: Event) -> Letter:
+        """Commit a letter's next version, which differs in its document alone, such as by validation data put after the signature; its state stays.
+
+        Raises:
+            HeldError: something else would change.
+        """
+        ...
+
     def number(self, letter: Letter, claim: NumberClaim, event: Event) -> Letter:
         """Commit a letter with its number, which is put before `event.note`: the next of the series, or the one the letter wishes for.
 

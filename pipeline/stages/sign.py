@@ -17,6 +17,7 @@ from pipeline.domain.handover import Act, pass_on, record
 from pipeline.domain.letter import Event, Letter
 from pipeline.domain.notes import gateway as say_gateway
 from pipeline.domain.notes import letters as say
+from pipeline.domain.notes import signing as say_signing
 from pipeline.domain.page import SignatureBlock
 from pipeline.domain.public import verification_link
 from pipeline.domain.retry import pause_after
@@ -134,11 +135,18 @@ def _commit(signing: _Signing, order: SigningOrder, signed: SignedDocument) -> L
     desk, ruling = signing.desk, signing.ruling
     try:
         document = desk.documents.adopt(Path(order.target))
-        act = Act(action="signed", hand=ruling.hand, at=signed.at, note=ruling.item.note)
+        act = Act(action="signed", hand=ruling.hand, at=signed.at, note=_told(ruling.item.note, signed, desk))
         after, event = pass_on(signing.now, State.SIGNED, act, desk.office, document=document)
         return desk.register.move(after, event)
     except SuratError as error:
         return error
+
+
+def _told(note: str, signed: SignedDocument, desk: Desk) -> str:
+    """The signatory's words, the level reached, whether it is certified, and why the level is lower than the office wants."""
+    kind = say_signing.SIGNED_CERTIFIED if signed.certified else say_signing.SIGNED_UNCERTIFIED
+    told = (kind(level=signed.level.value), *((signed.lack,) if signed.lack else ()))
+    return "; ".join(part for part in (note, *(one.words(desk.language) for one in told)) if part)
 
 
 def _record_failure(signing: _Signing, order: SigningOrder, error: SuratError) -> SuratError:

@@ -14,6 +14,7 @@ from pipeline.domain.errors import ConfigurationError
 from pipeline.domain.notes import Language
 from pipeline.domain.office import Capacity, Delegation, NumberScope, Role
 from pipeline.domain.page import Spot, Token
+from pipeline.domain.signing import SignatureLevel
 
 
 @pytest.fixture
@@ -56,6 +57,17 @@ def delegation(by: str = "sekretaris", capacity: str = "Plh.", since: str = "202
 
 
 # --- what the example says ---
+
+
+def test_the_level_of_a_tte_and_what_becomes_of_letters_without_it_are_configured(config: Path) -> None:
+    usual = load_settings(config).signing.terms
+    assert (usual.level, usual.lowers, usual.certifies, usual.authority.timeout) == (SignatureLevel.BASIC, False, False, timedelta(seconds=10))
+    change(config, MAIN, "  tingkat: B-B", "  tingkat: B-LTA")
+    change(config, MAIN, "  tsa:\n", "  tsa:\n    alamat: http://127.0.0.1:3161/tsa\n    batas_detik: 2,5\n")
+    change(config, MAIN, "  kunci: tidak", "  kunci: ya")
+    terms = with_change(config, MAIN, "bila_tidak_menjawab: tahan", "bila_tidak_menjawab: turunkan").signing.terms
+    assert (terms.level, terms.lowers, terms.certifies) == (SignatureLevel.ARCHIVAL, True, True)
+    assert (terms.authority.address, terms.authority.timeout) == ("http://127.0.0.1:3161/tsa", timedelta(seconds=2.5))
 
 
 def test_the_example_office_is_without_fault_and_asks_for_no_demonstration(config: Path, tmp_path: Path) -> None:
@@ -270,7 +282,19 @@ MISTAKES = {
     "number padded with nonsense": Mistake(MAIN, '{klasifikasi}/{urut}"\n', '{klasifikasi}/{urut:nol}"\n', "format_nomor:", "kurung kurawal"),
     "state within the shared tree": Mistake(MAIN, "state: state", "state: inbox/state", "state:", "terjangkau lewat folder bersama"),
     "shared tree within the state": Mistake(MAIN, "inbox: inbox", "inbox: state/inbox", "inbox:", "tertutup bagi pegawai"),
-    "a level that is not there yet": Mistake(MAIN, "tingkat: B-B", "tingkat: B-T", "tingkat:", "Tulis tingkat: B-B"),
+    "a level without its authority": Mistake(MAIN, "  tingkat: B-B", "  tingkat: B-T", "  tingkat:", "Isi tsa: alamat"),
+    "an authority that is no address": Mistake(MAIN, "  tsa:\n", "  tsa:\n    alamat: tsa.example.test\n", "alamat: tsa", "alamat"),
+    "a TSA password over an open line": Mistake(
+        MAIN,
+        "  tsa:\n",
+        "  tsa:\n    alamat: http://tsa.example.test\n    pengguna: surat\n    sandi_berkas: config/pipeline.yaml\n",
+        "alamat: http",
+        "https://",
+    ),
+    "a TSA login without a password": Mistake(MAIN, "  tsa:\n", "  tsa:\n    pengguna: surat\n", "pengguna: surat", "sandi_berkas"),
+    "no time to answer": Mistake(MAIN, "  tsa:\n", "  tsa:\n    batas_detik: 0\n", "batas_detik: 0", "0.1"),
+    "a state root that is missing": Mistake(MAIN, "akar_negara: []", "akar_negara: [state/negara.pem]", "akar_negara:", "negara.pem"),
+    "a policy nobody knows": Mistake(MAIN, "bila_tidak_menjawab: tahan", "bila_tidak_menjawab: diam", "bila_tidak_menjawab:", "tahan, turunkan"),
     "address that is none": Mistake(MAIN, 'alamat_verifikasi: ""', "alamat_verifikasi: periksa", "alamat_verifikasi:", "http:// atau https://"),
     "least box wider than the box": Mistake(MAIN, "lebar_terkecil_mm: 38", "lebar_terkecil_mm: 90", "lebar_terkecil_mm:", "Perkecil lebar_terkecil_mm"),
     "least box higher than the box": Mistake(MAIN, "tinggi_terkecil_mm: 14", "tinggi_terkecil_mm: 30", "tinggi_terkecil_mm:", "Perkecil tinggi_terkecil_mm"),
@@ -318,6 +342,13 @@ MISTAKES = {
     ),
     "nobody for the registry": Mistake(PEOPLE, "peran: petugas_arsip", "peran: verifikator", "# Pejabat", "Tidak ada pejabat yang berperan petugas_arsip"),
     "official that is no folder name": Mistake(PEOPLE, "\npetugas-arsip:", "\npetugas_arsip:", "petugas_arsip:\n", "hanya boleh huruf kecil"),
+    "a token whose library is not there": Mistake(
+        PEOPLE, 'kunci: ""', "pkcs11: {modul: /tidak/ada.so, token: a, kunci: b}", "pkcs11: {", "ada.so, yang tidak ada"
+    ),
+    "a token without a key's label": Mistake(PEOPLE, 'kunci: ""', "pkcs11: {modul: config/bidang.yaml, token: a}", "pkcs11: {", "kunci belum diisi"),
+    "a key in a file and in a token": Mistake(
+        PEOPLE, 'kunci: ""', "kunci: config/bidang.yaml\n  pkcs11: {modul: config/bidang.yaml, token: a, kunci: b}", "pkcs11: {", "Hapus salah satu"
+    ),
     "key that is not there": Mistake(PEOPLE, 'kunci: ""', "kunci: kunci.p12", "kunci: kunci.p12", "kunci.p12, yang tidak ada"),
     "key on the shared tree": Mistake(PEOPLE, 'kunci: ""', "kunci: inbox/kunci.p12", "kunci: inbox", "terjangkau lewat folder bersama"),
     "delegate nobody knows": Mistake(PEOPLE, '  kunci: ""\n', delegation(by="wakil"), "oleh: wakil", "wakil, yang tidak ada di pejabat.yaml"),

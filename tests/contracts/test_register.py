@@ -325,6 +325,27 @@ def test_a_move_the_procedure_does_not_allow_is_refused(register: Register) -> N
             register.move(numbered.moved(state, make.NOW), make.event())
 
 
+def test_a_sent_letters_document_is_improved_and_every_digest_it_had_is_known(register: Register) -> None:
+    letter = dispatch(register)
+    report(register, register.deliveries(letter.id)[0], DeliveryState.SENDING, DeliveryState.SENT)
+    sent = register.move(register.letter(letter.id).moved(State.SENT, make.NOW), make.event("sent"))
+    better = "sha256:" + "c" * 64
+    improved = register.improve(replace(sent, version=sent.version + 1, document=better), make.event("signature_raised"))
+    assert register.letter(sent.id) == improved
+    assert [register.find_document(one) for one in (make.SOURCE, make.STAMPED, better)] == [sent.id] * 3
+    assert register.events(sent.id)[-1].action == "signature_raised"
+    assert [one.state for one in register.deliveries(sent.id)] == [DeliveryState.SENT]
+    with pytest.raises(ConflictError):
+        register.improve(replace(sent, version=sent.version + 1, document=make.STAMPED), make.event())
+
+
+def test_an_improvement_moves_no_letter(register: Register) -> None:
+    numbered = number(register)
+    for state in (State.IN_VERIFICATION, State.NUMBERED):
+        with pytest.raises(HeldError, match="may not move"):
+            register.improve(replace(numbered, version=numbered.version + 1, state=state, document=make.STAMPED), make.event())
+
+
 def test_a_letter_that_was_never_entered_cannot_move(register: Register) -> None:
     with pytest.raises(UnknownLetterError):
         register.move(replace(make.letter(), id="2026-000009").moved(State.HELD, make.NOW), make.event())

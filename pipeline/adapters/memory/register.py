@@ -79,6 +79,13 @@ class MemoryRegister:
                 self._deliveries[key] = replace(one, id=key, letter=letter.id)
         return letter
 
+    def improve(self, letter: Letter, event: Event) -> Letter:
+        """Commit a letter's next version, which differs in its document alone."""
+        with self._lock:
+            self._check(letter, stays=True)
+            self._write(letter, [event])
+        return letter
+
     def number(self, letter: Letter, claim: NumberClaim, event: Event) -> Letter:
         """Commit a letter with its number, for life: the one it wishes for, or the next where it wishes for none or the registry officer consented."""
         with self._lock:
@@ -357,14 +364,14 @@ class MemoryRegister:
             if entry.letter.state is State.RECEIVED:
                 entry.wake_at = _AT_ONCE
 
-    def _check(self, moved: Letter) -> None:
+    def _check(self, moved: Letter, *, stays: bool = False) -> None:
         entry = self._letters.get(moved.id)
         if entry is None:
             raise UnknownLetterError(say.LETTER_UNKNOWN(key=moved.id))
         before = entry.letter
         if before.version != moved.version - 1:
             raise ConflictError(say.LETTER_MOVED(letter=moved.id))
-        if not may_move(before.state, moved.state):
+        if not (before.state is moved.state and before.document if stays else may_move(before.state, moved.state)):
             raise HeldError(say.MOVE_NOT_ALLOWED(letter=moved.id, before=before.state.value, after=moved.state.value))
         if before.state is State.HELD:
             self._check_release(before, moved)

@@ -49,8 +49,13 @@ def enter(connection: Transaction, new: Letter, event: Event) -> None:
     chain.append(connection, [replace(event, letter=new.id)])
 
 
-def read(connection: Transaction, moved: Letter) -> AnyRow:
+def read(connection: Transaction, moved: Letter, *, stays: bool = False) -> AnyRow:
     """What is stored of a letter that wants to move, if it may.
+
+    Args:
+        connection: the transaction.
+        moved: its next version.
+        stays: whether it is to be in the same state with another document, instead.
 
     Raises:
         UnknownLetterError: no such letter.
@@ -62,7 +67,7 @@ def read(connection: Transaction, moved: Letter) -> AnyRow:
         raise UnknownLetterError(say.LETTER_UNKNOWN(key=moved.id))
     if stored.version != moved.version - 1:
         raise ConflictError(say.LETTER_MOVED(letter=moved.id))
-    if not may_move(State(stored.state), moved.state):
+    if not (stored.state == moved.state.value and stored.document if stays else may_move(State(stored.state), moved.state)):
         raise HeldError(say.MOVE_NOT_ALLOWED(letter=moved.id, before=stored.state, after=moved.state.value))
     if stored.state == State.HELD.value:
         _check_release(stored, moved)

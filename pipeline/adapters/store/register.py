@@ -79,6 +79,12 @@ class SqlRegister(RegisterReader):
             moves.write(connection, letter, moves.read(connection, letter), events, deliveries)
         return letter
 
+    def improve(self, letter: Letter, event: Event) -> Letter:
+        """Commit a letter's next version, which differs in its document alone."""
+        with self._database.writing() as connection:
+            moves.write(connection, letter, moves.read(connection, letter, stays=True), [event])
+        return letter
+
     def number(self, letter: Letter, claim: NumberClaim, event: Event) -> Letter:
         """Commit a letter with its number, for life: the one it wishes for, or the next where it wishes for none or the registry officer consented."""
         with self._database.writing() as connection:

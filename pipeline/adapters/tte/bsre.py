@@ -139,7 +139,7 @@ class BsreSigner:
             return DoubtfulResultError(say.RESULT_DOUBTFUL(letter=order.letter, reason=error.message.words()))
         if proof.fault:
             return DoubtfulResultError(say.RESULT_DOUBTFUL(letter=order.letter, reason=proof.fault))
-        return SignedDocument(letter=order.letter, signer=proof.signer, at=order.at, certified=self.certified)
+        return SignedDocument(letter=order.letter, signer=proof.signer, at=proof.at or order.at, certified=self.certified, level=proof.level)
 
 
 def _not_sent(order: SigningOrder, before: SigningResult | None, *, is_late: bool) -> SuratError | None:

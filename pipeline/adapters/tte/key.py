@@ -1,4 +1,4 @@
-"""A signatory's PKCS#12 key, opened once for a batch, and the CMS container it fills.
+"""A signatory's key, opened once for a batch, and the CMS container it fills; here from a PKCS#12 file, in `token.py` from a token.
 
 Every signature of one RSA key is the same container but for two fields of fixed size: the document's digest and the signature value. So pyHanko builds the
 container once, with markers in their place, and each signature only puts the two fields in; the private key is parsed once and stays inside `OpenKey`.
@@ -9,7 +9,7 @@ passphrase or the key.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12KeyAndCertificates, load_pkcs12
 from pyhanko.sign.signers import ExternalSigner
@@ -59,7 +59,8 @@ class OpenKey:
     certificate: x509.Certificate
     signer: str
     """the certificate's subject"""
-    _private: RSAPrivateKey = field(repr=False)
+    _private: Callable[[bytes], bytes] = field(repr=False)
+    """signs with RSASSA-PKCS1-v1_5 and SHA-256"""
     _attributes: bytes = field(repr=False)
     """the attributes to sign, in DER, with the marker for the digest"""
     _container: bytes = field(repr=False)
@@ -74,7 +75,7 @@ class OpenKey:
 
     def sign(self, digest: bytes) -> bytes:
         """The CMS container (DER) for a document with this SHA-256 `digest`."""
-        signature = self._private.sign(self._attributes.replace(self._digest_marker, digest), PKCS1v15(), hashes.SHA256())
+        signature = self._private(self._attributes.replace(self._digest_marker, digest))
         return self._container.replace(self._digest_marker, digest).replace(self._signature_marker, signature)
 
     def check_at(self, moment: datetime) -> None:
@@ -99,16 +100,35 @@ async def open_key(file: Path, passphrase: str) -> OpenKey:
     bundle = _unlock(file, passphrase)
     if not isinstance(bundle.key, RSAPrivateKey) or bundle.cert is None or bundle.cert.certificate.public_key() != bundle.key.public_key():
         raise KeyRefusedError(HeldError, notes.KEY_UNFIT, {"file": file.name})
-    certificate = bundle.cert.certificate
+    private = bundle.key
+    chain = [other.certificate for other in bundle.additional_certs]
+    return await make_key(bundle.cert.certificate, chain, lambda content: private.sign(content, PKCS1v15(), hashes.SHA256()), file.name)
+
+
+async def make_key(certificate: x509.Certificate, chain: list[x509.Certificate], private: Callable[[bytes], bytes], name: str) -> OpenKey:
+    """An open key with its half-finished container.
+
+    Args:
+        certificate: the signatory's.
+        chain: those above it.
+        private: signs with RSASSA-PKCS1-v1_5 and SHA-256.
+        name: what the key is called in messages.
+
+    Raises:
+        KeyRefusedError: the certificate is unfit.
+    """
+    public = certificate.public_key()
+    if not isinstance(public, RSAPublicKey):
+        raise KeyRefusedError(HeldError, notes.KEY_UNFIT, {"file": name})
     signer = certificate.subject.rfc4514_string()
     if not _usages(certificate) & FOR_SIGNING:
         raise KeyRefusedError(HeldError, notes.CERTIFICATE_USAGE, {"signer": signer})
-    digest, signature = secrets.token_bytes(DIGEST_BYTES), secrets.token_bytes(bundle.key.key_size // 8)
-    attributes, container = await _container(certificate, [other.certificate for other in bundle.additional_certs], digest, signature)
+    digest, signature = secrets.token_bytes(DIGEST_BYTES), secrets.token_bytes(public.key_size // 8)
+    attributes, container = await _container(certificate, chain, digest, signature)
     return OpenKey(
         certificate=certificate,
         signer=signer,
-        _private=bundle.key,
+        _private=private,
         _attributes=attributes,
         _container=container,
         _digest_marker=digest,

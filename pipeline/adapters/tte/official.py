@@ -1,4 +1,4 @@
-"""Which backend signs for which official: the gateway where pejabat.yaml names his NIK, else the PKCS#12 file it names."""
+"""Which backend signs for which official: the gateway where pejabat.yaml names his NIK, else the token or the PKCS#12 file it names."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,8 +26,10 @@ class OfficialSigner:
             if self.gateway is None:
                 return tuple(HeldError(say_gateway.NO_GATEWAY(letter=order.letter, official=official.id)) for order in orders)
             return self.gateway.sign(orders, official, secret, begin)
-        if not official.key_file:
-            return tuple(HeldError(say.NO_KEY(letter=order.letter, official=official.id)) for order in orders)
         if secret.is_one_time:
             return tuple(WrongSecretError(say_gateway.CODE_NOT_HERE(letter=order.letter)) for order in orders)
+        if official.token is not None:
+            return self.pkcs12.sign(orders, official.token, secret)
+        if not official.key_file:
+            return tuple(HeldError(say.NO_KEY(letter=order.letter, official=official.id)) for order in orders)
         return self.pkcs12.sign(orders, Path(official.key_file), secret)

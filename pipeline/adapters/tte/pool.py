@@ -26,52 +26,62 @@ from pipeline.adapters.tte.memory import keep_memory_private
 from pipeline.domain.errors import HeldError, LaterError
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import signing as notes
-from pipeline.domain.signing import Secret, SigningOrder, SigningResult
+from pipeline.domain.office import KeyToken
+from pipeline.domain.signing import Secret, SignatureLevel, SigningOrder, SigningResult, SigningTerms
 
 WORTH_SPLITTING: Final = 8
 """from this many orders on, a batch is split over the cores"""
+ANSWERS: Final = {SignatureLevel.BASIC: 0, SignatureLevel.TIMED: 1, SignatureLevel.LONG_TERM: 1, SignatureLevel.ARCHIVAL: 2}
+"""how many answers each letter needs from the time stamping authority"""
+ANSWERS_ONCE: Final = 8
+"""how many time limits a batch may take for what is fetched once"""
 GOODBYE_SECONDS: Final = 2.0
 """how long a worker that has answered everything may take to end"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pkcs12Signer:
-    """Signs with the signatories' PKCS#12 files.
+    """Signs with the signatories' PKCS#12 files and tokens.
 
     Attributes:
         trust_roots: PEM files that every signature must chain to.
-        certified: whether the office holds these roots for a state certification centre's.
+        terms: the level wanted, and who is asked for what it needs.
         base_time: the time one decision may take, whatever its size.
         time_per_order: what each order adds to it.
     """
 
     trust_roots: tuple[Path, ...]
-    certified: bool = False
+    terms: SigningTerms = field(default_factory=SigningTerms)
     base_time: timedelta = timedelta(seconds=30)
     time_per_order: timedelta = timedelta(seconds=2)
 
-    def sign(self, orders: Sequence[SigningOrder], key_file: Path, passphrase: Secret) -> tuple[SigningResult, ...]:
+    def sign(self, orders: Sequence[SigningOrder], key: Path | KeyToken, passphrase: Secret) -> tuple[SigningResult, ...]:
         """Sign all `orders` of one decision; the results stand in the order of the orders.
 
         Args:
             orders: sources are only read; a target exists afterwards if and only if its order was signed.
-            key_file: the signatory's PKCS#12 file.
+            key: the signatory's PKCS#12 file, or token; a token is opened by one process, so that one decision tries its PIN once.
             passphrase: sent to the workers alone.
         """
         if not orders:
             return ()
-        limit = self.base_time + self.time_per_order * len(orders)
+        limit = self._limit(len(orders))
         deadline = time.monotonic() + limit.total_seconds()
-        workers = [_Worker(orders=share) for share in _shares(orders)]
+        workers = [_Worker(orders=share) for share in ([tuple(orders)] if isinstance(key, KeyToken) else _shares(orders))]
         try:
             for worker in workers:
-                worker.start(str(key_file), passphrase, tuple(map(str, self.trust_roots)), certified=self.certified)
+                worker.start(key if isinstance(key, KeyToken) else str(key), passphrase, tuple(map(str, self.trust_roots)), self.terms)
             late = _collect(workers, deadline)
         finally:
             for worker in workers:
                 worker.end()
         seconds = round(limit.total_seconds())
         return tuple(result for worker in workers for result in worker.told(late_after=seconds if late else None))
+
+    def _limit(self, orders: int) -> timedelta:
+        """Signing, and as long as authorities may take that answer just in time; one that does not is not asked again."""
+        answers = ANSWERS[self.terms.level]
+        return self.base_time + self.time_per_order * orders + self.terms.authority.timeout * (answers * orders + (ANSWERS_ONCE if answers else 0))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,7 +93,7 @@ class _Worker:
     process: ForkServerProcess | None = None
     line: Connection | None = None
 
-    def start(self, key_file: str, passphrase: Secret, trust_roots: tuple[str, ...], *, certified: bool) -> None:
+    def start(self, key: str | KeyToken, passphrase: Secret, trust_roots: tuple[str, ...], terms: SigningTerms) -> None:
         """Start the process and send it its task; a machine that cannot start one leaves the results empty."""
         context = fork_server()
         with suppress(OSError, EOFError):
@@ -92,7 +102,7 @@ class _Worker:
                 process = context.Process(target=_work, args=(theirs,), name="surat-tte", daemon=True)
                 process.start()
                 self.process = process
-            self.line.send((self.orders, key_file, passphrase.reveal(), trust_roots, certified))
+            self.line.send((self.orders, key, passphrase.reveal(), trust_roots, terms))
 
     def end(self) -> None:
         """Make sure that the process is gone."""
@@ -158,6 +168,5 @@ def _work(line: Connection) -> None:
     keep_memory_private()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with line, suppress(EOFError, BrokenPipeError):
-        orders, key_file, passphrase, trust_roots, certified = line.recv()
-        for result in sign_each(orders, key_file, passphrase, trust_roots, certified=certified):
+        for result in sign_each(*line.recv()):
             line.send(result)

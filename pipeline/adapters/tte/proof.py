@@ -10,16 +10,18 @@ A file that cannot be read does not hold; hostile ones may cost time and memory,
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
-from pyhanko_certvalidator import ValidationContext
 
 from pipeline.adapters.tte.additions import only_signs
-from pipeline.adapters.tte.judge import judge, trust_context
+from pipeline.adapters.tte.judge import judge
+from pipeline.adapters.tte.trust import Trust, read_trust
 from pipeline.domain.errors import HeldError
+from pipeline.domain.signing import SignatureLevel
 
 CHUNK_BYTES: Final = 1 << 20
 
@@ -32,6 +34,10 @@ class Proof:
     """a word for the log and the administrator; empty where it holds"""
     signer: str = ""
     """the subject of the newest signature's certificate"""
+    level: SignatureLevel = SignatureLevel.BASIC
+    """what the newest signature reaches"""
+    at: datetime | None = None
+    """its timestamp's time, or what its signer's clock said"""
 
 
 def prove(approved: Path, signed: Path, trust_roots: Sequence[Path]) -> Proof:
@@ -46,22 +52,22 @@ def prove(approved: Path, signed: Path, trust_roots: Sequence[Path]) -> Proof:
         HeldError: a trusted root certificate cannot be read.
         OSError: a file cannot be opened.
     """
-    context = trust_context(trust_roots)
+    trust = read_trust(trust_roots)
     with approved.open("rb") as before, signed.open("rb") as after:
         if not _begins_with(after, before):
             return Proof(fault="prefix")
         try:
-            return _judged(before, after, context)
+            return _judged(before, after, trust)
         except HeldError:
             raise
         except Exception as exc:  # noqa: BLE001 - whatever a parser says about the result, it does not hold
             return Proof(fault=type(exc).__name__)
 
 
-def _judged(before: IO[bytes], after: IO[bytes], context: ValidationContext) -> Proof:
+def _judged(before: IO[bytes], after: IO[bytes], trust: Trust) -> Proof:
     old, new = PdfFileReader(before, strict=True), PdfFileReader(after, strict=True)
     there = _filled(old)
-    findings = asyncio.run(judge(after, context))
+    findings = asyncio.run(judge(after, trust))
     if len(findings) != len(there) + 1:
         return Proof(fault=f"signatures {len(findings)} / {len(there) + 1}")
     for finding in findings:
@@ -70,7 +76,9 @@ def _judged(before: IO[bytes], after: IO[bytes], context: ValidationContext) -> 
             return Proof(fault=f"intact={facts.intact} trusted={facts.trusted} covers={facts.covers_whole_document}")
     if not only_signs(old, new):
         return Proof(fault="altered")
-    return Proof(fault="", signer=findings[-1].facts.signer)
+    newest = findings[-1].facts
+    level = SignatureLevel(newest.level) if newest.level in set(SignatureLevel) else SignatureLevel.BASIC
+    return Proof(fault="", signer=newest.signer, level=level, at=newest.time)
 
 
 def _filled(reader: Any) -> frozenset[str]:  # noqa: ANN401 - pyHanko's reader

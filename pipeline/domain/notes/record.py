@@ -50,6 +50,7 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "signing_started": Text(id="dikirim ke gateway TTE", en="sent to the gateway"),
     "signature_uncertain": Text(id="tanda tangan belum pasti", en="signature uncertain"),
     "not_signed": Text(id="tidak ditandatangani gateway", en="not signed by the gateway"),
+    "signature_raised": Text(id="tingkat TTE dinaikkan", en="signature level raised"),
     "ready_to_send": Text(id="siap dikirim", en="ready to send"),
     "released": Text(id="dilepas", en="released"),
     "dispatch_begun": Text(id="mulai dikirim", en="dispatch begun"),

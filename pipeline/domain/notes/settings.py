@@ -132,9 +132,13 @@ LEAST_TOO_LARGE: Final = Text(
     id="{key} lebih besar daripada ukuran kotak TTE. Perkecil {key}.",
     en="{key} is larger than the TTE's box. Make {key} smaller.",
 )
-LEVEL_NOT_HERE: Final = Text(
-    id="Tingkat dengan cap waktu belum tersedia. Tulis tingkat: B-B.",
-    en="Levels with a timestamp are not available yet. Write tingkat: B-B.",
+LEVEL_WITHOUT_AUTHORITY: Final = Text(
+    id="Tingkat {level} perlu cap waktu. Isi tsa: alamat dengan alamat servernya, atau tulis tingkat: B-B.",
+    en="The level {level} needs a timestamp. Write the server's address as tsa: alamat, or tingkat: B-B.",
+)
+AUTHORITY_WITHOUT_TLS: Final = Text(
+    id="Kata sandi server cap waktu tidak boleh lewat sambungan terbuka. Tulis alamat https:// atau kosongkan pengguna.",
+    en="The time stamping authority's password must not pass over an open line. Write an https:// address, or leave pengguna empty.",
 )
 PATH_MISSING: Final = Text(
     id="{key} menyebut berkas {path}, yang tidak ada. Taruh berkasnya di sana atau perbaiki {key}.",
@@ -155,4 +159,8 @@ LOGIN_WITHOUT_TLS: Final = Text(
 LOGIN_WITHOUT_PASSWORD: Final = Text(
     id="pengguna diisi, tetapi sandi_berkas kosong. Sebut berkas yang memuat kata sandinya.",
     en="pengguna is set but sandi_berkas is empty. Name the file that holds the password.",
+)
+TWO_KEYS: Final = Text(
+    id="Pejabat ini punya kunci di berkas (kunci) dan di token (pkcs11). Hapus salah satu.",
+    en="This official has a key in a file (kunci) and one in a token (pkcs11). Remove one of them.",
 )

@@ -72,3 +72,71 @@ NO_KEY: Final = Text(
     id="Surat {letter} ditahan: {official} belum punya kunci TTE di pejabat.yaml (kunci).",
     en="Letter {letter} is held: {official} has no signing key in pejabat.yaml (kunci).",
 )
+CERTIFICATE_REVOKED: Final = Text(
+    id="Surat {letter} belum ditandatangani: sertifikat {signer} sudah dicabut ({reason}). Administrator: pasang sertifikat yang baru.",
+    en="Letter {letter} is not signed: the certificate of {signer} is revoked ({reason}). Administrator: put a new certificate in place.",
+)
+AUTHORITY_SILENT: Final = Text(
+    id="Surat {letter} belum ditandatangani: {who} tidak memberi jawaban yang sah ({reason}). Akan dicoba lagi; keputusannya tidak perlu ditulis ulang.",
+    en="Letter {letter} is not signed: {who} gives no valid answer ({reason}). It will be tried again; the decision need not be written anew.",
+)
+LEVEL_LOWERED: Final = Text(
+    id="Tingkat {level}, bukan {wanted}: {who} tidak memberi jawaban yang sah ({reason}). Administrator: jalankan surat upgrade-signatures kemudian.",
+    en="Level {level} instead of {wanted}: {who} gives no valid answer ({reason}). Administrator: run surat upgrade-signatures later.",
+)
+PASSWORD_UNREADABLE: Final = Text(
+    id="Kata sandi server cap waktu di {file} tidak dapat dibaca ({reason}). Administrator: perbaiki berkas yang disebut tsa: sandi_berkas.",
+    en="The time stamping authority's password in {file} cannot be read ({reason}). Administrator: mend the file that tsa: sandi_berkas names.",
+)
+SIGNED_CERTIFIED: Final = Text(
+    id="tingkat {level}, tersertifikasi",
+    en="level {level}, certified",
+)
+SIGNED_UNCERTIFIED: Final = Text(
+    id="tingkat {level}, tidak tersertifikasi",
+    en="level {level}, not certified (tidak tersertifikasi)",
+)
+NOT_CERTIFIED: Final = Text(
+    id="    Tidak tersertifikasi: sertifikatnya bukan dari PSrE negara yang tercantum di akar_negara.",
+    en="    Not certified (tidak tersertifikasi): the certificate is not from a state certification centre named in akar_negara.",
+)
+UPGRADE_SIGNATURES: Final = Text(
+    id="menaikkan TTE surat terkirim ke tingkat yang ditetapkan kantor",
+    en="raise the signatures of sent letters to the office's level",
+)
+RAISED: Final = Text(
+    id="{letter}: {before} → {after}",
+    en="{letter}: {before} → {after}",
+)
+RAISED_COUNT: Final = Text(
+    id="{count} surat dinaikkan, {left} tidak dapat dinaikkan sekarang.",
+    en="{count} letters raised, {left} cannot be raised now.",
+)
+NOTHING_ABOVE: Final = Text(
+    id="Tingkat kantor adalah B-B; tidak ada yang dapat dinaikkan. Atur tte: tingkat di pipeline.yaml lebih dulu.",
+    en="The office's level is B-B, so nothing can be raised. Set tte: tingkat in pipeline.yaml first.",
+)
+NOT_RAISED: Final = Text(
+    id="TTE surat {letter} tidak dinaikkan: {who} tidak memberi jawaban yang sah ({reason}). Ulangi nanti; TTE yang ada tetap sah.",
+    en="The signature of letter {letter} is not raised: {who} gives no valid answer ({reason}). Do it again later; the signature stays valid.",
+)
+NOT_RAISABLE: Final = Text(
+    id="TTE surat {letter} tidak dapat dinaikkan ({reason}). Administrator: periksa suratnya dengan surat verify.",
+    en="The signature of letter {letter} cannot be raised ({reason}). Administrator: look at it with surat verify.",
+)
+WRONG_PIN: Final = Text(
+    id="Surat {letter} belum ditandatangani: PIN tidak membuka token {token}. Tulis lagi keputusan dengan PIN yang benar; token terkunci bila sering salah.",
+    en="Letter {letter} is not signed: the PIN does not open the token {token}. Decide once more with the right one; tokens lock after several wrong ones.",
+)
+TOKEN_LOCKED: Final = Text(
+    id="Surat {letter} belum ditandatangani: token {token} terkunci. Administrator: buka kuncinya bersama pemiliknya.",
+    en="Letter {letter} is not signed: the token {token} is locked. Administrator: unlock it together with its holder.",
+)
+TOKEN_UNUSABLE: Final = Text(
+    id="Surat {letter} belum ditandatangani: token {token} tidak dapat dipakai ({reason}). Administrator: periksa token dan bagian pkcs11 di pejabat.yaml.",
+    en="Letter {letter} is not signed: the token {token} cannot be used ({reason}). Administrator: check the token and pkcs11 in pejabat.yaml.",
+)
+TOKEN_UNSUPPORTED: Final = Text(
+    id="Surat {letter} belum ditandatangani: token {token} memerlukan pustaka PKCS#11. Administrator: pasang surat[pkcs11].",
+    en="Letter {letter} is not signed: the token {token} needs the PKCS#11 library. Administrator: install surat[pkcs11].",
+)

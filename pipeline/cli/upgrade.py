@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.common import caller, config_option, leaves_well, settings_at, tell
-from pipeline.cli.words import helps
+from pipeline.cli.words import helps, option_help
 from pipeline.domain.errors import ConflictError, Fate, SuratError
 from pipeline.domain.handover import Act, record
 from pipeline.domain.letter import Letter
@@ -24,7 +24,7 @@ Raise = Callable[[Letter, Desk], bool]
 
 @click.command(help=helps("upgrade-signatures"))
 @config_option
-@click.option("--limit", type=click.IntRange(min=1))
+@click.option("--limit", type=click.IntRange(min=1), help=option_help("--limit"))
 @leaves_well
 def upgrade_signatures(config: Path | None, limit: int | None) -> None:
     """Raise the signatures of sent letters, oldest first; exit 75 while an authority is silent, 65 if a letter cannot be raised."""
@@ -48,7 +48,7 @@ def upgrade_signatures(config: Path | None, limit: int | None) -> None:
             note = " ".join(one.words(desk.language) for one in words)
             act = Act(action="signature_raised", hand=caller(), at=desk.clock.now(), note=note)
             desk.register.improve(better, record(better, act, before=letter.state, after=letter.state))
-            tell(words[0], desk.language)
+            tell(words[0], settings)
             return True
 
         count, failed = _raise_all(desk, limit, raise_one)

@@ -98,3 +98,18 @@ def test_a_placeholder_in_a_font_of_any_kind_is_replaced(font: bytes, show: str,
 def test_a_number_nobody_can_see_is_told_and_a_white_place_for_the_signature_is_not(tmp_path: Path) -> None:
     draft = a_draft(tmp_path / "in.pdf", f"1 g BT /F1 12 Tf 72 700 Td (${{nomor_naskah}}) Tj ET {SIGNATURE_LINE}")
     assert examine(draft, Layout()).faults == (say.TOKEN_HIDDEN(page=1, token="nomor_naskah"),)
+
+
+def test_a_letters_boxes_are_told_from_the_lower_left_corner(tmp_path: Path) -> None:
+    draft, target = tmp_path / "in.pdf", tmp_path / "out.pdf"
+    draft.write_bytes(whole(parts(media=b"[595 842 0 0]", page=b"/CropBox[-9 -9 900 900]")))
+    stamp(draft, target, an_order())
+    page = PdfReader(target).pages[0]
+    assert [float(edge) for edge in page.mediabox] == [float(edge) for edge in page.cropbox] == [0, 0, 595, 842]
+
+
+def test_a_draft_that_others_read_with_other_pages_is_told(tmp_path: Path) -> None:
+    second = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
+    letter = parts(more={6: second}) | {2: b"<</Type/Pages/Count 1/Kids[3 0 R 6 0 R]>>"}
+    (tmp_path / "in.pdf").write_bytes(whole(letter))
+    assert examine(tmp_path / "in.pdf", Layout()).faults == (say.READ_DIFFERENTLY(ours=2, theirs=1),)

@@ -1,7 +1,10 @@
 """The daemon alone can never sign: a signatory's passphrase reaches it sealed, for one act, once."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -358,3 +361,31 @@ def test_letters_of_different_folders_are_not_decided_together(kantor: Kantor) -
     first, second = at_the_head(kantor), kantor.submit("lain", hal="Surat Lain", pdf=KONSEP / "carlito.pdf", penandatangan=HEAD)
     words = ["decide", first.id, second.id, "setuju", "--as", HEAD, "--config", str(kantor.settings.folder)]
     assert CliRunner().invoke(surat, words).exit_code == 65
+
+
+def test_at_a_terminal_the_passphrase_is_asked_for_and_not_shown(kantor: Kantor) -> None:
+    letter = at_the_head(kantor)
+    words = ["decide", letter.id, "setuju", "--as", HEAD, "--passphrase-file", "-", "--config", str(kantor.settings.folder)]
+    terminal, theirs = os.openpty()
+    command = [sys.executable, "-c", "from pipeline.cli import main; main()", *words]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True) as child:
+        os.close(theirs)
+        shown = read_until(terminal, b"Passphrase: ")
+        os.write(terminal, kantor.passphrase.encode() + b"\n")
+        shown += read_until(terminal, b"ditulis")
+        assert child.wait(60) == 0, shown
+    os.close(terminal)
+    assert kantor.passphrase.encode() not in shown
+    kantor.work()
+    assert kantor.letter(letter.id).state is State.SENT
+
+
+def read_until(terminal: int, mark: bytes) -> bytes:
+    """What a terminal shows, until this was there or it is closed."""
+    shown = b""
+    while mark not in shown:
+        try:
+            shown += os.read(terminal, 4096)
+        except OSError:  # the program ended
+            break
+    return shown

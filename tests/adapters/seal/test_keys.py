@@ -144,7 +144,10 @@ def test_the_published_key_is_never_destroyed_though_it_was_once_taken_for_retir
     keys.tend(NOW + HOUR)
     keys.tend(NOW + 48 * HOUR)
     assert [one.kid for one in keys.kept()] == [keys.present()]
-    assert opens(keys, keys.seal(CONTENT), NOW + 48 * HOUR)
+    sealed = keys.seal(CONTENT)
+    assert opens(keys, sealed, NOW + 48 * HOUR)
+    keys.rotate(NOW + 48 * HOUR)
+    assert opens(keys, sealed, NOW + 71 * HOUR), "its day begins when it was replaced indeed"
 
 
 @pytest.mark.parametrize("text", [None, "", "{}", "bukan json"], ids=["missing", "empty", "no key", "no json"])

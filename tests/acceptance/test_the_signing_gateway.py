@@ -167,6 +167,7 @@ def test_a_decision_that_comes_while_the_signature_is_uncertain_is_not_used(scen
     assert scene.kantor.letter(letter.id).state is State.SIGNATURE_UNCERTAIN
     assert len(scene.gateway.signings) == 1
     assert not again.exists()
+    assert "belum pasti" in scene.kantor.notes()["4-tte/kepala-dinas/lagi.yaml.PERBAIKI.txt"]
     assert private_words_are_nowhere(scene.kantor)
 
 

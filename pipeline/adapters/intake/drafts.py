@@ -156,11 +156,11 @@ class DraftFolders:
         offer = self._offers.of(draft)
         if offer is None:
             return
-        self._backoff.forget(offer.folder, offer.group.key)
         with share_errors():
             offer.take_away()
             for note in (REPAIR, REASON):
                 drop_note(offer.folder / beside(draft.stem, note), self.own_uid)
+        self._backoff.forget(offer.folder, offer.group.key)
 
     def refuse(self, draft: Draft, faults: Sequence[Fault]) -> None:
         """Put PERBAIKI beside a draft; it stays where it is until its writer mends it.

@@ -1,9 +1,11 @@
+import errno
 import os
 import stat
 from itertools import permutations
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from pipeline.adapters.durable import digest_of_bytes
 from pipeline.adapters.intake.offer import Offer
@@ -292,6 +294,27 @@ def test_a_full_disk_takes_nothing_away_and_the_draft_comes_again(office: Office
     office.restart()
     (draft,) = sweep(office)
     assert office.drafts.claim(draft) is not None
+
+
+def test_a_draft_that_cannot_be_cleared_away_is_one_trouble_however_often_it_is_tried(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_self: Path, *, missing_ok: bool = False) -> None:
+        del missing_ok
+        raise OSError(errno.EIO, "input/output error")
+
+    put(office.konsep, surat__pdf=PDF, surat__yaml=SIDECAR)
+    with capture_logs() as logs:
+        for _ in range(3):
+            (draft,) = sweep(office)
+            with monkeypatch.context() as failing:
+                failing.setattr(Path, "unlink", fail)
+                with pytest.raises(LaterError):
+                    office.drafts.release(draft)
+            office.drafts.defer(draft)
+            office.clock.pass_s(600)
+        (draft,) = sweep(office)
+        office.drafts.release(draft)
+    assert [one["event"] for one in logs if one["event"].startswith("drafts_")] == ["drafts_deferred", "drafts_taken_again"]
+    assert names(office.konsep) == set()
 
 
 def test_a_claim_cut_off_anywhere_is_done_again_with_the_same_result(office: Office) -> None:

@@ -57,6 +57,8 @@ class _Signing:
 
     def failures(self) -> list[Event]:
         """How often the gateway was away for this decision, oldest first."""
+        if not self.desk.office.officials[self.ruling.actor].signs_at_gateway:
+            return []
         return [event for event in self.desk.register.events(self.letter.id) if event.evidence == f"deferred {self.ruling.evidence}"]
 
 

@@ -39,7 +39,7 @@ class Manners:
     """How the three servers behave; a test changes them as it goes."""
 
     tsa: str = "works"
-    """works, down, stalls, rubbish, other imprint, refuses"""
+    """works, works once, down, stalls, rubbish, other imprint, refuses"""
     ocsp: str = "works"
     """works, down, stalls, rubbish, revoked"""
     crl: str = "works"
@@ -149,7 +149,7 @@ class _Desk(BaseHTTPRequestHandler):
         if how == "stalls":
             manners.over.wait(STALL_SECONDS)
             self.close_connection = True
-        elif how == "down":
+        elif how == "down" or (how == "works once" and manners.asked[what] > 1):
             self._reply(503, b"", "text/plain")
         elif how == "rubbish":
             self._reply(200, b"0\x82\x01\x00 bukan jawaban", self.types[what])

@@ -136,6 +136,15 @@ def test_without_ocsp_and_crl_a_letter_waits_or_gets_its_timestamp_alone(manner:
     assert (result.level, facts(target, centre).level) == (SignatureLevel.TIMED, "B-T")
 
 
+def test_a_step_that_fails_half_way_leaves_nothing_behind(centre: Centre, tmp_path: Path) -> None:
+    """The archive timestamp's place is in the file before the authority is asked for it."""
+    centre.manners.tsa = "works once"
+    result = sign(centre, SignatureLevel.ARCHIVAL, tmp_path / "signed.pdf", lowers=True)
+    assert isinstance(result, SignedDocument)
+    assert (result.level, facts(tmp_path / "signed.pdf", centre).level) == (SignatureLevel.LONG_TERM, "B-LT")
+    assert qpdf_check(tmp_path / "signed.pdf") == ""
+
+
 def test_a_crl_serves_where_the_ocsp_responder_is_down(centre: Centre, tmp_path: Path) -> None:
     centre.manners.ocsp = "down"
     assert isinstance(sign(centre, SignatureLevel.LONG_TERM, tmp_path / "signed.pdf"), SignedDocument)

@@ -4,7 +4,6 @@ The page's code is made of facts that nobody outside the office has together, th
 register alone, it is the same after a restore.
 """
 
-import base64
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from pipeline.domain.states import State
 
 PUBLIC: Final = "verifikasi"
 """The folder of the pages in the shared tree."""
-_CODE_LENGTH: Final = 16
+_CODE_LENGTH: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +34,9 @@ class PublicPage:
 
 
 def verification_code(office: Office, letter: Letter) -> str:
-    """What the letter's page is called: 80 bits, in small letters and digits."""
+    """What the letter's page is called: 80 bits in hexadecimal digits."""
     facts = "\n".join((office.id, letter.id, str(letter.revision), letter.source))
-    return base64.b32encode(hashlib.sha256(facts.encode()).digest()).decode().lower()[:_CODE_LENGTH]
+    return hashlib.sha256(facts.encode()).hexdigest()[:_CODE_LENGTH]
 
 
 def verification_link(office: Office, letter: Letter) -> str:

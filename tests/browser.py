@@ -2,9 +2,11 @@
 
 import asyncio
 import json
-import re
+import os
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -39,21 +41,27 @@ def served(folder: Path) -> Iterator[str]:
 
 def measured_in_browser(address: str, files: list[Path]) -> list[str]:
     """What a page answers when each file is chosen in its file field, one after the other."""
-    with tempfile.TemporaryDirectory() as profile, _browser(Path(profile)) as devtools:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, _browser(Path(profile)) as devtools:
         return asyncio.run(asyncio.wait_for(_measure(devtools, address, files), PATIENCE_S))
 
 
 @contextmanager
 def _browser(profile: Path) -> Iterator[str]:
     flags = ("--no-sandbox", "--disable-gpu", "--remote-debugging-port=0", "--remote-allow-origins=*", f"--user-data-dir={profile}")
-    process = subprocess.Popen([BROWSER, *flags, "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen([BROWSER, *flags, "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
-        assert process.stderr is not None
-        told = next(found for line in process.stderr if (found := re.search(r"ws://(127\.0\.0\.1:\d+)/", line)))
-        yield told[1]
+        yield f"127.0.0.1:{_port(profile / 'DevToolsActivePort', time.monotonic() + PATIENCE_S)}"
     finally:
-        process.kill()
-        process.communicate()
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _port(told: Path, until: float) -> str:
+    """The port that the browser chose, once it has written it down."""
+    while not (told.exists() and (lines := told.read_text().split())):
+        assert time.monotonic() < until, "the browser did not start"
+        time.sleep(0.02)
+    return lines[0]
 
 
 async def _measure(devtools: str, address: str, files: list[Path]) -> list[str]:

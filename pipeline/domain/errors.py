@@ -103,6 +103,10 @@ class AwayError(LaterError):
     """The signing gateway is away or in trouble, and has not signed; tried again a few times, then the decision goes back to its writer."""
 
 
+class AuthoritySilentError(LaterError):
+    """A time stamping authority or certification centre gives no valid answer, and the office lets its letters wait for it."""
+
+
 class GaveUpError(SuratError):
     """The surroundings failed so often that the decision goes back to its writer, with its secret taken away."""
 

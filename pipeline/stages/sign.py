@@ -12,7 +12,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from pipeline.domain.errors import AwayError, DoubtfulResultError, GaveUpError, HeldError, SuratError, UncertainError, WrongSecretError
+from pipeline.domain.errors import (
+    AuthoritySilentError,
+    AwayError,
+    DoubtfulResultError,
+    GaveUpError,
+    HeldError,
+    LaterError,
+    SuratError,
+    UncertainError,
+    WrongSecretError,
+)
 from pipeline.domain.handover import Act, pass_on, record
 from pipeline.domain.letter import Event, Letter
 from pipeline.domain.notes import gateway as say_gateway
@@ -56,10 +66,11 @@ class _Signing:
         return Act(action=action, hand=hand, at=self.desk.clock.now(), note=note)
 
     def failures(self) -> list[Event]:
-        """How often the gateway was away for this decision, oldest first."""
-        if not self.desk.office.officials[self.ruling.actor].signs_at_gateway:
+        """How often this decision was put off because somebody outside was away, oldest first."""
+        put_off = f"deferred {self.ruling.evidence}"
+        if not self.desk.register.has_evidence(self.letter.id, put_off):
             return []
-        return [event for event in self.desk.register.events(self.letter.id) if event.evidence == f"deferred {self.ruling.evidence}"]
+        return [event for event in self.desk.register.events(self.letter.id) if event.evidence == put_off]
 
 
 def run(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
@@ -104,7 +115,7 @@ def _order_or_error(signing: _Signing) -> SigningOrder | SuratError:
     try:
         failures = signing.failures()
         if failures and signing.desk.clock.now() < failures[-1].at + pause_after(len(failures)):
-            return AwayError(say_gateway.RESTS(letter=signing.letter.id))
+            return LaterError(say.SIGNING_RESTS(letter=signing.letter.id))
         return _order(signing.letter, signing.desk)
     except SuratError as error:
         return error
@@ -161,6 +172,8 @@ def _record_failure(signing: _Signing, order: SigningOrder, error: SuratError) -
                 signing.desk.register.note(record(signing.now, signing.act(action="signature_uncertain", kind="uncertain", note=reason)))
             case AwayError():
                 told = _gave_up(signing, told)
+                _take_back(signing, signing.act(action="deferred", kind="deferred", note=reason))
+            case AuthoritySilentError():
                 _take_back(signing, signing.act(action="deferred", kind="deferred", note=reason))
             case WrongSecretError() if signing.sent:
                 _take_back(signing, signing.act(action="decision_refused", kind="refused", note=reason))

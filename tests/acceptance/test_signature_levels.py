@@ -11,10 +11,11 @@ from click.testing import CliRunner, Result
 from pipeline.adapters.tte.judge import verify
 from pipeline.cli import surat
 from pipeline.cli.office import make_office
+from pipeline.domain.retry import FIRST_PAUSE
 from pipeline.domain.states import State
 from tests.centre import PASSPHRASE, Centre, open_centre
 from tests.judges import pdfsig, qpdf_check
-from tests.kantor import Kantor, reopen_kantor, settle_fast
+from tests.kantor import ForwardClock, Kantor, reopen_kantor, settle_fast
 
 
 @pytest.fixture
@@ -97,8 +98,12 @@ def test_a_letter_waits_for_the_authority_and_its_decision_need_not_be_written_a
         waiting = kantor.decide(letter)
         assert waiting.state is State.AWAITING_SIGNATURE
         assert kantor.form(letter, "4-tte/kepala-dinas").exists()
+        asked = centre.manners.asked.total()
+        kantor.work()
+        assert centre.manners.asked.total() == asked, "it is left alone for a while"
         centre.manners.ocsp = "works"
         centre.manners.crl = "works"
+        ForwardClock(kantor).ahead += FIRST_PAUSE
         kantor.work()
         assert kantor.letter(letter.id).state is State.SENT
         (copy,) = (kantor.inbox / "6-terkirim").rglob("*.pdf")

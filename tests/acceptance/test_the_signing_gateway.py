@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from tests import judges
 from tests.acceptance.test_the_daemon import a_daemon, wait
 from tests.adapters.tte import gateway as gateways
 from tests.adapters.tte.gateway import NIK, PASSPHRASE, PASSWORD, TOTP, USER, Gateway, gateway_at_work
-from tests.kantor import CODE, KONSEP, Kantor, reopen_kantor, settle_fast
+from tests.kantor import CODE, KONSEP, ForwardClock, Kantor, reopen_kantor, settle_fast
 
 WRONG = "keliru-sekali-99"
 LONG = timedelta(hours=2)
@@ -171,27 +171,10 @@ def test_a_decision_that_comes_while_the_signature_is_uncertain_is_not_used(scen
     assert private_words_are_nowhere(scene.kantor)
 
 
-class _Clock:
-    """The office's clock, put forward by hand."""
-
-    def __init__(self, kantor: Kantor) -> None:
-        self._clock, self.ahead = kantor.desk.clock, timedelta()
-        kantor.desk = replace(kantor.desk, clock=self)
-
-    def now(self) -> datetime:
-        return self._clock.now() + self.ahead
-
-    def today(self) -> object:
-        return self._clock.today()
-
-    def monotonic(self) -> float:
-        return self._clock.monotonic()
-
-
 def test_a_gateway_in_trouble_is_tried_a_few_times_and_then_the_decision_goes_back(scene: Scene) -> None:
     scene.gateway.refusal = (500, gateways.SPRING)
     letter = scene.awaiting()
-    clock = _Clock(scene.kantor)
+    clock = ForwardClock(scene.kantor)
     assert scene.sign(letter).state is State.AWAITING_SIGNATURE
     scene.kantor.work()
     assert len(scene.gateway.signings) == 1
@@ -210,7 +193,7 @@ def test_a_gateway_in_trouble_is_tried_a_few_times_and_then_the_decision_goes_ba
 def test_a_gateway_that_recovers_meanwhile_signs_by_the_same_decision(scene: Scene) -> None:
     scene.gateway.standing = (503, "")
     letter = scene.awaiting()
-    clock = _Clock(scene.kantor)
+    clock = ForwardClock(scene.kantor)
     assert scene.sign(letter).state is State.AWAITING_SIGNATURE
     scene.gateway.standing = (200, {"status_code": 1111, "status": "ISSUE"})
     clock.ahead += LONG

@@ -35,7 +35,7 @@ from pipeline.adapters.tte.placement import place
 from pipeline.adapters.tte.token import open_token
 from pipeline.adapters.tte.trust import Trust, read_trust
 from pipeline.adapters.tte.typeface import Typeface, typeface_for
-from pipeline.domain.errors import HeldError, LaterError, SuratError
+from pipeline.domain.errors import AuthoritySilentError, HeldError, LaterError, SuratError
 from pipeline.domain.notes import signing as notes
 from pipeline.domain.office import KeyToken
 from pipeline.domain.signing import SignatureLevel, SignedDocument, SigningOrder, SigningResult, SigningTerms
@@ -185,7 +185,7 @@ def _token(order: SigningOrder, container: bytes, bench: _Bench) -> tuple[Any, S
     """A timestamp for the signature in a container, or who did not give one.
 
     Raises:
-        LaterError: nobody gave one, and the letter waits for it.
+        AuthoritySilentError: nobody gave one, and the letter waits for it.
     """
     try:
         return bench.runner.run(bench.notary.stamp(hashlib.sha256(signature_in(container)).digest())), None
@@ -197,7 +197,7 @@ def _raise(order: SigningOrder, target: IO[bytes], before: int, bench: _Bench) -
     """Put what the level needs after a signature with a timestamp.
 
     Raises:
-        LaterError: an authority is silent, and the letter waits for it.
+        AuthoritySilentError: the letter waits for one that is silent.
     """
     level, silent = bench.runner.run(raise_level(target, SignatureLevel.TIMED, bench.terms.level, bench.notary))
     return _Signed(before=before, level=level, silent=_lowered(order, silent, bench) if silent else None)
@@ -205,7 +205,7 @@ def _raise(order: SigningOrder, target: IO[bytes], before: int, bench: _Bench) -
 
 def _lowered(order: SigningOrder, silent: SilentError, bench: _Bench) -> SilentError:
     if not bench.terms.lowers:
-        raise LaterError(notes.AUTHORITY_SILENT(letter=order.letter, who=silent.who, reason=silent.reason)) from silent
+        raise AuthoritySilentError(notes.AUTHORITY_SILENT(letter=order.letter, who=silent.who, reason=silent.reason)) from silent
     return silent
 
 

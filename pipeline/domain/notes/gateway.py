@@ -36,10 +36,6 @@ AWAY: Final = Text(
     id="Surat {letter} belum ditandatangani: gateway TTE tidak dapat dihubungi atau sedang terganggu ({reason}). Akan dicoba lagi.",
     en="Letter {letter} is not signed: the gateway cannot be reached or is in trouble ({reason}). It will be tried again.",
 )
-RESTS: Final = Text(
-    id="Surat {letter} menunggu sebelum gateway TTE dicoba lagi.",
-    en="Letter {letter} waits before the gateway is tried again.",
-)
 GAVE_UP: Final = Text(
     id="Surat {letter} belum ditandatangani: gateway TTE tetap tidak dapat dihubungi setelah {tries} kali. Tulis keputusan lagi bila gateway sudah pulih.",
     en="Letter {letter} is not signed: the gateway could not be reached {tries} times. Write the decision once more when it is back.",

@@ -125,3 +125,7 @@ FAULT_OF_OURS: Final = Text(
     id="Layanan menemui kesalahan yang tidak dikenal ({error}). Administrator: lihat catatan layanan, perbaiki, lalu surat release {letter}",
     en="The service met an unknown fault ({error}). Administrator: look at the service's log; once mended, go on with surat release {letter}",
 )
+SIGNING_RESTS: Final = Text(
+    id="Surat {letter} menunggu sebelum penandatanganannya dicoba lagi. Tidak ada yang perlu dilakukan.",
+    en="Letter {letter} waits before its signing is tried again. There is nothing to do.",
+)

@@ -25,8 +25,9 @@ from pipeline.adapters.intake import Seat, drop_temporaries
 from pipeline.adapters.intake.drafts import DraftFolders
 from pipeline.adapters.intake.lookout import Patience
 from pipeline.adapters.intake.published import PublishedForms
+from pipeline.adapters.intake.seats import seats
 from pipeline.adapters.intake.shares import ShareTree
-from pipeline.adapters.intake.tray import DecisionTray, seats
+from pipeline.adapters.intake.tray import DecisionTray
 from pipeline.adapters.intake.watch import Watcher
 from pipeline.adapters.pdf.press import Limits, WorkerPress
 from pipeline.adapters.seal.keys import SealKeys

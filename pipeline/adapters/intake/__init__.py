@@ -7,8 +7,9 @@ for what wakes their sweeps, and `mode.py` and `lease.py` for how far the kernel
 from pipeline.adapters.intake.drafts import DraftFolders
 from pipeline.adapters.intake.files import drop_temporaries
 from pipeline.adapters.intake.mode import LeaseMode, WatchMode, lease_mode
+from pipeline.adapters.intake.seats import Seat, seats
 from pipeline.adapters.intake.shares import ShareTree
-from pipeline.adapters.intake.tray import DecisionTray, Seat, seats
+from pipeline.adapters.intake.tray import DecisionTray
 from pipeline.adapters.intake.watch import Watcher, watch_mode
 
 __all__ = [

@@ -32,6 +32,7 @@ from pipeline.adapters.intake.files import (
 from pipeline.adapters.intake.lease import QUIET_WITHOUT_LEASE, Trust, read_held
 from pipeline.adapters.intake.names import REPAIR, beside, is_decision, is_repair_note, shown
 from pipeline.adapters.intake.published import PublishedForms
+from pipeline.adapters.intake.seats import Seat
 from pipeline.adapters.intake.settle import File, SettleTable
 from pipeline.domain.decision import Decision, DecisionFolder, Item, Undecided
 from pipeline.domain.errors import DraftRefusedError, Fault
@@ -39,7 +40,6 @@ from pipeline.domain.nodes import MapNode
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import forms as say_forms
 from pipeline.domain.notes import intake as say
-from pipeline.domain.office import Office, Official
 from pipeline.ports import Clock, Documents, Ruling, Sheet
 
 Reading = tuple[Decision | Undecided | None, tuple[Fault, ...]]
@@ -47,39 +47,6 @@ Reading = tuple[Decision | Undecided | None, tuple[Fault, ...]]
 
 _HIDDEN: Final = b"***"
 _FORM_ENDING: Final = ".keputusan.yaml"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
-    """One folder of decisions, and whose it is."""
-
-    path: Path
-    folder: DecisionFolder
-    officials: tuple[Official, ...]
-    """who may decide here; several where the registry has several officers. Never empty"""
-
-    @property
-    def label(self) -> str:
-        """The folder's path in the shared tree, for the log."""
-        return self.folder.value if self.path.match(self.folder.value) else f"{self.folder.value}/{self.path.name}"
-
-
-def seats(inbox: Path, office: Office, verifiers: Sequence[str], signatories: Sequence[str]) -> tuple[Seat, ...]:
-    """Every folder of decisions.
-
-    Args:
-        inbox: the shared tree.
-        office: for its officials.
-        verifiers: ids of the officials with a folder in 3-verifikasi.
-        signatories: ids of the officials with a folder in 4-tte.
-    """
-    registrars = tuple(office.officials[one] for one in office.registrars)
-    shared = (DecisionFolder.NUMBERING, DecisionFolder.RELEASE, DecisionFolder.PRINT) if registrars else ()
-    own = [(DecisionFolder.VERIFICATION, one) for one in verifiers] + [(DecisionFolder.SIGNATURE, one) for one in signatories]
-    return (
-        *(Seat(path=inbox / folder.value, folder=folder, officials=registrars) for folder in shared),
-        *(Seat(path=inbox / folder.value / one, folder=folder, officials=(office.officials[one],)) for folder, one in own),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,6 +73,8 @@ DATABASE: Final = "surat.db"
 """The register's file in the private folder."""
 SEAL_PUBLIC: Final = "segel.jwk"
 """The public sealing key's file in the configuration's folder."""
+_OF_THE_SERVICE: Final = Path("/run/credentials/surat.service")
+"""where systemd puts the running service's credentials"""
 SEAL_FOLDER: Final = "segel"
 """The private sealing keys' folder in the private folder."""
 SEAL_CREDENTIAL: Final = "surat.segel"
@@ -99,9 +101,15 @@ def notify_socket() -> str:
 
 
 def credential(name: str) -> Path | None:
-    """A secret that systemd hands to the service (`LoadCredential`), which may be missing; None outside it."""
+    """A secret that systemd hands to the service (`LoadCredential`), which may be missing; None where there is none to be read.
+
+    Outside the service, a command of the service's own account finds it while the service runs (systemd.exec(5), "Credentials").
+    """
     folder = os.environ.get("CREDENTIALS_DIRECTORY")
-    return Path(folder, name) if folder else None
+    if folder:
+        return Path(folder, name)
+    running = _OF_THE_SERVICE / name
+    return running if os.access(running, os.R_OK) else None
 
 
 def load_settings(folder: Path, *, check_files: bool = True, language: Language | None = None) -> Settings:

@@ -85,7 +85,7 @@ def test_verify_judges_a_file_and_finds_it_in_the_register(kantor: Kantor, tmp_p
     signed = kantor.desk.documents.path(letter.document or "")
     facts = json.loads(told(kantor, "verify", str(signed), "--json"))
     assert (facts["valid"], facts["registered"], facts["letter"]) == (True, True, letter.id)
-    assert set(facts["signatures"][0]) == {"signer", "level", "intact", "trusted", "covers_whole_document", "time"}
+    assert set(facts["signatures"][0]) == {"signer", "level", "intact", "trusted", "covers_whole_document", "time", "certified"}
     assert letter.id in told(kantor, "verify", str(signed))
     altered = tmp_path / "diubah.pdf"
     content = bytearray(signed.read_bytes())
@@ -338,7 +338,7 @@ def test_a_signed_file_ends_an_uncertain_signature(kantor: Kantor, tmp_path: Pat
     from pipeline.stages.sign import _order
 
     order = change(_order(letter, kantor.desk), target=str(tmp_path / "gateway.pdf"))
-    (result,) = kantor.desk.signer.sign([order], kantor.settings.office.officials["kepala-dinas"], Secret(kantor.passphrase))
+    (result,) = kantor.desk.signer.sign([order], kantor.settings.office.officials["kepala-dinas"], Secret(kantor.passphrase), lambda _letter: None)
     assert isinstance(result, SignedDocument)
     act = Act(action="uncertain", hand=DAEMON, at=kantor.desk.clock.now())
     kantor.desk.register.move(*pass_on(letter, State.SIGNATURE_UNCERTAIN, act, kantor.desk.office))

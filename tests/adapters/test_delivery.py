@@ -193,7 +193,7 @@ def test_a_subject_of_several_lines_makes_no_second_header(document: Path, tmp_p
 @pytest.mark.parametrize("address", ["", "https://cek.example.test/"], ids=["no address", "an address"])
 def test_a_mail_promises_a_check_by_qr_code_only_where_there_is_one(address: str) -> None:
     template = Path(__file__).parents[2] / "config" / "templat" / "surel.txt.j2"
-    subject, body = mail_template(template, "Dinas Kependudukan", address)(LETTER, a_delivery())
+    subject, body = mail_template(template, "Dinas Kependudukan", lambda letter: f"{address}{letter.id}" if address else "")(LETTER, a_delivery())
     assert NUMBER.text in subject
     assert ("kode QR" in body, f"{address}{LETTER.id}" in body) == (bool(address), bool(address))
     assert "\n\n\n" not in body

@@ -4,6 +4,7 @@ A worker that dies, hangs or eats too much costs only the file it had in hand; t
 The libraries that read and write PDFs are imported by the workers alone, so that the daemon, which lives for months, stays small.
 """
 
+import logging
 import resource
 import threading
 from collections.abc import Callable, Iterator
@@ -134,6 +135,7 @@ def _limit_process(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (limits.open_files, limits.open_files))
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))  # no process of its own, unless it is root's
     environ.clear()  # where the keys lie, and where the service manager listens, is none of its business
+    logging.disable()  # a library that says a sentence about each of a file's sixty thousand faults would fill the daemon's log
 
 
 def _with_cpu_limit(task: Callable[..., object], limits: Limits, args: tuple[object, ...], kwargs: dict[str, object]) -> object:

@@ -12,6 +12,11 @@ from pipeline.domain.signing import Secret, SignatureLevel, SigningTerms, TimeAu
 from tests.adapters.tte.office import draft, order
 
 
+def nobody_is_told(letter: str) -> None:
+    """What only a gateway calls."""
+    raise AssertionError(letter)
+
+
 def main() -> None:
     wanted = json.loads(sys.argv[1])
     terms = SigningTerms(level=SignatureLevel(wanted["level"]), authority=TimeAuthority(address=wanted["tsa"]))
@@ -21,7 +26,7 @@ def main() -> None:
     pin = Secret(sys.stdin.read())
     at = datetime.now(UTC).replace(microsecond=0)
     orders = [order(draft(), Path(wanted["folder"]) / f"{number}.pdf", letter=f"L{number}", at=at) for number in range(wanted["letters"])]
-    results = [result for official in officials for result in signer.sign(orders, official, pin)]
+    results = [result for official in officials for result in signer.sign(orders, official, pin, nobody_is_told)]
     sys.stdout.write(json.dumps([[type(one).__name__, str(one)] for one in results]))
 
 

@@ -13,7 +13,7 @@ from pypdf.generic import DecodedStreamObject, NameObject
 
 from pipeline.adapters.tte.judge import verify
 from pipeline.adapters.tte.pkcs12 import sign_batch
-from pipeline.domain.errors import HeldError, LaterError
+from pipeline.domain.errors import AuthoritySilentError, HeldError, LaterError
 from pipeline.domain.signing import SignatureFacts, SignatureLevel, SignedDocument, SigningResult, SigningTerms, TimeAuthority
 from tests.adapters.tte.office import draft, order
 from tests.centre import PASSPHRASE, Centre, Manners, open_centre
@@ -103,7 +103,7 @@ def test_a_letter_waits_while_the_time_stamping_authority_gives_no_valid_answer(
     quick = TimeAuthority(address=centre.tsa, timeout=timedelta(seconds=0.5))
     orders = [order(draft(), tmp_path / f"{number}.pdf", letter=f"L{number}", at=datetime.now(UTC)) for number in range(3)]
     results = sign_batch(orders, str(centre.key), PASSPHRASE, [str(centre.ca)], terms(centre, SignatureLevel.TIMED, authority=quick))
-    assert [type(one) for one in results] == [LaterError] * 3
+    assert [type(one) for one in results] == [AuthoritySilentError] * 3
     assert "127.0.0.1" in str(results[0])
     assert list(tmp_path.iterdir()) == []
     assert centre.manners.asked["tsa"] == 1, "what failed once is not asked again for the other letters"

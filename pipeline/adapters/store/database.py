@@ -27,6 +27,8 @@ from pipeline.domain.notes import store as say
 
 BUSY_SECONDS: Final = 10
 """How long a writer waits for another process."""
+_CACHE_KIB: Final = 256
+"""How many pages a connection keeps for itself: every thread has one, and what they all read the kernel keeps once."""
 _PRIMARY_CODE: Final = 0xFF
 _SURROUNDINGS: Final = frozenset(
     {
@@ -94,6 +96,7 @@ def open_engine(path: Path, *, is_read_only: bool = False) -> Engine:
         connection = sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
         return connection
 
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, max_overflow=-1)

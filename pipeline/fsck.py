@@ -122,7 +122,7 @@ def repair(findings: Sequence[Finding], desk: Desk, each: Each | None) -> Iterat
     named = (desk.register.letter(letter) for letter in dict.fromkeys(one.about for one in mendable if one.kind not in _BY_PATH))
     letters = [letter for letter in named if not altered & {letter.source, letter.document}]
     for letter in letters:
-        desk.show_again(letter)
+        desk.register.show_anew(letter.id)
     if each is not None:
         for error in show.run([letter.id for letter in letters], desk, each).values():
             raise error

@@ -4,7 +4,6 @@ All decision files of a sweep are looked at together, so that contradictory ones
 one opening of the key.
 """
 
-import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -134,8 +133,7 @@ def _unsealed(sheet: Sheet, faults: list[Fault], desk: Desk) -> Sequence[Ruling]
 def _show_forms_again(letters: Collection[str], desk: Desk) -> None:
     """A form that was taken away comes back blank where its letter still waits there, such as for another recipient's hand-over."""
     for letter in letters:
-        with contextlib.suppress(UnknownLetterError):
-            desk.show_again(desk.register.letter(letter))
+        desk.register.show_anew(letter)
 
 
 def _reasons_given(ruling: Ruling, desk: Desk) -> str:

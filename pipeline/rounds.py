@@ -83,12 +83,12 @@ def mend(desk: Desk, goes_on: GoesOn = without_end) -> None:
     """Have the next round show again what somebody deleted from the shares, and clear away what has been told for long enough or was left there."""
     desk.shares.tidy()
     _tend_seals(desk)
-    for letter in desk.register.letters():
+    for letter, paths in desk.register.places():
         if not goes_on():
             return
-        if desk.shares.lacks(desk.register.shown(letter.id)):
-            desk.show_again(letter)
-            log.info("letter_shown_again", letter=letter.id)
+        if desk.shares.lacks(paths):
+            desk.register.show_anew(letter)
+            log.info("letter_shown_again", letter=letter)
     for cancelled in desk.register.lingering(desk.clock.now() - TOLD_FOR):
         desk.register.show_anew(cancelled)
 

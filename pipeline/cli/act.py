@@ -61,7 +61,7 @@ def retry(config: Path | None, letter: str) -> None:
                 desk.register.report(replace(delivery, state=DeliveryState.PLANNED, next_at=None))
         desk.register.note(record(found, Act(action="retried", hand=caller(), at=now)))
         desk.register.wake(found.id, now)
-        desk.show_again(found)
+        desk.register.show_anew(found.id)
     tell(say.RETRIED(letter=found.id), settings)
 
 

@@ -38,10 +38,6 @@ class Desk:
     """false with `identitas: pemilik`: nobody decides on his own letter"""
     texts: SignatureTexts
 
-    def show_again(self, letter: Letter) -> None:
-        """Have the shares show a letter anew though it did not move, such as when one of its deliveries did."""
-        self.register.show_anew(letter.id)
-
     def questions(self, letter: Letter) -> tuple[Message, ...]:
         """What the registry officer must look at before this letter gets its number."""
         today, wished = self.clock.today(), letter.submission.number

@@ -212,6 +212,10 @@ class Register(Protocol):
         """The letters on their way, oldest first; with `everything`, those sent and cancelled too."""
         ...
 
+    def places(self) -> Iterable[tuple[str, tuple[str, ...]]]:
+        """Every letter on its way with what `shown` says of it, oldest first; told one by one, however many they are."""
+        ...
+
     def counts(self) -> dict[str, int]:
         """How many letters stand in each state, all of them."""
         ...

@@ -175,7 +175,7 @@ def test_a_folder_that_is_away_costs_no_letter_its_patience(kantor: Kantor) -> N
     assert kantor.letter(letter.id).state is State.IN_VERIFICATION
     assert "deferred" not in kantor.actions(letter)
     folder.with_name("hilang").rename(folder)
-    kantor.desk.show_again(letter)
+    kantor.desk.register.show_anew(letter.id)
     kantor.work()
     assert kantor.form(letter, "3-verifikasi/sekretaris").exists()
 

@@ -683,6 +683,16 @@ def test_letters_on_their_way_are_listed_oldest_first_and_all_are_counted(regist
     assert register.counts() == {"received": 2, "cancelled": 1}
 
 
+def test_the_places_of_letters_on_their_way_are_told_one_by_one(register: Register) -> None:
+    first, second, third = (enter(register) for _ in range(3))
+    register.mark_shown(first.id, ["papan/1", "papan/2"])
+    register.cancel(second.moved(State.CANCELLED, make.NOW), make.event("cancelled"))
+    told = iter(register.places())
+    assert next(told) == (first.id, ("papan/1", "papan/2"))
+    register.show_anew(third.id)
+    assert list(told) == [(third.id, ())]
+
+
 def test_every_version_of_a_document_is_remembered(register: Register) -> None:
     letter = dispatch(register)
     signed = "sha256:" + "c" * 64

@@ -3,44 +3,27 @@
 Nothing here survives its process. Every method is one transaction under one lock: it checks first and writes after, so what raises leaves nothing behind.
 """
 
-import threading
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
 
-from pipeline.adapters.memory.numbers import MemoryNumbers
+from pipeline.adapters.memory.reader import Entry, MemoryReader
 from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
-from pipeline.domain.letter import LETTER_ID, Delivery, Event, Letter
+from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import store as say
-from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber, Restoration, Resumption
-from pipeline.domain.office import Urgency
-from pipeline.domain.retry import LONGEST_PAUSE
+from pipeline.domain.numbering import NumberClaim, RegisterNumber, Restoration, Resumption
 from pipeline.domain.states import DELIVERY_MOVES, OPEN, DeliveryState, State, may_move
-from pipeline.ports import Mark, RegisterLine, Reservation
+from pipeline.ports import Mark, Reservation
 
 _AT_ONCE = datetime.min.replace(tzinfo=UTC)
 _WAKING = frozenset({State.RECEIVED, State.NUMBERED, State.SIGNED, State.DISPATCHING})
 _IN_WORK = frozenset({DeliveryState.PLANNED, DeliveryState.SENDING})
 _SEAL_KEPT_FOR = timedelta(days=1)
 _PAPER = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
-_RANKS = {urgency: rank for rank, urgency in enumerate(reversed(Urgency))}
 
 
-@dataclass(slots=True, kw_only=True)
-class _Entry:
-    """A letter as it stands now."""
-
-    letter: Letter
-    wake_at: datetime | None
-    attempts: int = 0
-    shown_version: int = -1
-    shown: tuple[str, ...] = ()
-    show_at: datetime | None = None
-
-
-class MemoryRegister:
-    """The `Register` port in memory."""
+class MemoryRegister(MemoryReader):
+    """The `Register` port in memory: what it is asked, and here what it is told."""
 
     def __init__(self, zone: tzinfo = UTC) -> None:
         """Open an empty register.
@@ -48,15 +31,9 @@ class MemoryRegister:
         Args:
             zone: the office's time zone, which decides about a letter's year.
         """
-        self._zone = zone
-        self._letters: dict[str, _Entry] = {}
-        self._events: list[Event] = []
-        self._deliveries: dict[int, Delivery] = {}
-        self._documents: dict[tuple[str, str], None] = {}
-        self._numbers = MemoryNumbers()
+        super().__init__(zone)
         self._told_of_restore = False
         self._seals: dict[str, tuple[datetime, str]] = {}
-        self._lock = threading.RLock()
 
     def enter(self, letter: Letter, event: Event) -> Letter:
         """Take a new letter in, under the next id of its year."""
@@ -141,11 +118,6 @@ class MemoryRegister:
             if event:
                 self.note(replace(event, letter=delivery.letter))
 
-    def is_reserved(self, number: str, claim: NumberClaim) -> bool:
-        """Whether this number is reserved for the claim's unit, and is what the claim writes."""
-        with self._lock:
-            return self._numbers.is_reserved(number, claim)
-
     def hold_numbering(self, restored: Restoration) -> None:
         """Give no number of any series up to the year of the restore until it is resumed, and no id that may have been given since the backup."""
         with self._lock:
@@ -155,19 +127,6 @@ class MemoryRegister:
             for entry in self._letters.values():
                 if entry.letter.state in OPEN:
                     entry.shown_version, entry.show_at = -1, None
-
-    def restoration(self) -> Restoration | None:
-        """The last time this register was put back from a backup, if ever."""
-        return self._numbers.restored
-
-    def is_held(self, year: int, scope: str) -> bool:
-        """Whether a restore still holds this series."""
-        return self._numbers.is_held(year, scope)
-
-    def last_number(self, year: int, scope: str) -> int:
-        """The last sequence of a series; 0 before the first."""
-        with self._lock:
-            return self._numbers.last(year, scope)
 
     def resume(self, wanted: Resumption) -> tuple[RegisterNumber, ...]:
         """Let one series go on after its last number; the numbers between, which are entered as void."""
@@ -187,32 +146,6 @@ class MemoryRegister:
             self._numbers.resume_others()
             self._events.append(event)
             self._wake_received()
-
-    def newest_day(self, year: int, scope: str) -> date | None:
-        """The date of the newest letter numbered in that year and scope."""
-        days = [one.day for one in self.lines(year) if one.number.scope == scope and one.status is NumberStatus.USED]
-        return max(days, default=None)
-
-    def letter(self, key: str) -> Letter:
-        """The letter with this id or register number; of a number in several years, the newest."""
-        with self._lock:
-            found = [entry.letter for entry in self._letters.values() if self._answers_to(entry.letter, key)]
-        if not found:
-            raise UnknownLetterError(say.LETTER_UNKNOWN(key=key))
-        return max(found, key=lambda one: one.number.year if one.number else 0)
-
-    def twin(self, source: str, sidecar: str, unit: str) -> Letter | None:
-        """The unit's letter with the same draft and sidecar that is neither returned nor cancelled."""
-        for one in self.letters(everything=True):
-            if (one.source, one.sidecar, one.unit) == (source, sidecar, unit) and one.state not in {State.RETURNED, State.CANCELLED}:
-                return one
-        return None
-
-    def due(self, now: datetime) -> tuple[str, ...]:
-        """The ids of the letters the daemon can carry on, urgent first, then oldest first."""
-        with self._lock:
-            awake = [entry.letter for entry in self._letters.values() if entry.wake_at is not None and not now < entry.wake_at <= now + LONGEST_PAUSE]
-        return tuple(one.id for one in sorted(awake, key=lambda one: (_RANKS[one.submission.urgency], one.since, one.id)))
 
     def defer(self, letter: Letter, until: datetime, event: Event) -> None:
         """Let a letter rest until then, and count it."""
@@ -238,24 +171,6 @@ class MemoryRegister:
             if entry is not None and entry.letter.state in _WAKING:
                 entry.wake_at = min(at, self._next_wake(entry.letter) or at)
 
-    def attempts(self, letter: str) -> int:
-        """How often this letter was deferred since its last move."""
-        entry = self._letters.get(letter)
-        return entry.attempts if entry else 0
-
-    def unshown(self, now: datetime) -> tuple[str, ...]:
-        """The ids of the letters whose files are not those of their present version, unless deferred, oldest first."""
-        with self._lock:
-            behind = [entry for entry in self._letters.values() if entry.shown_version != entry.letter.version]
-            wanted = [entry.letter for entry in behind if entry.show_at is None or not now < entry.show_at <= now + LONGEST_PAUSE]
-        return tuple(one.id for one in sorted(wanted, key=lambda one: (one.since, one.id)))
-
-    def lingering(self, since: datetime) -> tuple[str, ...]:
-        """The ids of the letters cancelled by then of which something may still lie on the shares, oldest first."""
-        with self._lock:
-            cancelled = [one.letter for one in self._letters.values() if one.letter.state is State.CANCELLED and one.shown]
-        return tuple(one.id for one in sorted(cancelled, key=lambda one: (one.since, one.id)) if one.since <= since)
-
     def defer_showing(self, letter: str, until: datetime) -> None:
         """Do not show a letter until then, unless it moves or is marked as shown before."""
         with self._lock:
@@ -269,16 +184,6 @@ class MemoryRegister:
             entry = self._letters.get(letter)
             if entry is not None:
                 _show_anew(entry)
-
-    def basis(self, letter: str) -> int:
-        """Tells one request to show a letter from the next."""
-        entry = self._letters.get(letter)
-        return entry.shown_version if entry else 0
-
-    def shown(self, letter: str) -> tuple[str, ...]:
-        """The paths on the shares that may hold this letter's files."""
-        entry = self._letters.get(letter)
-        return entry.shown if entry else ()
 
     def mark_shown(self, letter: str, paths: Iterable[str], version: int | None = None) -> None:
         """Remember where a letter's files lie; with `version`, that they are those of that version."""
@@ -294,60 +199,12 @@ class MemoryRegister:
                     if one.version is not None and one.basis in {None, entry.shown_version}:
                         entry.shown_version, entry.show_at = one.version, None
 
-    def letters(self, *, everything: bool = False) -> tuple[Letter, ...]:
-        """The letters on their way, oldest first; with `everything`, those sent and cancelled too."""
-        with self._lock:
-            kept = sorted(self._letters.items())
-        return tuple(entry.letter for _, entry in kept if everything or entry.letter.state in OPEN)
-
-    def counts(self) -> dict[str, int]:
-        """How many letters stand in each state; a state in which there is none is left out."""
-        return dict(Counter(one.state.value for one in self.letters(everything=True)))
-
-    def events(self, letter: str) -> tuple[Event, ...]:
-        """A letter's record, oldest first."""
-        with self._lock:
-            return tuple(one for one in self._events if one.letter == letter)
-
-    def has_evidence(self, letter: str, evidence: str) -> bool:
-        """Whether a decision with this fingerprint has counted already."""
-        return bool(evidence) and any(one.evidence == evidence for one in self.events(letter))
-
     def spend(self, jti: str, *, until: datetime, evidence: str, now: datetime) -> bool:
         """Use a seal up; false if another saving has."""
         with self._lock:
             if jti not in self._seals:
                 self._seals = {one: spent for one, spent in self._seals.items() if spent[0] >= now - _SEAL_KEPT_FOR}
             return self._seals.setdefault(jti, (until, evidence))[1] == evidence
-
-    def taken(self, evidence: str) -> Letter | None:
-        """The letter whose record has an event with this fingerprint, or with one that goes on from it after a space; of several, the first to have it."""
-        with self._lock:
-            first = next((one.letter for one in self._events if one.letter and evidence and f"{one.evidence} ".startswith(f"{evidence} ")), "")
-            return self._letters[first].letter if first in self._letters else None
-
-    def deliveries(self, letter: str) -> tuple[Delivery, ...]:
-        """A letter's deliveries, in the order of its recipients."""
-        with self._lock:
-            return tuple(one for one in self._deliveries.values() if one.letter == letter)
-
-    def find_document(self, digest: str) -> str | None:
-        """The id of the letter that ever had this version; of several, the last to have it."""
-        return next((letter for letter, one in reversed(tuple(self.documents())) if one == digest), None)
-
-    def documents(self) -> Iterator[tuple[str, str]]:
-        """Every (letter, digest) the register names."""
-        with self._lock:
-            return iter(tuple(self._documents))
-
-    def lines(self, year: int) -> Iterator[RegisterLine]:
-        """The numbers of one year, in their order."""
-        with self._lock:
-            return self._numbers.lines(year)
-
-    def broken_link(self) -> int | None:
-        """Nobody can reach behind this record's back."""
-        return None
 
     def _newest_id(self, year: int) -> int:
         return max((int(key[5:]) for key in self._letters if key.startswith(f"{year:04}-")), default=0)
@@ -389,7 +246,7 @@ class MemoryRegister:
     def _write(self, letter: Letter, events: Sequence[Event]) -> None:
         entry = self._letters.get(letter.id)
         wake_at = _AT_ONCE if letter.state in _WAKING else None
-        fresh = _Entry(letter=letter, wake_at=wake_at)
+        fresh = Entry(letter=letter, wake_at=wake_at)
         self._letters[letter.id] = replace(entry, letter=letter, wake_at=wake_at, attempts=0, show_at=None) if entry else fresh
         for digest in (letter.source, letter.document):
             if digest:
@@ -414,10 +271,6 @@ class MemoryRegister:
             if one.state in _IN_WORK or one.state is DeliveryState.DEFERRED
         ]
 
-    @staticmethod
-    def _answers_to(letter: Letter, key: str) -> bool:
-        return letter.id == key if LETTER_ID.fullmatch(key) else letter.number is not None and letter.number.text == key
 
-
-def _show_anew(entry: _Entry) -> None:
+def _show_anew(entry: Entry) -> None:
     entry.shown_version, entry.show_at = min(entry.shown_version, 0) - 1, None

@@ -40,6 +40,7 @@ ATTEMPTS: Final = select(letter.c.attempts).where(letter.c.id == bindparam("id")
 BY_ID: Final = LETTERS.where(letter.c.id == bindparam("key"))
 BY_NUMBER: Final = LETTERS.where(register.c.office == bindparam("office"), register.c.text == bindparam("key")).order_by(register.c.year.desc()).limit(1)
 OPEN_LETTERS: Final = LETTERS.where(letter.c.state.in_(sorted(OPEN))).order_by(letter.c.id)
+PLACES: Final = select(letter.c.id, letter.c.shown_paths).where(letter.c.state.in_(sorted(OPEN))).order_by(letter.c.id)
 ALL_LETTERS: Final = LETTERS.order_by(letter.c.id)
 TWIN: Final = (
     LETTERS.where(letter.c.sidecar == bindparam("sidecar"), letter.c.source == bindparam("source"), letter.c.unit == bindparam("unit"), _PRESENT)

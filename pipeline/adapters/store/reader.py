@@ -110,6 +110,11 @@ class RegisterReader:
         """The letters on their way, oldest first; with `everything`, those sent and cancelled too."""
         return tuple(letter_of(row, self._zone) for row in self._all(queries.ALL_LETTERS if everything else queries.OPEN_LETTERS))
 
+    def places(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Every letter on its way with the paths on the shares that may hold its files, oldest first."""
+        for row in self._stream(queries.PLACES):
+            yield row.id, tuple(json.loads(row.shown_paths))
+
     def counts(self) -> dict[str, int]:
         """How many letters stand in each state; a state in which there is none is left out."""
         return {row.state: row.amount for row in self._all(queries.COUNTS)}

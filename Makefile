@@ -86,7 +86,7 @@ bench: $(VENV)/test.stamp
 lock:
 	@test -x .venv-lock/bin/python || python3 -m venv .venv-lock
 	@.venv-lock/bin/python -m pip install -q "pip-tools>=7.6"
-	@.venv-lock/bin/python -m tests.lock
+	@.venv-lock/bin/python -m tests.lock $(if $(UPGRADE),--upgrade)
 
 clean:
 	rm -rf $(VENV) $(INSTANCE) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

@@ -1,4 +1,7 @@
-"""Writes requirements.lock: `make lock`. What a run needs first, what only the tests need behind a marker line; hashes, and no index."""
+"""Writes requirements.lock: `make lock`. What a run needs first, what only the tests need behind a marker line; hashes, and no index.
+
+What the lock has stays as it is; `make lock UPGRADE=ya` takes the newest of everything.
+"""
 
 import re
 import subprocess
@@ -7,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+UPGRADE = "--upgrade" in sys.argv
 MARKER = "# for the tests"
 BUILD = ("hatchling", "editables")
 """what an editable install builds with"""
@@ -23,6 +27,8 @@ def main() -> None:
 
 
 def compiled(target: Path, build: Path, *more: str) -> str:
+    if not UPGRADE:
+        target.write_text((ROOT / "requirements.lock").read_text("utf-8"), "utf-8")
     quiet = ("--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host", "--no-header", "--no-annotate", "--strip-extras", "--allow-unsafe")
     command = [sys.executable, "-m", "piptools", "compile", "--quiet", "--generate-hashes", *quiet, *more, "-o", str(target), "pyproject.toml", str(build)]
     subprocess.run(command, cwd=ROOT, check=True)

@@ -33,7 +33,7 @@ _HOMES: Final = {
     "resolve": "act",
     "seal": "seal",
     "number": "numbers",
-    "register": "numbers",
+    "register": "books",
 }
 """Where each command lives: a module of this package, with an attribute of the command's name."""
 

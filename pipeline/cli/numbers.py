@@ -1,26 +1,19 @@
-"""`surat number …` and `surat register …`: the numbers and the register of outgoing letters (*buku agenda surat keluar*)."""
+"""`surat number …`: the numbers of the register."""
 
-import csv
 from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TextIO
 
 import click
 
 from pipeline.cli.common import caller, config_option, leaves_well, register_of, settings_at, tell
 from pipeline.cli.resume import resume
 from pipeline.cli.words import helps, option_help
-from pipeline.config import Settings
 from pipeline.domain.errors import DraftRefusedError
-from pipeline.domain.notes import Language
 from pipeline.domain.notes import commands as say
-from pipeline.domain.numbering import NumberClaim, NumberStatus
-from pipeline.ports import Register, RegisterLine, Reservation
-
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would run as a formula."""
+from pipeline.domain.numbering import NumberClaim
+from pipeline.ports import Reservation
 
 
 @click.group(help=helps("number"))
@@ -53,59 +46,3 @@ def reserve(config: Path | None, unit: str, code: str, count: int, subject: str)
 
 
 number.add_command(resume)
-
-
-@click.group(help=helps("register"))
-def register() -> None:
-    """The register of outgoing letters."""
-
-
-@register.command("export", help=helps("register export"))
-@config_option
-@click.option("--year", type=int, required=True, help=option_help("--year"))
-@click.option("--format", "form", type=click.Choice(["csv", "xlsx", "pdf"]), default="csv", help=option_help("--format"))
-@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
-@leaves_well
-def export(config: Path | None, year: int, form: str, out: Path) -> None:
-    """Write one year's register, void and reserved numbers included."""
-    settings = settings_at(config)
-    asked = out.suffix.lower().lstrip(".")
-    if form != "csv" or asked in {"xlsx", "pdf"}:
-        raise DraftRefusedError(say.FORMAT_NOT_HERE(format=form if form != "csv" else asked))
-    with register_of(settings) as opened, out.open("w", encoding="utf-8-sig", newline="") as sink:
-        count = _write(opened, sink, year, settings)
-    tell(say.EXPORTED(count=count, file=out), settings)
-
-
-def _write(opened: Register, sink: TextIO, year: int, settings: Settings) -> int:
-    writer = csv.writer(sink, delimiter=";")
-    writer.writerow(say.EXPORT_HEAD().words(settings.language).split(";"))
-    count = 0
-    for count, line in enumerate(opened.lines(year), start=1):
-        writer.writerow([_harmless(cell) for cell in _cells(count, line, opened, settings.language)])
-    return count
-
-
-def _cells(place: int, line: RegisterLine, opened: Register, language: Language) -> list[str]:
-    remark = {
-        NumberStatus.USED: "",
-        NumberStatus.RESERVED: say.WAITING_LETTER(unit=line.unit).words(language),
-        NumberStatus.VOID: say.VOID(reason=line.note).words(language),
-    }[line.status]
-    if line.letter is None:
-        return [str(place), line.number.text, line.day.strftime("%d-%m-%Y"), "", "", line.subject, remark]
-    letter = opened.letter(line.letter)
-    is_confidential = letter.submission.security.is_confidential
-    sent = next((event.at.strftime("%d-%m-%Y") for event in reversed(opened.events(letter.id)) if event.action == "sent"), "")
-    recipients = "; ".join(one.name for one in letter.submission.recipients)
-    subject = letter.submission.security.value if is_confidential else letter.submission.subject
-    return [str(place), line.number.text, line.day.strftime("%d-%m-%Y"), sent, recipients, subject, remark]
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs.
-
-    >>> _harmless("=1+1"), _harmless("Undangan")
-    ("'=1+1", 'Undangan')
-    """
-    return f"'{cell}" if cell.startswith(_RISKY) else cell

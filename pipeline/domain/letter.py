@@ -142,6 +142,10 @@ class Delivery:
     next_at: datetime | None = None
     proof: str = ""
     note: str = ""
+    sent_on: date | None = None
+    """the day it reached its recipient, or was handed over"""
+    taken_by: str = ""
+    """who took it from whoever carried it"""
 
 
 def slug_of(submission: Submission) -> str:

@@ -249,6 +249,19 @@ def shortened(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"  # noqa: PLR2004 -- a line of a note
 
 
+def day_of(text: str) -> date | None:
+    """A date in one of the office's forms; None where it is none.
+
+    >>> day_of("30 Januari 2023") == day_of("30/01/2023") == date(2023, 1, 30), day_of("31-02-2023")
+    (True, None)
+    """
+    parts = _date_parts(closed(text).casefold())
+    try:
+        return date(*parts) if parts else None
+    except ValueError:
+        return None
+
+
 def _date_parts(text: str) -> tuple[int, int, int] | None:
     found = _DAY_FIRST.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
     if found:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from pipeline.domain.books import AgendaLine, DispatchLine
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber, Restoration, Resumption
 
@@ -257,6 +258,18 @@ class Register(Protocol):
 
     def lines(self, year: int) -> Iterable[RegisterLine]:
         """The numbers of one year, in their order."""
+        ...
+
+    def agenda(self, year: int) -> Iterable[AgendaLine]:
+        """The numbers of one year, in their order, with what they were given to; told one by one."""
+        ...
+
+    def dispatches(self, first: date, last: date) -> Iterable[DispatchLine]:
+        """What reached its recipients, or was handed over, from the first day to the last, in that order; told one by one."""
+        ...
+
+    def to_carry(self) -> Iterable[DispatchLine]:
+        """What waits for a person to carry it, oldest letter first."""
         ...
 
     def broken_link(self) -> int | None:

@@ -96,6 +96,7 @@ def _record(letter: Letter, delivery: Delivery, report: DeliveryReport, desk: De
         next_at=next_try(now, delivery.attempts) if state is DeliveryState.DEFERRED else None,
         proof=report.proof,
         note=note,
+        sent_on=desk.clock.today() if state is DeliveryState.SENT else None,
     )
     act = Act(action=f"delivery_{state}", hand=DAEMON, at=now, note=": ".join(part for part in (delivery.recipient.name, note or report.proof) if part))
     desk.register.report(after, record(letter, act))
@@ -114,7 +115,9 @@ def _hand_over(letter: Letter, desk: Desk, ruling: Ruling) -> None:
     day = in_words(handover.on) if handover.on else ""
     proof = "; ".join(part for part in (handover.taken_by, handover.receipt, day, ruling.item.note) if part)
     act = Act(action="handed_over", hand=ruling.hand, at=desk.clock.now(), note=f"{chosen[0].recipient.name}: {proof}")
-    desk.register.report(replace(chosen[0], state=DeliveryState.SENT, proof=proof), record(letter, act))
+    sent_on = handover.on or desk.clock.today()
+    delivered = replace(chosen[0], state=DeliveryState.SENT, proof=proof, sent_on=sent_on, taken_by=handover.taken_by)
+    desk.register.report(delivered, record(letter, act))
 
 
 def _close(letter: Letter, desk: Desk) -> Letter:

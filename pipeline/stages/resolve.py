@@ -13,7 +13,8 @@ from pipeline.ports import Desk
 
 def delivery(letter: Letter, uncertain: Delivery, desk: Desk, act: Act, *, done: bool) -> None:
     """Close an uncertain delivery, or have it tried again. Commit point: `register.report`."""
-    after = replace(uncertain, state=DeliveryState.SENT, proof=act.note) if done else replace(uncertain, state=DeliveryState.PLANNED)
+    delivered = replace(uncertain, state=DeliveryState.SENT, proof=act.note, sent_on=desk.clock.today())
+    after = delivered if done else replace(uncertain, state=DeliveryState.PLANNED)
     desk.register.report(after, record(letter, replace(act, note=f"{uncertain.recipient.name}: {act.note}")))
 
 

@@ -185,8 +185,37 @@ def test_a_number_is_reserved_only_for_what_the_office_knows(kantor: Kantor, wor
     refused(kantor, 65, *words)
 
 
-def test_a_form_of_the_register_that_is_not_there_is_refused(kantor: Kantor, tmp_path: Path) -> None:
-    refused(kantor, 65, "register", "export", "--year", "2026", "--format", "xlsx", str(tmp_path / "agenda.xlsx"))
+@pytest.mark.parametrize(("name", "begins"), [("agenda.xlsx", b"PK"), ("agenda.pdf", b"%PDF-"), ("agenda", b"\xef\xbb\xbf")])
+def test_a_book_is_written_in_the_form_its_name_says(kantor: Kantor, tmp_path: Path, name: str, begins: bytes) -> None:
+    letter = kantor.submit("undangan")
+    out = tmp_path / name
+    out.write_bytes(b"an older one")
+    assert "1" in told(kantor, "register", "export", "--year", str(letter.since.year), str(out))
+    assert out.read_bytes().startswith(begins)
+
+
+def test_todays_dispatch_book_has_what_went_out_and_what_still_has_to_be_carried(kantor: Kantor, tmp_path: Path) -> None:
+    kantor.approve_all(kantor.submit("undangan", kepada=["kecamatan-sewon", "diskominfo"]))
+    today = kantor.desk.clock.today()
+    out = tmp_path / "ekspedisi.csv"
+    told(kantor, "register", "export", "--book", "ekspedisi", "--day", today.strftime("%d/%m/%Y"), str(out))
+    rows = list(csv.reader(out.read_text("utf-8-sig").splitlines(), delimiter=";"))
+    assert [row[1] for row in rows[1:]] == [today.strftime("%d-%m-%Y"), ""]
+    told(kantor, "register", "export", "--book", "ekspedisi", "--year", str(today.year), str(out))
+    assert len(out.read_text("utf-8-sig").splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [(), ("--day", "25-11-2026"), ("--book", "ekspedisi", "--day", "31-02-2026")],
+    ids=["no year", "a day of the agenda", "no such day"],
+)
+def test_a_book_without_a_period_of_its_own_is_refused(kantor: Kantor, tmp_path: Path, words: tuple[str, ...]) -> None:
+    refused(kantor, 65, "register", "export", *words, str(tmp_path / "agenda.csv"))
+
+
+def test_a_book_that_cannot_be_written_says_so(kantor: Kantor, tmp_path: Path) -> None:
+    assert "agenda.csv" in refused(kantor, 69, "register", "export", "--year", "2026", str(tmp_path / "tiada" / "agenda.csv"))
 
 
 def test_check_config_says_every_fault_with_its_place(kantor: Kantor) -> None:

@@ -92,7 +92,7 @@ def test_the_attachment_at_the_mailbox_is_the_signed_document(document: Path) ->
     attachment = next(message.iter_attachments())
     assert digest_of_bytes(attachment.get_content()) == digest_of_file(document)
     assert message["Subject"] == "Surat 400.12.2.1/7"
-    assert "dinkes@example.test" in message["To"]
+    assert message["To"] == "Dinas Kesehatan <dinkes@example.test>"
 
 
 def test_a_letters_message_has_the_same_id_for_the_same_recipient_whenever_it_is_sent(document: Path) -> None:

@@ -132,4 +132,6 @@ any_delivery = st.builds(
     next_at=st.none() | _moments,
     proof=_words,
     note=_words,
+    sent_on=st.none() | st.dates(),
+    taken_by=_words,
 )

@@ -14,7 +14,7 @@ from pipeline.domain.channel import Channel
 from pipeline.domain.errors import ConflictError, DraftRefusedError, HeldError, LaterError, UnknownLetterError
 from pipeline.domain.letter import Delivery, Event, Hold, Letter
 from pipeline.domain.numbering import NumberClaim, NumberStatus, Restoration, Resumption
-from pipeline.domain.office import NumberRule, NumberScope, Urgency
+from pipeline.domain.office import NumberRule, NumberScope, Security, Urgency
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Mark, Register, Reservation
 from tests.contracts import letters as make
@@ -915,3 +915,53 @@ def test_a_used_seal_outlives_the_daemon(tmp_path: Path) -> None:
         assert spend(register)
     with SqlRegister(tmp_path / "surat.db", "dukcapil", make.ZONE) as register:
         assert not spend(register, evidence="simpanan-2")
+
+
+# The books
+
+
+def test_the_agenda_tells_each_number_with_what_it_was_given_to(register: Register) -> None:
+    letter = dispatch(register, make.delivery(), make.delivery("Kecamatan Kasihan"))
+    reserve(register, "umum")
+    cancelled = number(register, enter(register, make.letter(replace(make.submission(), security=Security.SECRET))))
+    register.cancel(cancelled.moved(State.CANCELLED, make.NOW), make.event("cancelled", note="keliru"))
+    told = list(register.agenda(2026))
+    assert [(one.number, one.status, one.note) for one in told] == [
+        ("400.12.2.1/1", NumberStatus.USED, ""),
+        ("400.12.2.1/2", NumberStatus.RESERVED, ""),
+        ("400.12.2.1/3", NumberStatus.VOID, "keliru"),
+    ]
+    assert [(one.recipients, one.security, one.sent_on) for one in told] == [
+        (("Kecamatan Sewon",), Security.ORDINARY, None),
+        ((), Security.ORDINARY, None),
+        (("Kecamatan Sewon",), Security.SECRET, None),
+    ]
+    for place, one in enumerate(register.deliveries(letter.id)):
+        report(register, one, DeliveryState.SENDING, DeliveryState.SENT, sent_on=make.DAY + timedelta(days=place))
+    assert next(iter(register.agenda(2026))).sent_on is None, "not before it is with everybody"
+    register.move(letter.moved(State.SENT, make.NOW), make.event("sent"))
+    assert next(iter(register.agenda(2026))).sent_on == make.DAY + timedelta(days=1)
+    assert list(register.agenda(2025)) == []
+
+
+def test_the_dispatch_book_tells_who_had_which_letter_when(register: Register) -> None:
+    first = dispatch(register, make.delivery("Kecamatan Kasihan"), make.delivery())
+    second = dispatch(register, make.delivery("Dinas Kesehatan"))
+    later, sooner = register.deliveries(first.id)
+    report(register, sooner, DeliveryState.TO_PRINT)
+    report(register, replace(later, is_copy=True), DeliveryState.TO_PRINT)
+    assert [(one.recipient, one.number, one.sent_on) for one in register.to_carry()] == [
+        ("Kecamatan Kasihan", "400.12.2.1/1", None),
+        ("Kecamatan Sewon", "400.12.2.1/1", None),
+    ]
+    (only,) = register.deliveries(second.id)
+    report(register, only, DeliveryState.SENDING, DeliveryState.SENT, sent_on=make.DAY + timedelta(days=2), proof="250 OK")
+    report(register, register.deliveries(first.id)[0], DeliveryState.SENT, sent_on=make.DAY + timedelta(days=1), taken_by="Bu Tini")
+    told = list(register.dispatches(make.DAY, make.DAY + timedelta(days=2)))
+    assert [(one.recipient, one.sent_on, one.taken_by, one.proof, one.is_copy) for one in told] == [
+        ("Kecamatan Kasihan", make.DAY + timedelta(days=1), "Bu Tini", "", True),
+        ("Dinas Kesehatan", make.DAY + timedelta(days=2), "", "250 OK", False),
+    ]
+    assert [(one.day, one.subject, one.channel) for one in told] == [(make.DAY, "Rapat koordinasi", Channel.PRINT)] * 2
+    assert list(register.dispatches(make.DAY, make.DAY)) == []
+    assert [one.recipient for one in register.to_carry()] == ["Kecamatan Sewon"]

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from pipeline.adapters.memory.numbers import MemoryNumbers
+from pipeline.domain.books import AgendaLine, DispatchLine, dispatch_line
 from pipeline.domain.errors import UnknownLetterError
 from pipeline.domain.letter import LETTER_ID, Delivery, Event, Letter
 from pipeline.domain.notes import store as say
 from pipeline.domain.numbering import NumberClaim, NumberStatus, Restoration
-from pipeline.domain.office import Urgency
+from pipeline.domain.office import Security, Urgency
 from pipeline.domain.retry import LONGEST_PAUSE
-from pipeline.domain.states import OPEN, State
+from pipeline.domain.states import OPEN, DeliveryState, State
 from pipeline.ports import RegisterLine
 
+PAPER = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
+"""The deliveries that wait for a person to carry them."""
 _RANKS = {urgency: rank for rank, urgency in enumerate(reversed(Urgency))}
 
 
@@ -168,6 +171,38 @@ class MemoryReader:
         """The numbers of one year, in their order."""
         with self._lock:
             return self._numbers.lines(year)
+
+    def agenda(self, year: int) -> Iterator[AgendaLine]:
+        """The numbers of one year, in their order, with what they were given to."""
+        for line in self.lines(year):
+            letter = self._letters[line.letter].letter if line.letter else None
+            days = [one.sent_on for one in self.deliveries(letter.id) if one.sent_on] if letter and letter.state is State.SENT else []
+            yield AgendaLine(
+                number=line.number.text,
+                status=line.status,
+                unit=line.unit,
+                subject=line.subject,
+                day=line.day,
+                note=line.note,
+                recipients=tuple(one.name for one in letter.submission.recipients) if letter else (),
+                security=letter.submission.security if letter else Security.ORDINARY,
+                sent_on=max(days, default=None),
+            )
+
+    def dispatches(self, first: date, last: date) -> Iterator[DispatchLine]:
+        """What reached its recipients, or was handed over, from the first day to the last, in that order."""
+        gone = [(one.sent_on, one.letter, one.id) for one in self._deliveries.values() if one.sent_on and first <= one.sent_on <= last]
+        yield from (self._dispatch_line(self._deliveries[number]) for _, _, number in sorted(gone))
+
+    def to_carry(self) -> Iterator[DispatchLine]:
+        """What waits for a person to carry it, oldest letter first."""
+        waiting = [(one.letter, one.id) for one in self._deliveries.values() if one.state in PAPER]
+        yield from (self._dispatch_line(self._deliveries[number]) for _, number in sorted(waiting))
+
+    def _dispatch_line(self, delivery: Delivery) -> DispatchLine:
+        letter = self._letters[delivery.letter].letter
+        line = next(one for one in self._numbers.lines(letter.number.year if letter.number else 0) if one.letter == letter.id)
+        return dispatch_line(delivery, letter.submission, number=line.number.text, day=line.day)
 
     def broken_link(self) -> int | None:
         """Nobody can reach behind this record's back."""

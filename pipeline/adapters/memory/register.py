@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from pipeline.adapters.memory.reader import Entry, MemoryReader
+from pipeline.adapters.memory.reader import PAPER, Entry, MemoryReader
 from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import store as say
@@ -19,7 +19,6 @@ _AT_ONCE = datetime.min.replace(tzinfo=UTC)
 _WAKING = frozenset({State.RECEIVED, State.NUMBERED, State.SIGNED, State.DISPATCHING})
 _IN_WORK = frozenset({DeliveryState.PLANNED, DeliveryState.SENDING})
 _SEAL_KEPT_FOR = timedelta(days=1)
-_PAPER = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
 
 
 class MemoryRegister(MemoryReader):
@@ -113,7 +112,7 @@ class MemoryRegister(MemoryReader):
                 pending.append(_AT_ONCE)
             if entry.letter.state is State.DISPATCHING:
                 entry.wake_at = min(pending)
-            if {before.state, delivery.state} & _PAPER:
+            if {before.state, delivery.state} & PAPER:
                 _show_anew(entry)
             if event:
                 self.note(replace(event, letter=delivery.letter))

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select, text
 
 from pipeline.adapters.store.rows import LETTERS
-from pipeline.adapters.store.schema import HAS_EVIDENCE, HAS_WAKE, IS_UNSHOWN, document, event, letter, register
+from pipeline.adapters.store.schema import HAS_EVIDENCE, HAS_LEFT, HAS_WAKE, IS_ON_PAPER, IS_UNSHOWN, delivery, document, event, letter, register, sidecar
 from pipeline.domain.numbering import NumberStatus
 from pipeline.domain.states import OPEN, State
 
@@ -71,6 +71,30 @@ LINES: Final = (
     .where(register.c.office == bindparam("office"), register.c.year == bindparam("year"))
     .order_by(register.c.scope, register.c.sequence, register.c.suffix)
 )
+
+_OF_ITS_REVISION: Final = and_(sidecar.c.letter == letter.c.id, sidecar.c.revision == letter.c.revision)
+AGENDA: Final = (
+    select(
+        register,
+        sidecar.c.body,
+        select(func.max(delivery.c.sent_on)).where(delivery.c.letter == letter.c.id, letter.c.state == State.SENT.value).scalar_subquery().label("sent_on"),
+    )
+    .select_from(register.outerjoin(letter, letter.c.id == register.c.letter).outerjoin(sidecar, _OF_ITS_REVISION))
+    .where(register.c.office == bindparam("office"), register.c.year == bindparam("year"))
+    .order_by(register.c.scope, register.c.sequence, register.c.suffix)
+)
+"""The numbers of a year with what they were given to."""
+_DISPATCHES: Final = (
+    select(delivery, register.c.text.label("number"), register.c.day, sidecar.c.body)
+    .select_from(delivery.join(letter, letter.c.id == delivery.c.letter).join(register, register.c.letter == letter.c.id).join(sidecar, _OF_ITS_REVISION))
+    .where(register.c.office == bindparam("office"))
+)
+DISPATCHED: Final = _DISPATCHES.where(HAS_LEFT, delivery.c.sent_on >= bindparam("first"), delivery.c.sent_on <= bindparam("last")).order_by(
+    delivery.c.sent_on, delivery.c.letter, delivery.c.id
+)
+"""What went out in a while."""
+TO_CARRY: Final = _DISPATCHES.where(text(f"delivery.{IS_ON_PAPER.text}")).order_by(delivery.c.letter, delivery.c.id)
+"""What waits to be carried."""
 
 LETTER_OF_DOCUMENT: Final = select(document.c.letter).where(document.c.digest == bindparam("digest")).order_by(document.c.id.desc()).limit(1)
 DOCUMENTS: Final = select(document.c.letter, document.c.digest).order_by(document.c.id)

@@ -12,7 +12,8 @@ from sqlalchemy import Select
 
 from pipeline.adapters.store import chain, counters, numbers, outbox, queries, restorations
 from pipeline.adapters.store.database import Database
-from pipeline.adapters.store.rows import AnyRow, delivery_of, event_of, letter_of, line_of, moment_of, moment_text
+from pipeline.adapters.store.rows import AnyRow, agenda_line_of, delivery_of, dispatch_line_of, event_of, letter_of, line_of, moment_of, moment_text
+from pipeline.domain.books import AgendaLine, DispatchLine
 from pipeline.domain.errors import UnknownLetterError
 from pipeline.domain.letter import LETTER_ID, Delivery, Event, Letter
 from pipeline.domain.notes import store as say
@@ -150,6 +151,21 @@ class RegisterReader:
         """The numbers of one year, in their order."""
         for row in self._stream(queries.LINES, office=self._office, year=year):
             yield line_of(row)
+
+    def agenda(self, year: int) -> Iterator[AgendaLine]:
+        """The numbers of one year, in their order, with what they were given to."""
+        for row in self._stream(queries.AGENDA, office=self._office, year=year):
+            yield agenda_line_of(row)
+
+    def dispatches(self, first: date, last: date) -> Iterator[DispatchLine]:
+        """What reached its recipients, or was handed over, from the first day to the last, in that order."""
+        for row in self._stream(queries.DISPATCHED, office=self._office, first=first.isoformat(), last=last.isoformat()):
+            yield dispatch_line_of(row, self._zone)
+
+    def to_carry(self) -> Iterator[DispatchLine]:
+        """What waits for a person to carry it, oldest letter first."""
+        for row in self._stream(queries.TO_CARRY, office=self._office):
+            yield dispatch_line_of(row, self._zone)
 
     def broken_link(self) -> int | None:
         """The first event that is missing or does not follow from the one before it; None = the record is whole."""

@@ -12,10 +12,11 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, select
 
 from pipeline.adapters.store import schema
+from pipeline.domain.books import AgendaLine, DispatchLine, dispatch_line
 from pipeline.domain.channel import Channel
 from pipeline.domain.letter import Delivery, Event, Hold, Letter, Post
 from pipeline.domain.numbering import NumberStatus, RegisterNumber
-from pipeline.domain.office import Capacity, Recipient, Urgency
+from pipeline.domain.office import Capacity, Recipient, Security, Urgency
 from pipeline.domain.page import Box
 from pipeline.domain.states import DeliveryState, State
 from pipeline.domain.submission import Submission, canonical, restore
@@ -193,6 +194,8 @@ def delivery_values(delivery: Delivery) -> dict[str, object]:
         "next_at": optional_text(delivery.next_at),
         "proof": delivery.proof,
         "note": delivery.note,
+        "sent_on": delivery.sent_on.isoformat() if delivery.sent_on else None,
+        "taken_by": delivery.taken_by,
     }
 
 
@@ -210,6 +213,8 @@ def delivery_of(row: AnyRow, zone: tzinfo) -> Delivery:
         next_at=moment_of(row.next_at, zone) if row.next_at else None,
         proof=row.proof,
         note=row.note,
+        sent_on=date.fromisoformat(row.sent_on) if row.sent_on else None,
+        taken_by=row.taken_by,
     )
 
 
@@ -234,6 +239,27 @@ def line_of(row: AnyRow) -> RegisterLine:
         day=date.fromisoformat(row.day),
         note=row.note,
     )
+
+
+def agenda_line_of(row: AnyRow) -> AgendaLine:
+    """The line of the *buku agenda* of a row."""
+    asked = restore(row.body.encode()) if row.body else None
+    return AgendaLine(
+        number=row.text,
+        status=NumberStatus(row.status),
+        unit=row.unit,
+        subject=row.subject,
+        day=date.fromisoformat(row.day),
+        note=row.note,
+        recipients=tuple(one.name for one in asked.recipients) if asked else (),
+        security=asked.security if asked else Security.ORDINARY,
+        sent_on=date.fromisoformat(row.sent_on) if row.sent_on else None,
+    )
+
+
+def dispatch_line_of(row: AnyRow, zone: tzinfo) -> DispatchLine:
+    """The line of the *buku ekspedisi* of a row."""
+    return dispatch_line(delivery_of(row, zone), restore(row.body.encode()), number=row.number, day=date.fromisoformat(row.day))
 
 
 def _letter_number(row: AnyRow) -> RegisterNumber | None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, text
 
-REVISION: Final = "0003"
+REVISION: Final = "0004"
 """The newest migration. A database at this revision is opened without loading the migration tool."""
 
 HAS_WAKE: Final = text("wake_at IS NOT NULL")
@@ -18,6 +18,10 @@ IS_UNSHOWN: Final = text("shown_version <> version")
 """Which letters' files on the shares are not those of their present version."""
 HAS_EVIDENCE: Final = text("evidence <> ''")
 """Which events rest on something a person wrote: a decision, a draft, a request."""
+HAS_LEFT: Final = text("sent_on IS NOT NULL")
+"""Which deliveries have a day on which they went out."""
+IS_ON_PAPER: Final = text("state IN ('to_print', 'printed')")
+"""Which deliveries wait for a person to carry them."""
 IS_HOLDING: Final = text("ended = 0")
 """Which restores still hold the numbering of some series."""
 
@@ -142,7 +146,11 @@ delivery: Final = Table(
     Column("next_at", String),
     Column("proof", Text, nullable=False),
     Column("note", Text, nullable=False),
+    Column("sent_on", String),
+    Column("taken_by", String, nullable=False, server_default=""),
     Index("delivery_letter", "letter", "id"),
+    Index("delivery_sent", "sent_on", sqlite_where=HAS_LEFT),
+    Index("delivery_waiting", "letter", sqlite_where=IS_ON_PAPER),
 )
 
 restoration: Final = Table(

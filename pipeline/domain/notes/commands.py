@@ -56,8 +56,11 @@ NUMBER_RESUME: Final = Text(
     id="Sesudah pemulihan: sebut nomor terakhir yang terpakai (--last N). Tanpa --last: lihat apa yang ditemukan di folder bersama.",
     en="After a restore: state the last number used (--last N). Without --last: see what is found on the shares.",
 )
-REGISTER: Final = Text(id="Buku agenda surat keluar.", en="The register of outgoing letters.")
-REGISTER_EXPORT: Final = Text(id="Tulis buku agenda satu tahun ke berkas.", en="Write one year's register to a file.")
+REGISTER: Final = Text(id="Buku agenda dan buku ekspedisi surat keluar.", en="The register and the dispatch book of outgoing letters.")
+REGISTER_EXPORT: Final = Text(
+    id="Tulis buku agenda satu tahun, atau buku ekspedisi, ke berkas CSV, XLSX atau PDF.",
+    en="Write one year's register, or the dispatch book, to a CSV, XLSX or PDF file.",
+)
 
 NOTHING_WAITS: Final = Text(id="Tidak ada surat yang sedang berjalan.", en="No letter is on its way.")
 STATUS_HEAD: Final = Text(
@@ -115,14 +118,6 @@ RESERVED: Final = Text(id="Dicadangkan untuk {unit}: {numbers}", en="Reserved fo
 UNKNOWN_UNIT: Final = Text(id="Tidak ada bidang {unit}. Yang ada: {units}.", en="There is no unit {unit}. There are: {units}.")
 UNKNOWN_CODE: Final = Text(id="Kode klasifikasi {code} tidak ada. Yang mirip: {near}.", en="There is no classification code {code}. Similar: {near}.")
 UNKNOWN_OFFICIAL: Final = Text(id="Tidak ada pejabat {official}. Yang ada: {officials}.", en="There is no official {official}. There are: {officials}.")
-EXPORTED: Final = Text(id="{count} nomor ditulis ke {file}.", en="{count} numbers written to {file}.")
-FORMAT_NOT_HERE: Final = Text(id="Bentuk {format} belum tersedia; pakai csv.", en="The form {format} is not available yet; use csv.")
-EXPORT_HEAD: Final = Text(
-    id="No;Nomor;Tanggal Surat;Tanggal Kirim;Kepada;Isi Ringkas;Keterangan",
-    en="No;Number;Letter Date;Sent;To;Subject;Remarks",
-)
-WAITING_LETTER: Final = Text(id="dicadangkan untuk {unit}", en="reserved for {unit}")
-VOID: Final = Text(id="batal: {reason}", en="void: {reason}")
 VALID: Final = Text(id="SAH: setiap tanda tangan utuh dan tepercaya.", en="VALID: every signature is intact and trusted.")
 INVALID: Final = Text(
     id="TIDAK SAH: berkas berubah atau penandatangannya tidak tepercaya.", en="NOT VALID: the file was altered, or its signer is not trusted."

@@ -44,7 +44,15 @@ OPTIONS: Final[Mapping[str, Text]] = {
     "--year": Text(
         id="Tahun buku agenda; sesudah pemulihan bawaannya tahun pemulihan.", en="The register's year; after a restore by default that of the restore."
     ),
-    "--format": Text(id="Bentuk berkasnya; saat ini hanya csv.", en="The file's form; only csv so far."),
+    "--format": Text(id="Bentuk berkasnya; tanpa ini menurut akhiran namanya.", en="The file's form; without it, as its name ends."),
+    "--book": Text(
+        id="agenda: setiap nomor dan suratnya; ekspedisi: kapan dikirim, kepada siapa, diterima siapa.",
+        en="agenda: every number and its letter; ekspedisi: when it was sent, to whom, who took it.",
+    ),
+    "--day": Text(
+        id="Buku ekspedisi satu hari, mis. 25-11-2026; untuk hari ini dengan yang masih harus diantar.",
+        en="One day's dispatch book, such as 25-11-2026; for today with what still has to be carried.",
+    ),
     "--last": Text(
         id="Nomor urut terakhir yang terpakai di deret itu. Nomor di antaranya dicatat batal (pemulihan).",
         en="The last sequence used in that series. The numbers between are entered as void (restore).",

@@ -56,10 +56,22 @@ def test_the_present_schema_is_that_of_the_newest_migration(path: Path) -> None:
     assert migrate.read_revision(path) == schema.REVISION
 
 
+_FIRST_VERSION = (
+    "DROP TABLE restoration",
+    "DROP TABLE resumption",
+    "DROP TABLE seal",
+    "DROP INDEX delivery_sent",
+    "DROP INDEX delivery_waiting",
+    "ALTER TABLE delivery DROP COLUMN sent_on",
+    "ALTER TABLE delivery DROP COLUMN taken_by",
+    "UPDATE alembic_version SET version_num = '0001'",
+)
+
+
 def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_that_is_in_it(path: Path) -> None:
     with processes.open_register(path) as register:
         letter = register.letter(processes.enter_and_number(register))
-    for statement in ("DROP TABLE restoration", "DROP TABLE resumption", "DROP TABLE seal", "UPDATE alembic_version SET version_num = '0001'"):
+    for statement in _FIRST_VERSION:
         with other_program(path, statement):
             pass
     assert migrate.read_revision(path) == "0001"

@@ -13,9 +13,10 @@ import re
 import stat
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import count
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -42,9 +43,8 @@ _LETTER: Final = re.compile(r"\b\d{4}-\d{6}\b")
 log = structlog.get_logger()
 
 
-def version_of(found: os.stat_result) -> Version:
-    """The version that `lstat` saw."""
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+version_of: Final[Callable[[os.stat_result], Version]] = attrgetter("st_dev", "st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
+"""The version that `lstat` saw. Every file of a folder is asked at every look, and this is the fastest way."""
 
 
 @contextlib.contextmanager

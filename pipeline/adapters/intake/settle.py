@@ -67,18 +67,6 @@ class File:
         """Whether there is something in it, too."""
         return self.is_single and self.size > 0
 
-    def is_other(self, status: stat_result) -> bool:
-        """Whether the file has changed since; written for speed, because every file of a folder is asked at every look."""
-        dev, ino, size, mtime_ns, ctime_ns = self.version
-        return (
-            status.st_ctime_ns != ctime_ns
-            or status.st_ino != ino
-            or status.st_size != size
-            or status.st_mtime_ns != mtime_ns
-            or status.st_blocks != self.blocks
-            or status.st_dev != dev
-        )
-
 
 class SettleTable:
     """Since when each file of the folders has been what it is."""
@@ -113,17 +101,18 @@ class SettleTable:
         changed, found = [], 0
         with entries_of(folder) as entries:
             for entry in entries:
-                file = table.get(entry.name)
-                if file is None and not wanted(entry.name):
+                name = entry.name
+                file = table.get(name)
+                if file is None and not wanted(name):
                     continue
                 try:
                     status = entry.stat(follow_symlinks=False)
                 except OSError:
                     continue  # gone, or unreadable this time: the next look sees
                 found += 1
-                if file is None or file.is_other(status):
-                    file = table[entry.name] = self._noted(entry.name, status, file, now)
-                    changed.append(entry.name)
+                if file is None or version_of(status) != file.version or status.st_blocks != file.blocks:
+                    file = table[name] = self._noted(name, status, file, now)
+                    changed.append(name)
                 file.look = this
         if found < len(table):
             gone = [name for name, file in table.items() if file.look != this]

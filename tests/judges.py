@@ -1,10 +1,15 @@
-"""Other people's tools as judges of what we sign: poppler's pdfsig, OpenSSL, qpdf, MuPDF and zbar."""
+"""Other people's tools as judges of what we sign: poppler's pdfsig, OpenSSL, qpdf, MuPDF, zbar and PDFBox."""
 
 import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
+from xml.etree import ElementTree as ET
+
+JARS: Final = ("preflight", "xmpbox", "pdfbox2", "fontbox2", "commons-logging", "javax.activation", "jaxb-api")
+"""PDFBox's judge of PDF/A-1b and what it needs, as Debian installs them"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +63,23 @@ def qpdf_check(path: Path) -> str:
     """What qpdf complains of; empty when nothing."""
     told = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
     return "" if told.returncode == 0 else told.stdout + told.stderr
+
+
+def preflight(*paths: Path) -> list[frozenset[str]]:
+    """What PDFBox finds in each file that PDF/A-1b (ISO 19005-1) forbids, as its codes; all of them by one Java machine.
+
+    The first figure of a code says where: 1 the file's structure, 2 graphics, 3 fonts, 4 transparency, 5 annotations, 6 actions, 7 XMP.
+    """
+    with TemporaryDirectory() as name:
+        told_in = Path(name) / "listed.txt"
+        told_in.write_text("".join(f"{path}\n" for path in paths), "utf-8")
+        words = ["java", "-cp", ":".join(f"/usr/share/java/{jar}.jar" for jar in JARS), "org.apache.pdfbox.preflight.Validator_A1b"]
+        _run(*words, "xml", "group", str(told_in))
+        told = ET.parse(f"{told_in}.preflight.xml").getroot()  # noqa: S314 - our own tool wrote it
+    found = [(one.findtext("isValid"), frozenset(code.text or "" for code in one.iter("code"))) for one in told.iter("preflight")]
+    if len(found) != len(paths) or any((valid == "true") is not (not codes) for valid, codes in found):
+        raise RuntimeError(ET.tostring(told, encoding="unicode"))
+    return [codes for _, codes in found]
 
 
 def mutool_sign(path: Path) -> str:

@@ -48,6 +48,7 @@ def _descriptor(face: Face, outlines: Outlines, name: NameObject, glyphs: Abstra
         CapHeight=NumberObject(700),
         StemV=NumberObject(140 if bold else 80),
         FontFile2=_stream(_program(outlines, glyphs)),
+        CIDSet=_stream(_those_inside(_with_parts(outlines, glyphs), len(outlines.drawings))),
     )
 
 
@@ -60,16 +61,30 @@ def _widths(outlines: Outlines, glyphs: AbstractSet[int]) -> ArrayObject:
 
 def _program(outlines: Outlines, glyphs: AbstractSet[int]) -> bytes:
     """A TrueType font with the drawings of `glyphs` and of what they are composed of; all others are blank."""
-    kept, waiting = {0}, list(glyphs)
-    while waiting:
-        glyph = waiting.pop()
-        kept.add(glyph)
-        waiting.extend(part for part in outlines.parts.get(glyph, ()) if part not in kept)
+    kept = _with_parts(outlines, glyphs)
     drawings = [drawing + b"\0" * (-len(drawing) % 4) if glyph in kept else b"" for glyph, drawing in enumerate(outlines.drawings)]
     offsets = [0]
     for drawing in drawings:
         offsets.append(offsets[-1] + len(drawing))
     return _sfnt({**outlines.tables, "glyf": b"".join(drawings), "loca": struct.pack(f">{len(offsets)}L", *offsets)})
+
+
+def _with_parts(outlines: Outlines, glyphs: AbstractSet[int]) -> AbstractSet[int]:
+    """The glyphs, what they are composed of, and the one for whatever is missing."""
+    kept, waiting = {0}, list(glyphs)
+    while waiting:
+        glyph = waiting.pop()
+        kept.add(glyph)
+        waiting.extend(part for part in outlines.parts.get(glyph, ()) if part not in kept)
+    return kept
+
+
+def _those_inside(glyphs: AbstractSet[int], count: int) -> bytes:
+    """Which of `count` glyphs the font holds, a bit for each (ISO 32000-2, 9.8.3.2); PDF/A-1 wants to be told."""
+    bits = bytearray((count + 7) // 8)
+    for glyph in glyphs:
+        bits[glyph >> 3] |= 0x80 >> (glyph & 7)
+    return bytes(bits)
 
 
 def _sfnt(tables: dict[str, bytes]) -> bytes:

@@ -7,8 +7,6 @@ and remembering costs nothing.
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
-from xml.sax.saxutils import escape
 
 from pypdf import PdfReader
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, PdfObject, StreamObject
@@ -20,6 +18,7 @@ from pipeline.adapters.pdf.embedding import embedded
 from pipeline.adapters.pdf.erase import without
 from pipeline.adapters.pdf.faces import Face, coded
 from pipeline.adapters.pdf.ink import Drawings
+from pipeline.adapters.pdf.packet import NAMESPACE, packet
 from pipeline.adapters.pdf.places import signature_box, text_fault, token_faults
 from pipeline.adapters.pdf.retouch import retouched
 from pipeline.adapters.pdf.values import Written, written
@@ -27,21 +26,6 @@ from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Binding, Box, StampOrder, Token
-
-NAMESPACE: Final = "urn:surat:naskah:1.0#"
-"""of the XMP properties that bind a PDF to its letter"""
-
-_PACKET: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:surat="{namespace}">
-<surat:letter>{letter}</surat:letter>
-<surat:revision>{revision}</surat:revision>
-<surat:sidecar>{sidecar}</surat:sidecar>
-</rdf:Description>
-</rdf:RDF>
-</x:xmpmeta>
-<?xpacket end="w"?>"""
 
 
 def stamp(source: str | Path, target: str | Path, order: StampOrder) -> Box:
@@ -113,7 +97,7 @@ class _Stamped:
     def write(self, target: Path) -> None:
         """A fresh copy of all that can be reached, without the old content of the pages that change."""
         root = DictionaryObject(self.draft.reader.root_object)
-        root[NameObject("/Metadata")] = _packet(self.order.binding)
+        root[NameObject("/Metadata")] = packet(self.order.binding, self.draft.reader, self._retold)
         with target.open("wb") as file:
             pages = [(leaf.page.indirect_reference, self._page(leaf)) for leaf in self.draft.leaves]
             Copy(self.draft.reader, file, self._retold).write(root=root, pages=pages, mark=_mark(Path(self.draft.source), self.order))
@@ -173,15 +157,6 @@ def _names(page: DictionaryObject) -> dict[Face, str]:
     while any(name.startswith(prefix) for name in taken):
         prefix += "X"
     return {face: f"{prefix}{number}" for number, face in enumerate(Face)}
-
-
-def _packet(binding: Binding) -> StreamObject:
-    packet = _PACKET.format(namespace=NAMESPACE, letter=escape(binding.letter), revision=binding.revision, sidecar=escape(binding.sidecar))
-    stream = DecodedStreamObject()
-    stream.set_data(packet.encode())
-    stream[NameObject("/Type")] = NameObject("/Metadata")
-    stream[NameObject("/Subtype")] = NameObject("/XML")
-    return stream
 
 
 def _mark(source: Path, order: StampOrder) -> bytes:

@@ -5,22 +5,27 @@ document time stamp over that (B-LTA). A step that fails is cut off again, so th
 """
 
 import os
+import zlib
 from collections.abc import Awaitable, Callable, Iterator
 from typing import IO, Any, Final
 
 from asn1crypto import cms
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field, enumerate_sig_fields
 from pyhanko.sign.general import extract_certificate_info
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 
+from pipeline.adapters.tte import objects
 from pipeline.adapters.tte.notary import DIGEST, Notary, RevokedCertificateError, SilentError
+from pipeline.adapters.tte.revision import Revision
 from pipeline.domain.signing import SignatureLevel
 
 STAMP_ROOM_HEX: Final = 32_768
 """how many hexadecimal digits are kept free for a token, or for a signature with one"""
+_NOTHING: Final = {"/Type": objects.name("/XObject"), "/Subtype": objects.name("/Form"), "/BBox": objects.numbers((0, 0, 0, 0))}
+"""what shows of a document time stamp; PDF/A-1 wants even that drawn, and a certifying signature forbids it"""
 
 
 def with_token(container: bytes, token: Any) -> bytes:  # noqa: ANN401 - asn1crypto's token
@@ -64,8 +69,14 @@ async def _whole_or_not(file: IO[bytes], step: Callable[[IO[bytes], Notary], Awa
 
 
 async def _stamp(file: IO[bytes], notary: Notary) -> None:
-    writer = IncrementalPdfFileWriter(file, strict=True)
-    await PdfTimeStamper(notary.stamper).async_timestamp_pdf(writer, DIGEST, bytes_reserved=STAMP_ROOM_HEX, in_place=True)
+    writer: Any = Revision(file, strict=True)
+    taken = {name for name, _, _ in enumerate_sig_fields(writer.prev)}
+    name = next(free for number in range(1, len(taken) + 2) if (free := f"Waktu{number}") not in taken)
+    append_signature_field(writer, SigFieldSpec(name, readable_field_name="Timestamp"))
+    if "/Perms" not in writer.prev.root:
+        widget = next(link.get_object() for found, _, link in enumerate_sig_fields(writer) if found == name)
+        widget["/AP"] = objects.dictionary({"/N": writer.add_object(objects.stream(zlib.compress(b""), _NOTHING))})
+    await PdfTimeStamper(notary.stamper, field_name=name).async_timestamp_pdf(writer, DIGEST, bytes_reserved=STAMP_ROOM_HEX, in_place=True)
 
 
 async def _add_evidence(file: IO[bytes], notary: Notary) -> None:
@@ -79,7 +90,10 @@ async def _add_evidence(file: IO[bytes], notary: Notary) -> None:
             if is_signers:
                 raise
             raise SilentError(certificates.signer_cert.subject.human_friendly, str(exc)) from exc
-    DocumentSecurityStore.add_dss(file, None, paths=paths, validation_context=notary.evidence, embed_roots=False)
+    writer: Any = Revision(file, strict=True)
+    store = DocumentSecurityStore.supply_dss_in_writer(writer, None, paths=paths, validation_context=notary.evidence, embed_roots=False)
+    if store.modified:
+        writer.write_in_place()
 
 
 def _signed_data(reader: Any) -> Iterator[tuple[Any, bool]]:  # noqa: ANN401 - pyHanko's, asn1crypto's

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
@@ -32,6 +31,7 @@ from pipeline.adapters.tte.key import DIGEST, KeyRefusedError, OpenKey, open_key
 from pipeline.adapters.tte.levels import STAMP_ROOM_HEX, raise_level, signature_in, with_token
 from pipeline.adapters.tte.notary import Notary, RevokedCertificateError, SilentError, complaint, open_notary
 from pipeline.adapters.tte.placement import place
+from pipeline.adapters.tte.revision import Revision
 from pipeline.adapters.tte.token import open_token
 from pipeline.adapters.tte.trust import Trust, read_trust
 from pipeline.adapters.tte.typeface import Typeface, typeface_for
@@ -155,7 +155,7 @@ def _document(order: SigningOrder, signed: _Signed, finding: Finding, bench: _Be
 
 def _sign(order: SigningOrder, source: IO[bytes], target: IO[bytes], bench: _Bench) -> _Signed:
     """Write `source`, one more revision with the signature, and what its level needs after that, to `target`."""
-    writer = IncrementalPdfFileWriter(source, strict=True)
+    writer = Revision(source, strict=True)
     names = [name for name, _, _ in enumerate_sig_fields(writer.prev)]
     before = len(writer.prev.embedded_regular_signatures)
     name = next(free for number in range(1, len(names) + 2) if (free := f"TTE{number}") not in names)

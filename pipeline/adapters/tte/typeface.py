@@ -42,6 +42,7 @@ class Typeface:
         self._file = zlib.compress(packed.getvalue(), 6)
         letters = hashlib.sha256(packed.getvalue()).digest()[:6]
         self._name = objects.name("/" + "".join(chr(65 + byte % 26) for byte in letters) + "+LiberationSans")
+        self._inside = zlib.compress(_bits(len(self._advances_em)))
         self._meanings = zlib.compress(self._to_unicode())
 
     def width(self, words: str) -> float:
@@ -55,7 +56,8 @@ class Typeface:
     def embed(self, writer: Any) -> Any:  # noqa: ANN401 - pyHanko's writer and reference
         """Write the typeface into `writer`'s document; gives the reference for a /Font resource."""
         file = writer.add_object(objects.stream(self._file, {"/Length1": objects.number(self._length)}))
-        descendant = writer.add_object(self._descendant(writer.add_object(self._descriptor(file))))
+        inside = writer.add_object(objects.stream(self._inside, {}))
+        descendant = writer.add_object(self._descendant(writer.add_object(self._descriptor(file, inside))))
         font = {
             "/Type": objects.name("/Font"),
             "/Subtype": objects.name("/Type0"),
@@ -69,7 +71,7 @@ class Typeface:
     def _indices(self, words: str) -> list[int]:
         return [self._glyphs.get(character, self._glyphs["?"]) for character in unicodedata.normalize("NFC", words)]
 
-    def _descriptor(self, file: Any) -> Any:  # noqa: ANN401 - pyHanko's reference and dictionary
+    def _descriptor(self, file: Any, inside: Any) -> Any:  # noqa: ANN401 - pyHanko's reference and dictionary
         return objects.dictionary(
             {
                 "/Type": objects.name("/FontDescriptor"),
@@ -82,6 +84,7 @@ class Typeface:
                 "/CapHeight": objects.number(729),
                 "/StemV": objects.number(80),
                 "/FontFile2": file,
+                "/CIDSet": inside,
             }
         )
 
@@ -121,6 +124,15 @@ def typeface_for(words: Iterable[str]) -> Typeface:
 @cache
 def _cached(rare: frozenset[str]) -> Typeface:
     return Typeface(ALWAYS + "".join(sorted(rare)))
+
+
+def _bits(count: int) -> bytes:
+    """That a cut holds each of its glyphs, a bit for each (ISO 32000-2, 9.8.3.2); PDF/A-1 wants to be told.
+
+    >>> _bits(10).hex()
+    'ffc0'
+    """
+    return ((1 << count) - 1 << -count % 8).to_bytes((count + 7) // 8)
 
 
 def _cut(characters: str) -> Any:  # noqa: ANN401 - fontTools' font

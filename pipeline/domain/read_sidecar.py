@@ -185,17 +185,27 @@ class _Reader:
     def _signatory(self) -> str:
         """The one who is asked to sign, by default the first whom the unit may ask, else the office's head."""
         allowed = self.office.units[self.unit].signatories or (self.office.head,)
-        text = self.fields.text("penandatangan")
-        if not text:
+        named = self._named_signatory()
+        if named is None:
             return allowed[0]
         choices = tuple(self.office.officials[one] for one in allowed)
-        found = self._official(text, "penandatangan", self.fields.place("penandatangan"), choices)
+        found = self._official(named.text, "penandatangan", named.place, choices)
         if found is None:
             return allowed[0]
         if found.id not in allowed:
-            message = drafts.NOT_A_SIGNATORY(key="penandatangan", official=found.id, choices=_ids(choices))
-            self.fields.tell(message, self.fields.place("penandatangan"))
+            self.fields.tell(drafts.NOT_A_SIGNATORY(key="penandatangan", official=found.id, choices=_ids(choices)), named.place)
         return found.id
+
+    def _named_signatory(self) -> TextNode | None:
+        """The one name under `penandatangan`, or in its list; None where there is none, or it cannot stand."""
+        node, *others = self.fields.items("penandatangan") or (None,)
+        if others:
+            self.fields.tell(drafts.SEVERAL_SIGNATORIES(key="penandatangan"), others[0].place)
+            return None
+        if node is not None and not isinstance(node, TextNode):
+            self.fields.tell(drafts.MUST_BE_TEXT(key="penandatangan"), node.place)
+            return None
+        return node if node is not None and self.fields.checked(node, "penandatangan") else None
 
     def _verifiers(self) -> tuple[str, ...]:
         """Further levels after the unit's chain, each once; who is in the chain verifies there already."""

@@ -119,6 +119,13 @@ def test_a_key_and_its_alias_are_told_once() -> None:
         ("verifikator:\n  - {nama: x}", drafts.MUST_BE_LIST),
         ("penandatangan: kabid-dafduk", drafts.NOT_A_SIGNATORY),
         ("penandatangan: kepala dinass", drafts.UNKNOWN_OFFICIAL),
+        ("penandatangan: [kepala dinass]", drafts.UNKNOWN_OFFICIAL),
+        ("penandatangan: [kabid-dafduk]", drafts.NOT_A_SIGNATORY),
+        ("penandatangan: {nama: x}", drafts.MUST_BE_TEXT),
+        ("penandatangan:\n  - {nama: x}", drafts.MUST_BE_TEXT),
+        ("penandatangan: " + "x" * 501, drafts.TOO_LONG),
+        ("penandatangan: sekretaris; kepala-dinas", drafts.SEVERAL_SIGNATORIES),
+        ("penandatangan: [kepala-dinas, kepala-dinas]", drafts.SEVERAL_SIGNATORIES),
         ("posisi: atas", drafts.MUST_BE_GROUP),
         ("posisi: {nomor: atas}", drafts.MUST_BE_GROUP),
         ("posisi: {nomer: {halaman: 1, x_mm: 1, y_mm: 1}}", drafts.UNKNOWN_KEY),
@@ -159,6 +166,23 @@ def test_a_superior_in_the_chain_verifies_once() -> None:
 @pytest.mark.parametrize(("unit", "signatory"), [("dafduk", "kepala-dinas"), ("arsip", "kepala-dinas")])
 def test_the_head_signs_unless_another_is_named(unit: str, signatory: str) -> None:
     assert accepted(MINIMAL, unit=unit).signatory == signatory
+
+
+@pytest.mark.parametrize("listed", ["[Sekretaris Dinas]", "\n  - sekretaris", '["", sekretaris]'], ids=["in brackets", "by lines", "beside a blank"])
+def test_a_list_of_one_signatory_is_that_signatory(listed: str) -> None:
+    assert accepted(MINIMAL + f"penandatangan: {listed}") == accepted(MINIMAL + "penandatangan: sekretaris")
+
+
+def test_a_list_of_no_signatory_means_the_head() -> None:
+    assert accepted(MINIMAL + "penandatangan: []") == accepted(MINIMAL)
+
+
+def test_a_second_signatory_is_refused_at_its_line() -> None:
+    _, faults = sidecar(MINIMAL + "penandatangan:\n  - sekretaris\n  - kepala-dinas\n")
+    ((said, place),) = ((one.message.text, one.place) for one in faults)
+    assert said == drafts.SEVERAL_SIGNATORIES
+    assert place is not None
+    assert place.line == (MINIMAL + "penandatangan:\n  - sekretaris\n  - kepala-dinas").count("\n") + 1
 
 
 def test_a_unit_may_not_ask_another_to_sign() -> None:

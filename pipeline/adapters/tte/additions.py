@@ -2,7 +2,8 @@
 
 pyHanko looks only at what came after a signature, so a page that the signature's own revision alters is looked for here. Of the objects that the approved file
 has, these may be written anew: the catalogue with a form, validation data and extensions; a page with further annotations, each of them a signature's; the
-form's own entries; the description (Info, XMP). Everything else must stay as it was; what is new can be seen only through these.
+form's own entries; the description (Info, XMP). Where a signature stands already, its validation data may grow too: the judge watches for it that nothing else
+comes to show through. Everything else must stay as it was; what is new can be seen only through these.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pyhanko.pdf_utils import generic
 
 _CATALOGUE: Final = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Version", "/Metadata", "/Perms"})
 _PAGE: Final = frozenset({"/Annots"})
+_VALIDATION: Final = frozenset({"/Certs", "/CRLs", "/OCSPs", "/VRI"})
 _MOST_DEPTH: Final = 64
 
 
@@ -29,14 +31,20 @@ def only_signs(old: Any, new: Any) -> bool:  # noqa: ANN401 - pyHanko's readers
     pages = dict(_pages(old.root.raw_get("/Pages"), old))
     lists = {raw.reference for page in pages.values() if isinstance(raw := _raw(page, "/Annots"), generic.IndirectObject)}
     told = {raw.reference for raw in (_raw(old.trailer_view, "/Info"), _raw(old.root, "/Metadata"), _raw(old.root, "/AcroForm")) if _is_link(raw)}
+    may_change = _validation_data(old) | dict.fromkeys(pages, _PAGE) | {old.root_ref: _CATALOGUE}
     for ref in written:
         was, now = _object(old, ref), _object(new, ref)
         if was is None or ref in told or ref in lists or _is_same(was, now):
             continue
-        allowed = _CATALOGUE if ref == old.root_ref else _PAGE if ref in pages else frozenset()
-        if not allowed or not _differs_only_in(was, now, allowed):
+        if ref not in may_change or not _differs_only_in(was, now, may_change[ref]):
             return False
     return _form_only_signs(new) and all(_annotates_only_signatures(page, _object(new, ref)) for ref, page in pages.items())
+
+
+def _validation_data(reader: Any) -> dict[Any, frozenset[str]]:  # noqa: ANN401
+    """The DSS's own object and what of it may differ, where a signature is there already."""
+    link = _raw(reader.root, "/DSS")
+    return {link.reference: _VALIDATION} if _is_link(link) and reader.embedded_signatures else {}
 
 
 def _pages(node: Any, reader: Any, depth: int = 0) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - PDF objects, here and below

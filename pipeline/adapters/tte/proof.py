@@ -1,8 +1,9 @@
 """Whether somebody else's result is what was to be signed, and nothing more (SOP 8).
 
-What a gateway gives back counts only if the bytes sent stand unchanged in front, exactly one more signature is there, the judge finds every signature good,
-and the revisions behind those bytes hold nothing but a signature, time stamps and validation data. The last is asked of the signature's own revision too: a
-judge of signatures looks only at what came after one, and a page altered in the same breath as the signature would pass it.
+What a gateway gives back counts only if the bytes sent stand unchanged in front, exactly one signature more is there than was, the judge finds every signature
+good and none of the earlier ones at a lower level, and the revisions behind those bytes hold nothing but a signature, time stamps and validation data. The last
+is asked of the signature's own revision too: a judge of signatures looks only at what came after one, and a page altered in the same breath as the signature
+would pass it.
 
 A file that cannot be read does not hold; hostile ones may cost time and memory, so the daemon asks in a process of its own.
 """
@@ -12,13 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import enumerate_sig_fields
 
 from pipeline.adapters.tte.additions import only_signs
-from pipeline.adapters.tte.judge import judge
+from pipeline.adapters.tte.judge import Finding, judge
 from pipeline.adapters.tte.trust import Trust, read_trust
 from pipeline.domain.errors import HeldError
 from pipeline.domain.signing import SignatureLevel
@@ -66,8 +66,7 @@ def prove(approved: Path, signed: Path, trust_roots: Sequence[Path]) -> Proof:
 
 def _judged(before: IO[bytes], after: IO[bytes], trust: Trust) -> Proof:
     old, new = PdfFileReader(before, strict=True), PdfFileReader(after, strict=True)
-    there = _filled(old)
-    findings = asyncio.run(judge(after, trust))
+    there, findings = asyncio.run(judge(before, trust)), asyncio.run(judge(after, trust))
     if len(findings) != len(there) + 1:
         return Proof(fault=f"signatures {len(findings)} / {len(there) + 1}")
     for finding in findings:
@@ -76,13 +75,16 @@ def _judged(before: IO[bytes], after: IO[bytes], trust: Trust) -> Proof:
             return Proof(fault=f"intact={facts.intact} trusted={facts.trusted} covers={facts.covers_whole_document}")
     if not only_signs(old, new):
         return Proof(fault="altered")
-    newest = findings[-1].facts
-    level = SignatureLevel(newest.level) if newest.level in set(SignatureLevel) else SignatureLevel.BASIC
-    return Proof(fault="", signer=newest.signer, level=level, at=newest.time)
+    for was, now in zip(there, findings, strict=False):
+        if not _level(now).reaches(_level(was)):
+            return Proof(fault=f"level {now.facts.level} / {was.facts.level}")
+    newest = findings[-1]
+    return Proof(fault="", signer=newest.facts.signer, level=_level(newest), at=newest.facts.time)
 
 
-def _filled(reader: Any) -> frozenset[str]:  # noqa: ANN401 - pyHanko's reader
-    return frozenset(name for name, _, _ in enumerate_sig_fields(reader, filled_status=True))
+def _level(finding: Finding) -> SignatureLevel:
+    """The level reached; an older kind of signature counts as the lowest."""
+    return SignatureLevel(finding.facts.level) if finding.facts.level in set(SignatureLevel) else SignatureLevel.BASIC
 
 
 def _begins_with(whole: IO[bytes], part: IO[bytes]) -> bool:

@@ -160,6 +160,10 @@ NOT_A_SIGNATORY: Final = Text(
     id="`{key}`: bidang ini tidak dapat meminta tanda tangan {official}. Tulis salah satu: {choices}.",
     en="`{key}`: this unit may not ask {official} to sign. Write one of: {choices}.",
 )
+SEVERAL_SIGNATORIES: Final = Text(
+    id="`{key}`: sebuah surat hanya ditandatangani satu pejabat. Sisakan satu nama dan hapus yang lain.",
+    en="`{key}`: a letter is signed by one official only. Leave one name and take the others away.",
+)
 TOP_SECRET_REFUSED: Final = Text(
     id="Surat Sangat Rahasia tidak diterima di sini. Urus surat ini di luar sistem, dan hapus berkasnya dari folder ini.",
     en="Top secret letters are not taken here. Handle this letter outside, and remove its files from this folder.",

@@ -134,7 +134,9 @@ class BsreSigner:
         if not signed.startswith(PDF):
             return DoubtfulResultError(say.RESULT_DOUBTFUL(letter=order.letter, reason="%PDF-"))
         try:
-            proof = bench.prove(order)
+            proof = bench.prove(order, is_visible=self.is_visible)
+        except DoubtfulResultError as error:
+            return error
         except SuratError as error:
             return DoubtfulResultError(say.RESULT_DOUBTFUL(letter=order.letter, reason=error.message.words()))
         if proof.fault:

@@ -5,14 +5,15 @@ piece then starts another.
 """
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Final, Self, TypeVar, cast
 
 from pipeline.adapters.forkserver import fork_server
@@ -59,13 +60,15 @@ class Bench:
         """
         return cast("Picture", self._ask(("draw", order, ()), order.letter))
 
-    def prove(self, order: SigningOrder) -> "Proof":
+    def prove(self, order: SigningOrder, *, is_visible: bool) -> "Proof":
         """What the order's target is worth.
 
         Raises:
             HeldError: the process died of it, or a trusted root cannot be read.
+            DoubtfulResultError: the TTE is not seen where it was asked for.
         """
-        return cast("Proof", self._ask(("prove", order, tuple(map(str, self.trust_roots))), order.letter))
+        kind = "prove" if is_visible else "prove_unseen"
+        return cast("Proof", self._ask((kind, order, tuple(map(str, self.trust_roots))), order.letter))
 
     def _ask(self, task: tuple[str, SigningOrder, tuple[str, ...]], letter: str) -> object:
         seconds = self.patience.total_seconds()
@@ -109,7 +112,7 @@ def _work(line: Connection) -> None:
     with line, suppress(EOFError, BrokenPipeError):
         while True:
             kind, order, roots = line.recv()
-            line.send(_done(_draw if kind == "draw" else _prove, order, roots))
+            line.send(_done(_ACTS[kind], order, roots))
 
 
 def _done(act: Callable[[SigningOrder, tuple[str, ...]], Result], order: SigningOrder, roots: tuple[str, ...]) -> Result | SuratError:
@@ -127,7 +130,16 @@ def _draw(order: SigningOrder, _: tuple[str, ...]) -> "Picture":
     return picture(Path(order.source), order.box, order.block)
 
 
-def _prove(order: SigningOrder, roots: tuple[str, ...]) -> "Proof":
+def _prove(order: SigningOrder, roots: tuple[str, ...], *, is_visible: bool) -> "Proof":
     from pipeline.adapters.tte.proof import prove
+    from pipeline.adapters.tte.seen import seen_as_asked
 
-    return prove(Path(order.source), Path(order.target), [Path(root) for root in roots])
+    proof = prove(Path(order.source), Path(order.target), [Path(root) for root in roots])
+    if not proof.fault:
+        seen_as_asked(order, is_visible=is_visible)
+    return proof
+
+
+_ACTS: Final[Mapping[str, Callable[[SigningOrder, tuple[str, ...]], object]]] = MappingProxyType(
+    {"draw": _draw, "prove": partial(_prove, is_visible=True), "prove_unseen": partial(_prove, is_visible=False)}
+)

@@ -62,6 +62,16 @@ RESULT_DOUBTFUL: Final = Text(
     id="Surat {letter} ditahan: hasil dari gateway TTE tidak sah ({reason}). Administrator: periksa hasil yang disimpan, gateway, dan daftar akar.",
     en="Letter {letter} is held: what the gateway gave back does not hold ({reason}). Administrator: look at the kept result, the gateway and akar.",
 )
+SEEN_ELSEWHERE: Final = Text(
+    id=(
+        "Surat {letter} ditahan: TTE dari gateway tidak tampak di tempat yang diminta (halaman dan titik diminta {asked}, ditemukan {found}). "
+        "Administrator: pada gateway versi 1, coba koordinat yang lain (ukuran atau sudut) di bagian bsre; selain itu, tanyakan pengelola gateway."
+    ),
+    en=(
+        "Letter {letter} is held: the gateway's TTE is not seen where it was asked for (page and points asked for {asked}, found {found}). "
+        "Administrator: with a gateway of version 1, try the other koordinat (ukuran or sudut) under bsre; else ask those who run the gateway."
+    ),
+)
 RESULT_KEPT: Final = Text(id="{reason} Hasil itu disimpan sebagai {document}.", en="{reason} That result is kept as {document}.")
 UNCERTAIN_NOTE: Final = Text(
     id=(

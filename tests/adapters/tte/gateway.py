@@ -67,6 +67,10 @@ class Gateway:
     port: int = 0
     wrong: tuple[int, object] = NEW_WRONG
 
+    def asked_to_show(self) -> dict[str, Any]:
+        """What the newest request of version 2 wants to be seen, and where."""
+        return _shown(self.signings[-1].body, is_new=True)
+
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
@@ -135,6 +139,16 @@ def altered_page(key: Path, passphrase: str) -> Callable[[bytes, bytes], list[by
         writer.update_container(page)
 
     return lambda sent, _signed: [signed_by(key, passphrase, sent, {}, alter)]
+
+
+def shown_elsewhere(key: Path, passphrase: str, asked: Callable[[], dict[str, Any]], **changes: float) -> Callable[[bytes, bytes], list[bytes]]:
+    """A good signature whose picture lies elsewhere than was asked for; `changes` are added to what was asked for."""
+
+    def sign(sent: bytes, _signed: bytes) -> list[bytes]:
+        shown = asked()
+        return [signed_by(key, passphrase, sent, shown | {name: float(shown[name]) + more for name, more in changes.items()})]
+
+    return sign
 
 
 @contextmanager

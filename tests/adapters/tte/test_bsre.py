@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
 from pipeline.adapters.tte.bsre import BsreSigner
 from pipeline.adapters.tte.bsre_calls import Version1
@@ -221,6 +222,48 @@ def test_a_gateway_that_lies_is_not_believed(signer: BsreSigner, gateway: Gatewa
     assert says_nothing_private(result)
     assert isinstance(result, DoubtfulResultError) == (lie != "two_files")
     assert (tmp_path / "signed.pdf").exists() == (lie != "two_files")
+
+
+@pytest.mark.parametrize(
+    "changes", [{"x": -200.0, "y": 300.0}, {"page": 1}, {"width": 40.0}, {"y": 4.0}], ids=["picture elsewhere", "other page", "too large", "over the edge"]
+)
+def test_a_tte_that_is_not_seen_where_it_was_asked_for_is_not_believed(
+    signer: BsreSigner, gateway: Gateway, office: Office, tmp_path: Path, changes: dict[str, float]
+) -> None:
+    gateway.lie = gateways.shown_elsewhere(office.key(), office.passphrases["kepala-dinas"], gateway.asked_to_show, **changes)
+    (result,) = signer.sign([order(two_pages(tmp_path / "draft.pdf"), tmp_path / "signed.pdf")], HEAD, Secret(PASSPHRASE), lambda _: None)
+    assert isinstance(result, DoubtfulResultError)
+    assert "koordinat" in str(result)
+    assert says_nothing_private(result)
+    assert (tmp_path / "signed.pdf").exists()
+
+
+def test_a_gateway_that_rounds_the_place_to_whole_points_is_believed(signer: BsreSigner, gateway: Gateway, office: Office, tmp_path: Path) -> None:
+    gateway.lie = gateways.shown_elsewhere(office.key(), office.passphrases["kepala-dinas"], gateway.asked_to_show, x=0.6, y=-0.6)
+    result, _ = sign_one(signer, tmp_path)
+    assert isinstance(result, SignedDocument)
+
+
+def test_an_invisible_tte_that_is_seen_is_not_believed(signer: BsreSigner, gateway: Gateway, office: Office, tmp_path: Path) -> None:
+    sign_one(signer, tmp_path)
+    seen = gateway.asked_to_show()
+    gateway.lie = gateways.shown_elsewhere(office.key(), office.passphrases["kepala-dinas"], lambda: seen)
+    result, _ = sign_one(replace(signer, is_visible=False), tmp_path)
+    assert isinstance(result, DoubtfulResultError)
+
+
+def test_a_gateway_of_version_1_that_takes_the_other_corner_is_found_out(signer: BsreSigner, tmp_path: Path) -> None:
+    result, _ = sign_one(replace(signer, calls=Version1(by_corner=True)), tmp_path)
+    assert isinstance(result, DoubtfulResultError)
+    assert "koordinat" in str(result)
+
+
+def two_pages(path: Path) -> Path:
+    writer = PdfWriter()
+    for _ in range(2):
+        writer.add_blank_page(595, 842)
+    writer.write(path)
+    return path
 
 
 def test_a_line_that_breaks_after_the_document_went_out_is_uncertain_and_the_rest_is_not_sent(signer: BsreSigner, gateway: Gateway, tmp_path: Path) -> None:

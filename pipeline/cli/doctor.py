@@ -24,14 +24,14 @@ from pipeline.adapters.tte.bsre_answers import Cause
 from pipeline.cli.common import config_option, json_option, leaves_well, seal_keys_of, settings_at, tell_facts
 from pipeline.cli.words import help_language, helps, option_help
 from pipeline.config import DATABASE, Identity, MailWay, Settings
-from pipeline.domain.errors import ConfigurationError, UnavailableError
+from pipeline.domain.errors import ConfigurationError, SuratError, UnavailableError
 from pipeline.domain.health import Finding, Standing, worst
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import commands as say_command
 from pipeline.domain.notes import doctor as say
 from pipeline.domain.notes import gateway as say_gateway
 from pipeline.exits import Exit
-from pipeline.wiring import draft_folders, open_gateway, role_folders, unit_folders
+from pipeline.wiring import draft_folders, open_gateway, open_press, role_folders, unit_folders
 
 _MAIL_PATIENCE: Final = timedelta(seconds=5)
 _EXITS: Final = {Standing.OK: Exit.OK, Standing.WARN: Exit.OK, Standing.AWAY: Exit.UNAVAILABLE, Standing.FAULT: Exit.CONFIGURATION}
@@ -103,6 +103,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         disks.writable(settings.partner_folders, "esurat"),
     )
     yield _mail(settings)
+    yield pdf_workers(settings)
 
 
 def watching(folders: Iterable[Path], rest: timedelta) -> Iterator[Finding]:
@@ -128,6 +129,17 @@ def gateway(settings: Settings) -> Iterator[Finding]:
             standing, text = _GATEWAY[signer.probe(one)]
             facts = {"official": one.id, "address": signer.line.address}
             yield Finding(check="gateway", standing=standing, message=text(**{name: facts[name] for name in text.names}))
+
+
+def pdf_workers(settings: Settings) -> Finding:
+    """Whether those that read what people saved are shut in; one is started, and tries."""
+    try:
+        with open_press(settings) as press:
+            is_confined = press.is_confined()
+    except SuratError as gone:
+        return Finding(check="pdf", standing=Standing.AWAY, message=gone.message)
+    message = say.WORKERS_CONFINED() if is_confined else say.WORKERS_FREE()
+    return Finding(check="pdf", standing=Standing.OK if is_confined else Standing.WARN, message=message)
 
 
 def _shares(settings: Settings) -> Iterator[Finding]:

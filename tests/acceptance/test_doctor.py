@@ -18,15 +18,18 @@ from click.testing import CliRunner, Result
 
 from pipeline.adapters import mounts
 from pipeline.adapters.health import disks, neighbours, record
+from pipeline.adapters.pdf import press
 from pipeline.adapters.tte.demo import make_demo_keys
 from pipeline.cli import surat
 from pipeline.cli.doctor import watching
 from pipeline.cli.office import make_office
 from pipeline.domain.health import Finding, Standing
+from pipeline.domain.notes import Language
 from pipeline.domain.notes import doctor as say
+from tests.adapters.pdf.test_confined import free_worker
 from tests.kantor import Kantor
 
-ALL = {"config", "shares", "watch", "folders", "disk", "state", "database", "keys", "seal", "trust", "esurat", "mail"}
+ALL = {"config", "shares", "watch", "folders", "disk", "state", "database", "keys", "seal", "trust", "esurat", "mail", "pdf"}
 MINUTE = timedelta(minutes=1)
 
 
@@ -234,3 +237,11 @@ def test_a_disk_that_is_nearly_full_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("kind", "remote"), [("ext4", False), ("xfs", False), ("nfs4", True), ("cifs", True), ("fuse.sshfs", True)])
 def test_another_machines_disk_is_known_by_its_kind(kind: str, remote: bool) -> None:  # noqa: FBT001 -- a table of the test
     assert mounts.is_remote(kind) is remote
+
+
+def test_a_kernel_that_does_not_shut_in_the_pdf_workers_is_told_and_no_fault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert standings(folder)[1]["pdf"] == {"ok"}
+    monkeypatch.setattr(press, "_limit_process", free_worker)
+    code, found = standings(folder)
+    assert (code, found["pdf"]) == (0, {"warn"})
+    assert say.WORKERS_FREE().words(Language.ID) in doctor(folder).stdout

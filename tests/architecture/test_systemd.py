@@ -39,6 +39,17 @@ def test_the_service_can_do_little_besides_its_work() -> None:
     assert done.returncode == 0
 
 
+def members(group: str) -> list[str]:
+    return run("systemd-analyze", "syscall-filter", group).stdout.split()
+
+
+def test_the_service_may_shut_in_its_pdf_workers() -> None:
+    allowed, *refused = values("SystemCallFilter")
+    assert "@process" in members(allowed)
+    assert "prctl" in members("@process")
+    assert not [one for group in refused for one in group.removeprefix("~").split() if "prctl" in members(one)]
+
+
 def test_the_service_sees_the_owners_of_files_as_they_are() -> None:
     assert values("PrivateUsers") == []
     assert values("DynamicUser") == []

@@ -1,4 +1,4 @@
-"""Runs the PDF work in worker processes: what people saved is read by a process that holds no key and no database, with limits on time and memory.
+"""Runs the PDF work in worker processes: what people saved is read by one with no key, no database and no network, with limits on time and memory.
 
 A worker that dies, hangs or eats too much costs only the file it had in hand; the pool puts another in its place. CPU time is limited for each task anew.
 The libraries that read and write PDFs are imported by the workers alone, so that the daemon, which lives for months, stays small.
@@ -16,13 +16,17 @@ from os import environ
 from pathlib import Path
 from typing import ParamSpec, Self, TypeVar, cast
 
+import structlog
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline.adapters.forkserver import fork_server
+from pipeline.adapters.pdf.confined import UnconfinedError, confine, is_confined
 from pipeline.domain.errors import DraftRefusedError, LaterError, SuratError
 from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
 from pipeline.domain.sheet import DispatchSheet
+
+log = structlog.get_logger()
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
@@ -56,6 +60,7 @@ class WorkerPress:
         self._workers = workers
         self._limits = limits or Limits()
         self._lock = threading.Lock()
+        self._told = threading.Lock()
         self._pool = self._new_pool()
 
     def _new_pool(self) -> ProcessPool:
@@ -94,7 +99,29 @@ class WorkerPress:
         """See `pdf.finished`."""
         return self._run(_words, document)
 
+    def is_confined(self) -> bool:
+        """Whether the workers are shut in: no network, no programs, no other processes. A worker finds out by trying.
+
+        Raises:
+            LaterError: no worker can be started.
+        """
+        return self._in_worker(is_confined)
+
     def _run(self, task: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
+        self._tell_once()
+        return self._in_worker(task, *args, **kwargs)
+
+    def _tell_once(self) -> None:
+        """Log, before the first file, that the workers are not shut in; the letters go on."""
+        if not self._told.acquire(blocking=False):
+            return
+        try:
+            if not self.is_confined():
+                log.error("pdf_workers_not_confined")
+        except SuratError:
+            self._told.release()
+
+    def _in_worker(self, task: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
         pool = self._pool
         try:
             future = pool.schedule(_with_cpu_limit, args=(task, self._limits, args, kwargs), timeout=self._limits.wall.total_seconds())
@@ -135,6 +162,8 @@ def _limit_process(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (limits.open_files, limits.open_files))
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))  # no process of its own, unless it is root's
     environ.clear()  # where the keys lie, and where the service manager listens, is none of its business
+    with suppress(UnconfinedError):  # `is_confined` tells, and the letters go on
+        confine()
     logging.disable()  # a library that says a sentence about each of a file's sixty thousand faults would fill the daemon's log
 
 

@@ -96,6 +96,16 @@ LEASE_OK: Final = Text(
     id="{folder} ({kind}): perubahan terdengar seketika, dan sewa berkas dapat dipakai (untuk berkas orang lain perlu CAP_LEASE, lihat systemd/).",
     en="{folder} ({kind}): changes are heard of at once, and leases are to be had (on other people's files with CAP_LEASE, see systemd/).",
 )
+WORKERS_CONFINED: Final = Text(
+    id="PDF yang disimpan pegawai dibaca oleh proses yang terkurung: tanpa jaringan, tanpa program lain, tanpa proses lain.",
+    en="The PDFs that people save are read by processes that are shut in: no network, no programs, no other processes.",
+)
+WORKERS_FREE: Final = Text(
+    id="Kernel ini tidak mengurung proses pembaca PDF (seccomp tidak ada), sehingga PDF jahat yang menguasainya dapat memakai jaringan. Surat tetap berjalan."
+    " Pakai kernel dengan seccomp pada x86_64 atau aarch64, atau izinkan seccomp bagi wadah (container) ini.",
+    en="This kernel does not shut in the processes that read PDFs (there is no seccomp), so that a hostile PDF that takes one over can use the network."
+    " Letters go on. Use a kernel with seccomp on x86_64 or aarch64, or allow this container seccomp.",
+)
 DISK_OK: Final = Text(id="Cakram {folder}: {free} GiB kosong ({percent} %).", en="Disk of {folder}: {free} GiB free ({percent} %).")
 DISK_SCARCE: Final = Text(
     id="Cakram {folder} hampir penuh: {free} GiB kosong ({percent} %). Kosongkan, atau beri cakram yang lebih besar.",

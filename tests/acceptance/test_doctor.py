@@ -244,4 +244,4 @@ def test_a_kernel_that_does_not_shut_in_the_pdf_workers_is_told_and_no_fault(fol
     monkeypatch.setattr(press, "_limit_process", free_worker)
     code, found = standings(folder)
     assert (code, found["pdf"]) == (0, {"warn"})
-    assert say.WORKERS_FREE().words(Language.ID) in doctor(folder).stdout
+    assert say.WORKERS_FREE().words(Language.INDONESIAN) in doctor(folder).stdout

@@ -51,7 +51,7 @@ def starting_a_program() -> str:
 
 
 def becoming_a_program() -> str:
-    return outcome(lambda: os.execv("/bin/true", ["/bin/true"]))  # noqa: S606 - it must fail
+    return outcome(lambda: os.execv("/bin/true", ["/bin/true"]))  # noqa: S606 -- it must fail
 
 
 def splitting() -> str:

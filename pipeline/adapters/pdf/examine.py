@@ -1,4 +1,7 @@
-"""Looks a draft over before it is taken in: everything that would stand in the way later is told now, at once."""
+"""Looks a draft over before it is taken in: everything that would stand in the way later is told now, at once.
+
+But for one thing: a draft that cannot be written anew, such as one with a font of a gigabyte, is not given to what draws pages.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,13 +31,13 @@ def examine(source: str | Path, layout: Layout) -> Examination:
             pages=len(draft.leaves),
             text=draft.text,
             tokens=frozenset(token for token in Token if found_tokens(draft, token)),
-            faults=tuple(dict.fromkeys((*refused, *_faults(draft, layout)))),
+            faults=tuple(dict.fromkeys((*refused, *token_faults(draft), *(() if refused else _drawn_faults(draft, layout))))),
             left_out=left_out,
         )
 
 
-def _faults(draft: Draft, layout: Layout) -> Iterator[Message]:
-    yield from token_faults(draft)
+def _drawn_faults(draft: Draft, layout: Layout) -> Iterator[Message]:
+    """What shows only when the pages are drawn."""
     yield from unseen_faults(draft)
     yield from blank_faults(draft)
     for token in (Token.NUMBER, Token.DATE):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.pdf.broken import BROKEN
 from tests.adapters.pdf.drafts import NUMBER
 from tests.judges import page_text, qpdf_check
 
@@ -65,3 +66,22 @@ def test_a_large_scan_is_stamped_in_little_memory(megabytes: int, tmp_path: Path
     assert target.read_bytes().count(b"startxref") == 1
     assert NUMBER in page_text(target)
     assert qpdf_check(target) == ""
+
+
+EXAMINING = """
+import re, sys
+from pathlib import Path
+from pipeline.adapters.pdf.examine import examine
+from pipeline.domain.page import Layout
+print(len(examine(sys.argv[1], Layout()).faults))
+print(int(re.search(r"VmHWM:\\s+(\\d+)", Path('/proc/self/status').read_text())[1]) >> 10)
+"""
+
+
+def test_a_draft_that_cannot_be_written_anew_is_drawn_by_nothing(tmp_path: Path) -> None:
+    draft = tmp_path / "in.pdf"
+    draft.write_bytes(BROKEN["a font of a gigabyte"].make())
+    told = subprocess.run([sys.executable, "-c", EXAMINING, str(draft)], capture_output=True, text=True, check=True)
+    faults, megabytes = map(int, told.stdout.split())
+    assert faults
+    assert megabytes < 200, "unpacked by what draws pages it takes 900"

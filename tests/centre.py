@@ -6,9 +6,10 @@ Each of the three can work, be down, stall, answer rubbish, call the signatory's
 import asyncio
 import base64
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -39,9 +40,9 @@ class Manners:
     """How the three servers behave; a test changes them as it goes."""
 
     tsa: str = "works"
-    """works, works once, down, stalls, rubbish, other imprint, refuses"""
+    """works, works once, down, stalls, rubbish, endless, other imprint, refuses"""
     ocsp: str = "works"
-    """works, down, stalls, rubbish, revoked"""
+    """works, down, stalls, rubbish, endless, revoked"""
     crl: str = "works"
     """works, down, stalls, rubbish, revoked"""
     ahead: timedelta = timedelta(0)
@@ -151,12 +152,25 @@ class _Desk(BaseHTTPRequestHandler):
             self.close_connection = True
         elif how == "down" or (how == "works once" and manners.asked[what] > 1):
             self._reply(503, b"", "text/plain")
+        elif how == "endless":
+            self._go_on(self.types[what])
         elif how == "rubbish":
             self._reply(200, b"0\x82\x01\x00 bukan jawaban", self.types[what])
         elif what == "tsa" and manners.login and self.headers.get("Authorization") != manners.login:
             self._reply(401, b"", "text/plain")
         else:
             self._reply(200, getattr(self, f"_{what}")(server, body, how), self.types[what])
+
+    def _go_on(self, kind: str) -> None:
+        """Answer without an end, until the caller has had enough."""
+        self.close_connection = True
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.end_headers()
+        until = time.monotonic() + STALL_SECONDS
+        with suppress(OSError):
+            while time.monotonic() < until and not self.server.centre.manners.over.is_set():  # type: ignore[attr-defined]  # a _Server
+                self.wfile.write(bytes(1 << 20))
 
     def _reply(self, status: int, body: bytes, kind: str) -> None:
         self.send_response(status)

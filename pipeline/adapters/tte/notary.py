@@ -1,8 +1,8 @@
 """What others testify of a signature: the time stamping authority its time, the certification centres that no certificate was revoked.
 
-All of it goes over the network, so each answer has a time limit and none is believed before it is checked: a token must be about what was asked, hold, and
-lead back to a trusted root; every certificate must be shown not to be revoked by an OCSP answer or a CRL that holds itself. Whatever else comes, or nothing,
-is one error. A notary serves one batch: what failed once is not asked again for the other letters, and what was fetched serves them all.
+All of it goes over the network, so each answer has a limit of time and of size, and none is believed before it is checked: a token must be about what was
+asked, hold, and lead back to a trusted root; every certificate must be shown not to be revoked by an OCSP answer or a CRL that holds itself. Whatever else
+comes, or nothing, is one error. A notary serves one batch: what failed once is not asked again for the other letters, and what was fetched serves them all.
 
 Where certificates send for OCSP and CRLs is their own word, so only those of a signature that is being made, or of a signed letter, are followed.
 """
@@ -22,6 +22,7 @@ from pyhanko_certvalidator.errors import RevokedError
 from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
 from pyhanko_certvalidator.fetchers.api import FetchLimits
 
+from pipeline.adapters.tte.bounded import BoundedSession
 from pipeline.adapters.tte.trust import Trust
 from pipeline.domain.errors import HeldError
 from pipeline.domain.notes import signing as notes
@@ -66,9 +67,11 @@ class Notary:
         self._host = urlsplit(authority.address).hostname or authority.address
         self._silent: dict[str, SilentError] = {}
         self._paths: dict[bytes, Any] = {}
-        self._backend = AIOHttpFetcherBackend(per_request_timeout=authority.timeout.total_seconds(), limits=FetchLimits(max_requests=MOST_REQUESTS))
+        self._session: Any = BoundedSession()  # type: ignore[no-untyped-call]  # the library annotates by half
+        limits, seconds = FetchLimits(max_requests=MOST_REQUESTS), authority.timeout.total_seconds()
+        self._backend = AIOHttpFetcherBackend(self._session, per_request_timeout=seconds, limits=limits)  # type: ignore[arg-type]  # its doc names half of what it takes
         self._evidence: ValidationContext | None = None
-        self.stamper: Final = _Stamper(self, authority, _headers(authority), self._backend.session)
+        self.stamper: Final = _Stamper(self, authority, _headers(authority), self._session)
 
     @property
     def evidence(self) -> ValidationContext:
@@ -80,7 +83,7 @@ class Notary:
 
     async def close(self) -> None:
         """End the connections."""
-        await self._backend.close()  # type: ignore[no-untyped-call]  # the library annotates by half
+        await self._session.close()
 
     async def stamp(self, digest: bytes) -> Any:  # noqa: ANN401 - asn1crypto's token
         """A timestamp token for a SHA-256 digest.
@@ -157,8 +160,9 @@ class _Stamper(HTTPTimeStamper):
 
 
 def complaint(exc: Exception) -> str:
-    """What a library complains of, in brief."""
-    return f"{type(exc).__name__}: {exc}"[:REASON_CHARACTERS]
+    """What a library complains of, and what it blames, in brief."""
+    blamed = f" ({exc.__cause__})" if exc.__cause__ is not None and str(exc.__cause__) else ""
+    return f"{type(exc).__name__}: {exc}{blamed}"[:REASON_CHARACTERS]
 
 
 def _headers(authority: TimeAuthority) -> dict[str, str]:

@@ -109,6 +109,16 @@ def test_a_letter_waits_while_the_time_stamping_authority_gives_no_valid_answer(
     assert centre.manners.asked["tsa"] == 1, "what failed once is not asked again for the other letters"
 
 
+def test_an_answer_without_an_end_is_given_up_before_it_fills_the_memory(centre: Centre, tmp_path: Path) -> None:
+    centre.manners.tsa = "endless"
+    patient = TimeAuthority(address=centre.tsa, timeout=timedelta(seconds=15))
+    result = sign(centre, SignatureLevel.TIMED, tmp_path / "signed.pdf", authority=patient)
+    assert isinstance(result, AuthoritySilentError)
+    assert "more than 16 MiB" in str(result)
+    centre.manners.tsa, centre.manners.ocsp = "works", "endless"
+    assert isinstance(sign(centre, SignatureLevel.LONG_TERM, tmp_path / "signed.pdf", authority=patient), SignedDocument), "the CRL serves"
+
+
 @pytest.mark.parametrize("manner", ["down", "rubbish", "other imprint"])
 def test_or_it_is_signed_without_a_timestamp_and_says_so(manner: str, centre: Centre, tmp_path: Path) -> None:
     centre.manners.tsa = manner

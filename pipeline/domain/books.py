@@ -150,7 +150,8 @@ def _dispatch_row(place: int, line: DispatchLine, language: Language) -> tuple[C
     letter = f"{in_words(line.day)}, {line.number}"
     to = ", ".join(part for part in (line.recipient, line.address) if part)
     way = _said(CHANNELS[line.channel], language)
-    remark = "; ".join(part for part in (way, _said(say.COPY, language) if line.is_copy else "", line.proof) if part)
+    proof = line.proof.removeprefix(line.taken_by).removeprefix("; ")  # who took it has a column of his own
+    remark = "; ".join(part for part in (way, _said(say.COPY, language) if line.is_copy else "", proof) if part)
     return place, line.sent_on, letter, _subject(line.subject, line.security), to, line.taken_by, remark
 
 

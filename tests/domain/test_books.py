@@ -33,7 +33,7 @@ def a_dispatch_line(**changes: object) -> DispatchLine:
         "is_copy": False,
         "sent_on": GONE,
         "taken_by": "Bu Tini",
-        "proof": "resi 12",
+        "proof": "Bu Tini; resi 12",
     }
     return DispatchLine(**facts | changes)  # type: ignore[arg-type]  # test values
 
@@ -89,7 +89,7 @@ def test_a_line_of_the_dispatch_book_is_the_delivery_as_it_was_made() -> None:
         recipient=to,
         channel=Channel.PRINT,
         state=DeliveryState.SENT,
-        proof="resi 12",
+        proof="Bu Tini; resi 12",
         sent_on=GONE,
         taken_by="Bu Tini",
     )

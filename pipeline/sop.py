@@ -39,7 +39,7 @@ FLOW: Final = (
     Step((1, 2), Role.REGISTRAR, S.RECEIVED, number.run, (S.NUMBERED,)),
     Step((3, 4), Role.ORIGINATOR, S.NUMBERED, submit.run, (S.IN_VERIFICATION, S.AWAITING_SIGNATURE, S.RETURNED)),
     Step((5,), Role.VERIFIER, S.IN_VERIFICATION, verify.run, (S.IN_VERIFICATION, S.AWAITING_SIGNATURE)),
-    Step((8,), Role.SIGNATORY, S.AWAITING_SIGNATURE, sign.run, (S.SIGNED,)),
+    Step((8,), Role.SIGNATORY, S.AWAITING_SIGNATURE, sign.run, (S.AWAITING_SIGNATURE, S.SIGNED)),
     Step((9,), Role.REGISTRAR, S.SIGNED, dispatch.plan, (S.READY_TO_SEND, S.DISPATCHING)),
     Step((9,), Role.REGISTRAR, S.READY_TO_SEND, dispatch.release, (S.DISPATCHING,)),
     Step((9,), Role.REGISTRAR, S.DISPATCHING, dispatch.carry, (S.SENT,)),

@@ -15,6 +15,7 @@ from pipeline.adapters.seal.jwe import new_key
 from pipeline.cli.office import make_office
 from pipeline.config import Settings, load_settings
 from pipeline.domain.letter import Letter
+from pipeline.domain.states import State
 from pipeline.ports import Desk, Each
 from pipeline.wiring import open_desk, prepare
 
@@ -101,11 +102,7 @@ class Kantor:
         """Let the official a letter waits for fill in the form in his folder."""
         now = self.letter(letter.id)
         assert now.post is not None, now.state
-        stage = (
-            "4-tte"
-            if now.post == now.signatory and now.level + 1 >= len(now.verifiers) and self.form(now, f"4-tte/{now.post.acting}").exists()
-            else "3-verifikasi"
-        )
+        stage = "4-tte" if now.state is State.AWAITING_SIGNATURE else "3-verifikasi"
         form = self.form(now, f"{stage}/{now.post.acting}")
         if stage == "4-tte" and verdict == "setuju":
             values = {"passphrase": self.passphrase} | values

@@ -63,7 +63,7 @@ def a_letter(state: State = State.RECEIVED, **changes: object) -> Letter:
         "submission": a_submission(),
         "source": SOURCE,
         "verifiers": (Post(holder="kabid-dafduk", acting="kabid-dafduk"), Post(holder="sekretaris", acting="sekretaris")),
-        "signatory": Post(holder="kepala-dinas", acting="kepala-dinas"),
+        "signatories": (Post(holder="kepala-dinas", acting="kepala-dinas"),),
         "since": NOON,
         "code": "400.12.2.1",
         "document": None if state in {State.RECEIVED, State.NUMBERED} else DOCUMENT,

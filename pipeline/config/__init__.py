@@ -9,6 +9,7 @@ templat/surel.txt.j2 (mail). Relative paths start from the folder that holds the
 
 import os
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -154,12 +155,13 @@ def _read(files: OfficeFiles, folder: Path) -> Settings:
     inbox, state = _places(main)
     times, total = read_standard_times(main)
     office = read_office(files, times)
+    signing = read_signing(files.tte, office.place)
     gateway = read_gateway(main)
     check_gateway_names((one for _, one in files.officials.children()), gateway)
     return Settings(
         folder=folder,
         root=main.look.root,
-        office=office,
+        office=replace(office, seals_once=signing.terms.certifies),
         inbox=inbox,
         state=state,
         language=main.choice("bahasa", Language.INDONESIAN),
@@ -168,7 +170,7 @@ def _read(files: OfficeFiles, folder: Path) -> Settings:
         plain_passphrases=main.yes("passphrase_polos", default=False),
         standard_total=total,
         mail=read_mail(main, state),
-        signing=read_signing(files.tte, office.place),
+        signing=signing,
         gateway=gateway,
         watch=read_watch(main),
         reading=read_limits(main),

@@ -77,7 +77,7 @@ def returned_sidecar(submission: Submission, letter: str, language: Language = L
         *_recipients("tembusan", one.copies_to),
         _pair("keamanan", one.security.value),
         _pair("urgensi", one.urgency.value),
-        _pair("penandatangan", one.signatory),
+        *_signatories(one),
     ]
     optional = {
         "klasifikasi": one.code,
@@ -227,6 +227,12 @@ def _recipients(key: str, recipients: Sequence[Recipient]) -> list[str]:
         pairs = (("nama", one.name), ("email", one.email), ("alamat", one.address), ("saluran", one.channel.value))
         lines.append("  - {" + ", ".join(_pair(name, value) for name, value in pairs) + "}")
     return lines
+
+
+def _signatories(submission: Submission) -> list[str]:
+    if not submission.co_signatories:
+        return [_pair("penandatangan", submission.signatory)]
+    return ["penandatangan:", *(f"  - {quoted(one)}" for one in submission.signatories)]
 
 
 def _invitation(submission: Submission) -> list[str]:

@@ -58,20 +58,21 @@ class Letter:
     source: str
     """`sha256:…` of the draft's PDF"""
     verifiers: tuple[Post, ...]
-    signatory: Post
+    signatories: tuple[Post, ...]
+    """who sign, in their order"""
     since: datetime
     """when it came into its state"""
     code: str | None = None
     level: int = 0
-    """which of `verifiers` it waits for, from 0"""
+    """which of `verifiers`, and after them of `signatories`, it waits for, from 0"""
     consented: bool = False
     """the registry officer has said yes to number and date"""
     number: RegisterNumber | None = None
     date: "date | None" = None
     document: str | None = None
     """`sha256:…` of the stamped, later the signed PDF"""
-    box: Box | None = None
-    """where the TTE will stand"""
+    boxes: tuple[Box, ...] = ()
+    """where each signatory's TTE will stand"""
     due: datetime | None = None
     hold: Hold | None = None
     remark: str = ""
@@ -81,6 +82,21 @@ class Letter:
     def name(self) -> str:
         """What its files are called, everywhere and for life: `<id>_<slug>`."""
         return f"{self.id}_{slug_of(self.submission)}"
+
+    @property
+    def turn(self) -> int:
+        """Which of `signatories` signs next, from 0; once all have signed, the last of them."""
+        return min(max(self.level - len(self.verifiers), 0), len(self.signatories) - 1)
+
+    @property
+    def signatory(self) -> Post:
+        """The signatory whose turn it is, or will be after the verifiers."""
+        return self.signatories[self.turn]
+
+    @property
+    def box(self) -> Box | None:
+        """Where the TTE of the signatory whose turn it is will stand."""
+        return self.boxes[self.turn] if self.boxes else None
 
     @property
     def post(self) -> Post | None:

@@ -205,6 +205,8 @@ class Office:
     release_by_registrar: bool = False
     """a signed letter waits for `lepas` (`gerbang: petugas`)"""
     allows_top_secret: bool = False
+    seals_once: bool = False
+    """a TTE forbids every later change, so that one official alone can sign (`kunci: ya`)"""
     spots: Mapping[Token, Spot] = field(default_factory=dict)
     """where number, date and TTE go in a draft without placeholder and `posisi`"""
     signature_size: SignatureSize = field(default_factory=SignatureSize)

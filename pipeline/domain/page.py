@@ -32,6 +32,45 @@ class Token(StrEnum):
     """the signatory's employee number (*NIP*)"""
     SIGNATURE = "ttd_pengirim"
     """the place of the TTE; replaced by nothing until it is signed"""
+    # Where several sign, each by the place in their turn; the first one's may be written without its figure.
+    SIGNER_NAME_1 = "nama_pengirim1"
+    SIGNER_NAME_2 = "nama_pengirim2"
+    SIGNER_NAME_3 = "nama_pengirim3"
+    SIGNER_NAME_4 = "nama_pengirim4"
+    SIGNER_NIP_1 = "nip_pengirim1"
+    SIGNER_NIP_2 = "nip_pengirim2"
+    SIGNER_NIP_3 = "nip_pengirim3"
+    SIGNER_NIP_4 = "nip_pengirim4"
+    SIGNATURE_1 = "ttd_pengirim1"
+    SIGNATURE_2 = "ttd_pengirim2"
+    SIGNATURE_3 = "ttd_pengirim3"
+    SIGNATURE_4 = "ttd_pengirim4"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerTokens:
+    """The placeholders of one signatory; the last of each kind is the one to be told of."""
+
+    names: tuple[Token, ...]
+    nips: tuple[Token, ...]
+    places: tuple[Token, ...]
+    """where the TTE stands"""
+
+    def __contains__(self, name: object) -> bool:
+        """Whether a placeholder of that name is this signatory's."""
+        return name in self.names or name in self.nips or name in self.places
+
+
+_T = Token
+SIGNERS: Final = (
+    SignerTokens(names=(_T.SIGNER_NAME, _T.SIGNER_NAME_1), nips=(_T.SIGNER_NIP, _T.SIGNER_NIP_1), places=(_T.SIGNATURE, _T.SIGNATURE_1)),
+    SignerTokens(names=(_T.SIGNER_NAME_2,), nips=(_T.SIGNER_NIP_2,), places=(_T.SIGNATURE_2,)),
+    SignerTokens(names=(_T.SIGNER_NAME_3,), nips=(_T.SIGNER_NIP_3,), places=(_T.SIGNATURE_3,)),
+    SignerTokens(names=(_T.SIGNER_NAME_4,), nips=(_T.SIGNER_NIP_4,), places=(_T.SIGNATURE_4,)),
+)
+"""The placeholders of each signatory by turn; as many may sign one letter."""
+SIGNATURES: Final = frozenset(place for one in SIGNERS for place in one.places)
+"""The placeholders of every TTE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +113,8 @@ class Layout:
     wished: Mapping[Token, Spot] = field(default_factory=dict)
     configured: Mapping[Token, Spot] = field(default_factory=dict)
     size: SignatureSize = field(default_factory=SignatureSize)
+    signatories: int = 1
+    """how many sign: as many TTEs need a place"""
     number_is_written: str = ""
     """a reserved number that the draft may already show in its text instead of a placeholder"""
 
@@ -109,7 +150,7 @@ class StampOrder:
     """What to draw, and where, on the way to the verifiers (SOP 3)."""
 
     values: Mapping[Token, str]
-    """a value for every token but SIGNATURE"""
+    """a value for every token but the places of TTEs, and the names of signatories the letter does not have"""
     layout: Layout
     binding: Binding
 

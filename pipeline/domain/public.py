@@ -12,6 +12,7 @@ from typing import Final
 from pipeline.domain.dates import in_words
 from pipeline.domain.letter import Event, Letter
 from pipeline.domain.office import Office, Security
+from pipeline.domain.routing import seat_in_words
 from pipeline.domain.states import State
 
 PUBLIC: Final = "verifikasi"
@@ -55,13 +56,12 @@ def public_page(letter: Letter, events: Sequence[Event], office: Office) -> Publ
     documents = tuple(dict.fromkeys(_signed_versions(events)))
     if not documents:
         return None
-    signatory = office.officials.get(letter.signatory.acting)
     return PublicPage(
         office=office.name,
         number=letter.number.text if letter.number else "",
         date=in_words(letter.date) if letter.date else "",
         subject=letter.submission.subject if letter.submission.security is Security.ORDINARY else "",
-        signatory=f"{letter.signatory.capacity} {signatory.name}, {signatory.position}".strip() if signatory else "",
+        signatory="; ".join(filter(None, (seat_in_words(post, office) for post in letter.signatories))),
         is_cancelled=letter.state is State.CANCELLED,
         documents=documents,
     )

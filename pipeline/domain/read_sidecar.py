@@ -14,7 +14,7 @@ from pipeline.domain.errors import Fault, Place
 from pipeline.domain.nodes import MapNode, Node, TextNode
 from pipeline.domain.notes import drafts
 from pipeline.domain.office import Office, Official, Role, Security, Urgency
-from pipeline.domain.page import Spot, Token
+from pipeline.domain.page import SIGNERS, Spot, Token
 from pipeline.domain.parsing import HIDDEN, MAX_TEXT, Fields, closed, names_secret, nearest_of, suggestion
 from pipeline.domain.read_recipients import RecipientReader
 from pipeline.domain.submission import Invitation, NotReady, NumberRequest, RequestKind, Sidecar, Submission, WithdrawRequest
@@ -25,7 +25,14 @@ KEYS: Final = (
 )
 """Every key a sidecar may hold."""
 INVITATION_KEYS: Final = ("pembuka", "hari_tanggal", "waktu", "tempat", "acara", "penutup")
-SPOT_KEYS: Final = {"nomor": Token.NUMBER, "tanggal": Token.DATE, "tte": Token.SIGNATURE}
+SPOT_KEYS: Final = {
+    "nomor": Token.NUMBER,
+    "tanggal": Token.DATE,
+    "tte": Token.SIGNATURE,
+    "tte2": Token.SIGNATURE_2,
+    "tte3": Token.SIGNATURE_3,
+    "tte4": Token.SIGNATURE_4,
+}
 _SPOT_EXAMPLE: Final = "{halaman: 1, x_mm: 30, y_mm: 45}"
 _MAX_YEARS_AWAY: Final = 10
 
@@ -114,10 +121,12 @@ class _Reader:
         to = recipients.read("kepada")
         if not fields.missing("kepada") and not to and not recipients.refused:
             self.blank.append("kepada")
+        subject, signatories = self._subject(), self._signatories()
         return Submission(
-            subject=self._subject(),
+            subject=subject,
             recipients=to,
-            signatory=self._signatory(),
+            signatory=signatories[0],
+            co_signatories=signatories[1:],
             code=self._code(),
             letter_date=self._letter_date(),
             security=security,
@@ -182,30 +191,36 @@ class _Reader:
         self.fields.tell(message, place)
         return None
 
-    def _signatory(self) -> str:
-        """The one who is asked to sign, by default the first whom the unit may ask, else the office's head."""
+    def _signatories(self) -> tuple[str, ...]:
+        """Those who are asked to sign, in their order; by default the first whom the unit may ask, else the office's head."""
         allowed = self.office.units[self.unit].signatories or (self.office.head,)
-        named = self._named_signatory()
-        if named is None:
-            return allowed[0]
         choices = tuple(self.office.officials[one] for one in allowed)
-        found = self._official(named.text, "penandatangan", named.place, choices)
-        if found is None:
-            return allowed[0]
-        if found.id not in allowed:
-            self.fields.tell(drafts.NOT_A_SIGNATORY(key="penandatangan", official=found.id, choices=_ids(choices)), named.place)
-        return found.id
+        found: list[str] = []
+        for node in self._named_signatories():
+            official = self._official(node.text, "penandatangan", node.place, choices)
+            if official is None:
+                continue
+            if official.id not in allowed:
+                self.fields.tell(drafts.NOT_A_SIGNATORY(key="penandatangan", official=official.id, choices=_ids(choices)), node.place)
+            if official.id in found:
+                self.fields.tell(drafts.SIGNATORY_TWICE(key="penandatangan", official=official.id), node.place)
+            found.append(official.id)
+        return tuple(found) or allowed[:1]
 
-    def _named_signatory(self) -> TextNode | None:
-        """The one name under `penandatangan`, or in its list; None where there is none, or it cannot stand."""
-        node, *others = self.fields.items("penandatangan") or (None,)
-        if others:
-            self.fields.tell(drafts.SEVERAL_SIGNATORIES(key="penandatangan"), others[0].place)
-            return None
-        if node is not None and not isinstance(node, TextNode):
-            self.fields.tell(drafts.MUST_BE_TEXT(key="penandatangan"), node.place)
-            return None
-        return node if node is not None and self.fields.checked(node, "penandatangan") else None
+    def _named_signatories(self) -> list[TextNode]:
+        """The names under `penandatangan`, or in its list; what cannot stand there is told."""
+        nodes = self.fields.items("penandatangan")
+        if len(nodes) > 1 and self.office.seals_once:
+            self.fields.tell(drafts.ONE_SIGNATORY_ONLY(key="penandatangan"), nodes[1].place)
+        if len(nodes) > len(SIGNERS):
+            self.fields.tell(drafts.TOO_MANY_SIGNATORIES(key="penandatangan", most=len(SIGNERS)), nodes[len(SIGNERS)].place)
+        named = []
+        for node in nodes:
+            if not isinstance(node, TextNode):
+                self.fields.tell(drafts.MUST_BE_TEXT(key="penandatangan"), node.place)
+            elif self.fields.checked(node, "penandatangan"):
+                named.append(node)
+        return named
 
     def _verifiers(self) -> tuple[str, ...]:
         """Further levels after the unit's chain, each once; who is in the chain verifies there already."""

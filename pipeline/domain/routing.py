@@ -1,4 +1,4 @@
-"""Who sees a letter, in which order (SOP 4-8): the unit's chain, further levels the applicant adds, then the signatory; each seat with its delegate."""
+"""Who sees a letter, in which order (SOP 4-8): the unit's chain, further levels the applicant adds, then who sign; each seat with its delegate."""
 
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -17,8 +17,8 @@ def seat(official: Official, day: date) -> Post:
     return Post(holder=official.id, acting=official.id, capacity=Capacity.OWN)
 
 
-def route(submission: Submission, office: Office, unit: str, day: date) -> tuple[tuple[Post, ...], Post]:
-    """The verifiers' seats in order, and the signatory's.
+def route(submission: Submission, office: Office, unit: str, day: date) -> tuple[tuple[Post, ...], tuple[Post, ...]]:
+    """The verifiers' seats in order, and the signatories'.
 
     Nobody leaves a superior out: the applicant's further levels come after the unit's chain, each official once.
 
@@ -31,8 +31,17 @@ def route(submission: Submission, office: Office, unit: str, day: date) -> tuple
     levels = dict.fromkeys(chain(office.units[unit].chain, submission.extra_verifiers))
     return (
         tuple(seat(office.officials[one], day) for one in levels),
-        seat(office.officials[submission.signatory], day),
+        tuple(seat(office.officials[one], day) for one in submission.signatories),
     )
+
+
+def raised(letter: Letter) -> tuple[State, int]:
+    """Where a yes takes a letter: its state and its level at the next verifier, then at each signatory, then signed."""
+    is_verified = letter.state is not State.IN_VERIFICATION
+    level = 1 + (len(letter.verifiers) + letter.turn if is_verified else letter.level)
+    if level < len(letter.verifiers):
+        return State.IN_VERIFICATION, level
+    return State.AWAITING_SIGNATURE if level < len(letter.verifiers) + len(letter.signatories) else State.SIGNED, level
 
 
 _STEP_OF_STATE = {State.RECEIVED: 2, State.NUMBERED: 4, State.IN_VERIFICATION: 5, State.AWAITING_SIGNATURE: 8, State.READY_TO_SEND: 9, State.DISPATCHING: 9}
@@ -50,6 +59,12 @@ def due_at(state: State, since: datetime, office: Office) -> datetime | None:
         return None
     allowed = sum((one.allowed for one in office.standard_times if one.step == step), timedelta())
     return since + allowed if allowed else None
+
+
+def seat_in_words(post: Post, office: Office) -> str:
+    """Who sits on a seat, as people say it: capacity, name and position; empty for one the office no longer has."""
+    official = office.officials.get(post.acting)
+    return f"{post.capacity} {official.name}, {official.position}".strip() if official else ""
 
 
 def says_signatory_name(text: str, official: Official) -> bool:

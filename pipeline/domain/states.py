@@ -19,7 +19,7 @@ class State(StrEnum):
     IN_VERIFICATION = "in_verification"
     """waits for a superior (SOP 5)"""
     AWAITING_SIGNATURE = "awaiting_signature"
-    """waits for the signatory (SOP 8)"""
+    """waits for the signatory, or the next of several (SOP 8)"""
     SIGNED = "signed"
     """carries the TTE; deliveries not yet planned (SOP 9)"""
     READY_TO_SEND = "ready_to_send"
@@ -68,7 +68,7 @@ MOVES: Final[Mapping[State, frozenset[State]]] = MappingProxyType(
         _S.RECEIVED: _STOPS | {_S.NUMBERED, _S.RETURNED},
         _S.NUMBERED: _STOPS | {_S.IN_VERIFICATION, _S.AWAITING_SIGNATURE, _S.RETURNED},
         _S.IN_VERIFICATION: _STOPS | {_S.IN_VERIFICATION, _S.AWAITING_SIGNATURE, _S.RETURNED},
-        _S.AWAITING_SIGNATURE: _STOPS | {_S.SIGNED, _S.RETURNED, _S.SIGNATURE_UNCERTAIN},
+        _S.AWAITING_SIGNATURE: _STOPS | {_S.AWAITING_SIGNATURE, _S.SIGNED, _S.RETURNED, _S.SIGNATURE_UNCERTAIN},
         _S.SIGNATURE_UNCERTAIN: _STOPS | {_S.SIGNED, _S.AWAITING_SIGNATURE},
         _S.SIGNED: _STOPS | {_S.READY_TO_SEND, _S.DISPATCHING},
         _S.READY_TO_SEND: _STOPS | {_S.DISPATCHING},

@@ -45,6 +45,8 @@ class Submission:
     recipients: tuple[Recipient, ...]
     signatory: str
     """the official's id"""
+    co_signatories: tuple[str, ...] = ()
+    """who sign after the first, in their order"""
     code: str | None = None
     letter_date: date | None = None
     security: Security = Security.ORDINARY
@@ -59,6 +61,11 @@ class Submission:
     """the id of the returned letter this one replaces"""
     spots: Mapping[Token, Spot] = field(default_factory=dict)
     invitation: Invitation | None = None
+
+    @property
+    def signatories(self) -> tuple[str, ...]:
+        """Everybody who signs, in their order."""
+        return (self.signatory, *self.co_signatories)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +98,11 @@ class NotReady:
 
 
 def canonical(submission: Submission) -> bytes:
-    """The one byte form of a submission, the same for the same facts (JSON, keys sorted, dates ISO 8601)."""
-    facts = {
+    """The one byte form of a submission, the same for the same facts (JSON, keys sorted, dates ISO 8601).
+
+    A fact that came into use later is left out where it is empty, so that what was asked for before keeps its digest.
+    """
+    facts: dict[str, object] = {
         "subject": submission.subject,
         "recipients": [_recipient(one) for one in submission.recipients],
         "copies_to": [_recipient(one) for one in submission.copies_to],
@@ -109,6 +119,8 @@ def canonical(submission: Submission) -> bytes:
         "spots": {token.value: [spot.page, spot.x_mm, spot.y_mm] for token, spot in submission.spots.items()},
         "invitation": _invitation(submission.invitation),
     }
+    if submission.co_signatories:
+        facts["co_signatories"] = list(submission.co_signatories)
     return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -142,6 +154,7 @@ def restore(stored: bytes) -> Submission:
         recipients=tuple(_restored(one) for one in facts["recipients"]),
         copies_to=tuple(_restored(one) for one in facts["copies_to"]),
         signatory=facts["signatory"],
+        co_signatories=tuple(facts.get("co_signatories", ())),
         code=facts["code"],
         letter_date=date.fromisoformat(facts["date"]) if facts["date"] else None,
         security=Security(facts["security"]),

@@ -94,8 +94,8 @@ class Press(Protocol):
         """
         ...
 
-    def stamp(self, source: Path, target: Path, order: StampOrder) -> Box:
-        """Draw number, date and names where the placeholders stood; the TTE's box."""
+    def stamp(self, source: Path, target: Path, order: StampOrder) -> tuple[Box, ...]:
+        """Draw number, date and names where the placeholders stood; the boxes of the TTEs, by turn."""
         ...
 
     def sheet(self, target: Path, sheet: DispatchSheet) -> None:

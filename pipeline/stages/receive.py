@@ -135,7 +135,13 @@ def _revised(submission: Submission, desk: Desk) -> Letter | None:
 
 def _layout(wanted: _Wanted, desk: Desk) -> Layout:
     given = wanted.revised.number.text if wanted.revised and wanted.revised.number else wanted.submission.number
-    return Layout(wished=wanted.submission.spots, configured=desk.office.spots, size=desk.office.signature_size, number_is_written=given or "")
+    return Layout(
+        wished=wanted.submission.spots,
+        configured=desk.office.spots,
+        size=desk.office.signature_size,
+        signatories=len(wanted.submission.signatories),
+        number_is_written=given or "",
+    )
 
 
 def _examine(draft: Draft, layout: Layout, desk: Desk) -> Examination | None:
@@ -171,18 +177,18 @@ def _revision_faults(wanted: _Wanted, draft: Draft) -> tuple[Message, ...]:
 
 def _naming_faults(wanted: _Wanted, draft: Draft, text: str, desk: Desk) -> tuple[Message, ...]:
     """A draft that names the absent head while a delegate signs."""
-    _, signatory = route(wanted.submission, desk.office, draft.unit, desk.clock.today())
-    if signatory.holder == signatory.acting:
-        return ()
-    holder, acting = desk.office.officials[signatory.holder], desk.office.officials[signatory.acting]
-    if not says_signatory_name(text, holder) or says_signatory_name(text, acting):
-        return ()
-    return (say.NAMES_THE_OTHER(holder=holder.name, acting=acting.name, capacity=signatory.capacity.value),)
+    _, signatories = route(wanted.submission, desk.office, draft.unit, desk.clock.today())
+    officials = desk.office.officials
+    return tuple(
+        say.NAMES_THE_OTHER(holder=officials[one.holder].name, acting=officials[one.acting].name, capacity=one.capacity.value)
+        for one in signatories
+        if one.holder != one.acting and says_signatory_name(text, officials[one.holder]) and not says_signatory_name(text, officials[one.acting])
+    )
 
 
 def _enter(wanted: _Wanted, draft: Draft, source: str, desk: Desk) -> Letter:
     now, submission = desk.clock.now(), wanted.submission
-    verifiers, signatory = route(submission, desk.office, draft.unit, desk.clock.today())
+    verifiers, signatories = route(submission, desk.office, draft.unit, desk.clock.today())
     hand = Hand(actor=draft.unit, account=draft.account, evidence=_evidence(draft))
     note = say_of_pages.REMOVED(what=", ".join(wanted.left_out)).words(desk.language) if wanted.left_out else ""
     if wanted.revised is not None:
@@ -198,11 +204,11 @@ def _enter(wanted: _Wanted, draft: Draft, source: str, desk: Desk) -> Letter:
             submission=submission,
             source=source,
             verifiers=verifiers,
-            signatory=signatory,
+            signatories=signatories,
             code=before.code or submission.code,
             level=0,
             document=None,
-            box=None,
+            boxes=(),
         )
         return desk.register.move(letter, replace(event, document=source))
     letter = Letter(
@@ -216,7 +222,7 @@ def _enter(wanted: _Wanted, draft: Draft, source: str, desk: Desk) -> Letter:
         submission=submission,
         source=source,
         verifiers=verifiers,
-        signatory=signatory,
+        signatories=signatories,
         since=now,
         code=submission.code,
     )

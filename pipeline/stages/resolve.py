@@ -7,6 +7,7 @@ from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.handover import Act, Hand, pass_on, record
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.notes import commands as say
+from pipeline.domain.routing import raised
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Desk
 
@@ -33,7 +34,8 @@ def signed(letter: Letter, file: Path, desk: Desk, act: Act) -> Letter:
     approved = desk.documents.path(letter.document or letter.source)
     if not desk.judge.adds_one_signature(approved, desk.documents.path(document)):
         raise DraftRefusedError(say.FILE_UNFIT(letter=letter.id))
-    return desk.register.move(*pass_on(letter, State.SIGNED, act, desk.office, document=document))
+    state, level = raised(letter)
+    return desk.register.move(*pass_on(letter, state, act, desk.office, document=document, level=level))
 
 
 def act_of(hand: Hand, desk: Desk, why: str) -> Act:

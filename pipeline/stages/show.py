@@ -20,6 +20,7 @@ from pipeline.domain.notes import pages as say_page
 from pipeline.domain.notes import shares as say
 from pipeline.domain.office import Recipient
 from pipeline.domain.public import PUBLIC, public_page, verification_code
+from pipeline.domain.routing import seat_in_words
 from pipeline.domain.sheet import DispatchSheet
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Desk, Each, Mark, Shown
@@ -138,7 +139,7 @@ def _at_official(letter: Letter, desk: Desk, folder: DecisionFolder, path: str) 
         document=letter.document or "",
         facts=_facts(letter, desk),
         passphrase=desk.plain_passphrases,
-        official=letter.signatory.acting,
+        official=letter.post.acting if letter.post else "",
         code=folder is DecisionFolder.SIGNATURE and letter.post is not None and desk.office.officials[letter.post.acting].signs_at_gateway,
         language=desk.language,
     )
@@ -219,7 +220,6 @@ def _facts(letter: Letter, desk: Desk) -> list[tuple[str, str]]:
     """What an official sees above the form before he decides."""
     one = letter.submission
     day = letter.date or one.letter_date
-    signatory = desk.office.officials[letter.signatory.acting]
     labelled = [
         (say.SUBJECT, one.subject),
         (say.NUMBER, told.number_of(letter)),
@@ -231,7 +231,7 @@ def _facts(letter: Letter, desk: Desk) -> list[tuple[str, str]]:
         (say.URGENCY, one.urgency.value),
         (say.ENCLOSURE, one.enclosure or "-"),
         (say.REMARK, one.remark),
-        (say.SIGNATORY, f"{letter.signatory.capacity} {signatory.name}, {signatory.position}".strip()),
+        *((say.SIGNATORY, seat_in_words(post, desk.office)) for post in letter.signatories),
         (say.TTE_ADDS, desk.texts.words),
     ]
     return [(_words(label(), desk), value) for label, value in labelled if value]

@@ -31,6 +31,7 @@ from pipeline.domain.notes import signing as say_signing
 from pipeline.domain.page import SignatureBlock
 from pipeline.domain.public import verification_link
 from pipeline.domain.retry import pause_after
+from pipeline.domain.routing import raised
 from pipeline.domain.signing import Secret, SignedDocument, SigningOrder
 from pipeline.domain.states import State
 from pipeline.ports import Desk, Each, Lane, Ruling
@@ -149,7 +150,8 @@ def _commit(signing: _Signing, order: SigningOrder, signed: SignedDocument) -> L
     try:
         document = desk.documents.adopt(Path(order.target))
         act = Act(action="signed", hand=ruling.hand, at=signed.at, note=_told(ruling.item.note, signed, desk))
-        after, event = pass_on(signing.now, State.SIGNED, act, desk.office, document=document)
+        state, level = raised(signing.now)
+        after, event = pass_on(signing.now, state, act, desk.office, document=document, level=level)
         return desk.register.move(after, event)
     except SuratError as error:
         return error

@@ -2,7 +2,7 @@
 
 from pipeline.domain.handover import Act, pass_on
 from pipeline.domain.letter import Letter
-from pipeline.domain.states import State
+from pipeline.domain.routing import raised
 from pipeline.ports import Desk, Ruling
 
 
@@ -10,8 +10,7 @@ def run(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
     """Raise an approved letter to the next level, after the last to the signatory. Commit point: `register.move`."""
     if ruling is None:
         return letter
-    is_last = letter.level + 1 == len(letter.verifiers)
-    state = State.AWAITING_SIGNATURE if is_last else State.IN_VERIFICATION
+    state, level = raised(letter)
     act = Act(action="verified", hand=ruling.hand, at=desk.clock.now(), note=ruling.item.note)
-    verified, event = pass_on(letter, state, act, desk.office, level=letter.level if is_last else letter.level + 1)
+    verified, event = pass_on(letter, state, act, desk.office, level=level)
     return desk.register.move(verified, event)

@@ -79,7 +79,8 @@ SUBMISSIONS = st.builds(
     Submission,
     subject=SUBJECTS,
     recipients=st.lists(RECIPIENTS, min_size=1, max_size=4, unique=True).map(tuple),
-    signatory=st.sampled_from(["kepala-dinas", "sekretaris"]),
+    signatory=st.just("kepala-dinas"),
+    co_signatories=st.sampled_from([(), ("sekretaris",)]),
     code=st.sampled_from([None, *OFFICE.codes]),
     letter_date=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2030, 1, 1))),
     security=st.sampled_from([Security.ORDINARY, Security.LIMITED]),
@@ -89,7 +90,7 @@ SUBMISSIONS = st.builds(
     remark=st.one_of(st.just(""), PARAGRAPHS),
     extra_verifiers=st.sampled_from([(), ("kabid-capil",)]),
     number=st.one_of(st.none(), LINES),
-    spots=st.dictionaries(st.sampled_from([Token.NUMBER, Token.DATE, Token.SIGNATURE]), SPOTS),
+    spots=st.dictionaries(st.sampled_from([Token.NUMBER, Token.DATE, Token.SIGNATURE, Token.SIGNATURE_2]), SPOTS),
     invitation=st.one_of(
         st.none(),
         st.builds(Invitation, opening=PARAGRAPHS, day_and_date=LINES, time=LINES, place=LINES, occasion=LINES, closing=PARAGRAPHS),

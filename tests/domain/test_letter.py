@@ -26,6 +26,7 @@ submissions = st.builds(
     subject=words,
     recipients=st.lists(recipients, min_size=1, max_size=3).map(tuple),
     signatory=words,
+    co_signatories=st.lists(words, max_size=3).map(tuple),
     code=st.none() | words,
     letter_date=st.none() | st.dates(),
     security=st.sampled_from(Security),

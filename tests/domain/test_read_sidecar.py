@@ -124,8 +124,8 @@ def test_a_key_and_its_alias_are_told_once() -> None:
         ("penandatangan: {nama: x}", drafts.MUST_BE_TEXT),
         ("penandatangan:\n  - {nama: x}", drafts.MUST_BE_TEXT),
         ("penandatangan: " + "x" * 501, drafts.TOO_LONG),
-        ("penandatangan: sekretaris; kepala-dinas", drafts.SEVERAL_SIGNATORIES),
-        ("penandatangan: [kepala-dinas, kepala-dinas]", drafts.SEVERAL_SIGNATORIES),
+        ("penandatangan: [kepala-dinas, kepala-dinas]", drafts.SIGNATORY_TWICE),
+        ("penandatangan: [kepala-dinas, Sekretaris Dinas, sekretaris]", drafts.SIGNATORY_TWICE),
         ("posisi: atas", drafts.MUST_BE_GROUP),
         ("posisi: {nomor: atas}", drafts.MUST_BE_GROUP),
         ("posisi: {nomer: {halaman: 1, x_mm: 1, y_mm: 1}}", drafts.UNKNOWN_KEY),
@@ -177,12 +177,22 @@ def test_a_list_of_no_signatory_means_the_head() -> None:
     assert accepted(MINIMAL + "penandatangan: []") == accepted(MINIMAL)
 
 
-def test_a_second_signatory_is_refused_at_its_line() -> None:
-    _, faults = sidecar(MINIMAL + "penandatangan:\n  - sekretaris\n  - kepala-dinas\n")
+def test_several_signatories_sign_in_the_order_they_are_written() -> None:
+    for written in ("[sekretaris, kepala-dinas]", "sekretaris; kepala-dinas", "\n  - Sekretaris Dinas\n  - kepala-dinas"):
+        assert accepted(MINIMAL + f"penandatangan: {written}").signatories == ("sekretaris", "kepala-dinas")
+
+
+def test_where_a_tte_locks_the_letter_a_second_signatory_is_refused_at_his_line() -> None:
+    written = MINIMAL + "penandatangan:\n  - sekretaris\n  - kepala-dinas\n"
+    _, faults = sidecar(written, office=replace(OFFICE, seals_once=True))
     ((said, place),) = ((one.message.text, one.place) for one in faults)
-    assert said == drafts.SEVERAL_SIGNATORIES
+    assert said == drafts.ONE_SIGNATORY_ONLY
     assert place is not None
-    assert place.line == (MINIMAL + "penandatangan:\n  - sekretaris\n  - kepala-dinas").count("\n") + 1
+    assert place.line == written.rstrip().count("\n") + 1
+
+
+def test_more_signatories_than_a_letter_has_room_for_are_refused() -> None:
+    assert drafts.TOO_MANY_SIGNATORIES in told(MINIMAL + "penandatangan: [sekretaris, kepala-dinas, sekretaris, sekretaris, sekretaris]")
 
 
 def test_a_unit_may_not_ask_another_to_sign() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.domain.letter import Post
 from pipeline.domain.office import Capacity, Delegation, Role
-from pipeline.domain.routing import due_at, route, says_signatory_name, seat, waits_for
+from pipeline.domain.routing import due_at, raised, route, says_signatory_name, seat, seat_in_words, waits_for
 from pipeline.domain.states import State
 from tests.letters import NOON, TODAY, a_letter, a_submission, an_office, an_official
 
@@ -15,9 +15,35 @@ AWAY = Delegation(by="sekretaris", capacity=Capacity.DAILY, since=date(2026, 11,
 
 
 def test_a_letter_goes_through_its_units_chain_to_the_head() -> None:
-    verifiers, signatory = route(a_submission(), OFFICE, "dafduk", TODAY)
+    verifiers, signatories = route(a_submission(), OFFICE, "dafduk", TODAY)
     assert [post.acting for post in verifiers] == ["kabid-dafduk", "sekretaris"]
-    assert signatory == Post(holder="kepala-dinas", acting="kepala-dinas")
+    assert signatories == (Post(holder="kepala-dinas", acting="kepala-dinas"),)
+
+
+def test_several_sign_in_the_order_the_applicant_wrote() -> None:
+    _, signatories = route(a_submission(signatory="sekretaris", co_signatories=("kepala-dinas",)), OFFICE, "dafduk", TODAY)
+    assert [post.acting for post in signatories] == ["sekretaris", "kepala-dinas"]
+
+
+def test_every_yes_raises_a_letter_by_one_seat_until_the_last_has_signed() -> None:
+    letter = a_letter(State.IN_VERIFICATION, signatories=tuple(Post(holder=one, acting=one) for one in ("kepala-dinas", "wakil")))
+    way = []
+    while letter.state is not State.SIGNED:
+        state, level = raised(letter)
+        letter = letter.moved(state, NOON, level=level)
+        way.append((state, letter.post.acting if letter.post else None))
+    waiting = State.AWAITING_SIGNATURE
+    assert way == [(State.IN_VERIFICATION, "sekretaris"), (waiting, "kepala-dinas"), (waiting, "wakil"), (State.SIGNED, None)]
+
+
+def test_a_letter_that_came_to_its_signatory_before_levels_counted_on_is_signed_by_him() -> None:
+    letter = a_letter(State.AWAITING_SIGNATURE, level=1)
+    assert letter.post == letter.signatories[0]
+    assert raised(letter) == (State.SIGNED, 3)
+
+
+def test_an_official_the_office_no_longer_has_is_left_out_of_what_people_read() -> None:
+    assert seat_in_words(Post(holder="mantan", acting="mantan"), OFFICE) == ""
 
 
 def test_further_levels_come_after_the_chain_and_nobody_is_asked_twice() -> None:

@@ -103,9 +103,25 @@ def test_a_form_saved_in_place_may_be_the_applicants_where_he_shares_the_role() 
 
 def test_a_delegate_decides_and_the_absent_head_does_not() -> None:
     post = Post(holder="kepala-dinas", acting="sekretaris", capacity=Capacity.DAILY)
-    letter = a_letter(S.AWAITING_SIGNATURE, signatory=post)
+    letter = a_letter(S.AWAITING_SIGNATURE, signatories=(post,))
     assert weigh(a_voice(F.SIGNATURE, "sekretaris"), letter).weight is Weight.COUNTS
     assert weigh(a_voice(F.SIGNATURE, "kepala-dinas"), letter).weight is Weight.REFUSED
+
+
+def test_of_several_signatories_the_one_whose_turn_it_is_decides() -> None:
+    seats = tuple(Post(holder=one, acting=one) for one in ("kepala-dinas", "sekretaris"))
+    first, second = (a_letter(S.AWAITING_SIGNATURE, signatories=seats, level=level) for level in (2, 3))
+    assert weigh(a_voice(F.SIGNATURE, "kepala-dinas"), first).weight is Weight.COUNTS
+    assert weigh(a_voice(F.SIGNATURE, "sekretaris"), first).weight is Weight.REFUSED
+    assert weigh(a_voice(F.SIGNATURE, "sekretaris"), second).weight is Weight.COUNTS
+    assert weigh(a_voice(F.SIGNATURE, "kepala-dinas"), second).weight is Weight.REFUSED
+
+
+def test_the_second_signatory_cannot_decide_ahead_on_bytes_that_the_first_will_change() -> None:
+    seats = tuple(Post(holder=one, acting=one) for one in ("kepala-dinas", "wakil"))
+    letter = a_letter(S.IN_VERIFICATION, signatories=seats)
+    assert weigh(a_voice(F.SIGNATURE, "kepala-dinas"), letter).weight is Weight.EARLY
+    assert weigh(a_voice(F.SIGNATURE, "wakil"), letter).weight is Weight.REFUSED
 
 
 def test_consent_and_revision_of_one_letter_contradict_each_other() -> None:

@@ -52,7 +52,7 @@ class OwnPress:
     def examine(self, draft: Path, layout: Layout) -> Examination:
         return self._once(("examine", digest_of_file(draft), repr(layout)), lambda: examine(draft, layout))
 
-    def stamp(self, source: Path, target: Path, order: StampOrder) -> Box:
+    def stamp(self, source: Path, target: Path, order: StampOrder) -> tuple[Box, ...]:
         return self._made(("stamp", digest_of_file(source), repr(order)), target, lambda: stamp(source, target, order))
 
     def sheet(self, target: Path, sheet: DispatchSheet) -> None:

@@ -25,7 +25,7 @@ from pipeline.adapters.pdf.tokens import Found, find
 from pipeline.domain.errors import DraftRefusedError, IncompleteDraftError, SuratError
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
-from pipeline.domain.page import Token
+from pipeline.domain.page import SIGNATURES
 
 _HEAD_BYTES: Final = 1024
 _TAIL_BYTES: Final = 2048
@@ -52,8 +52,8 @@ class Leaf:
 
     @property
     def bars(self) -> list[Rule]:
-        """What underlines the placeholder of the TTE and nothing else: it goes with it."""
-        marks = [found for found in self.found if found.name == Token.SIGNATURE]
+        """What underlines the placeholder of a TTE and nothing else: it goes with it."""
+        marks = [found for found in self.found if found.name in SIGNATURES]
         return [rule for found in marks for rule in self.text.rules if rule.is_under(found.first.show, union(found.areas))]
 
     @cached_property
@@ -94,7 +94,7 @@ class Draft:
         drawn = self.drawings.window(number, area)
         if gone is None:
             return drawn
-        bars = [bar.area for bar in self.leaves[number - 1].bars] if gone.name == Token.SIGNATURE else []
+        bars = [bar.area for bar in self.leaves[number - 1].bars] if gone.name in SIGNATURES else []
         return drawn.without(one.grown(0.6) for one in (*gone.areas, *bars))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.adapters.pdf.cargo import rewrite_findings
 from pipeline.adapters.pdf.draft import Draft, open_draft, refusing
-from pipeline.adapters.pdf.places import blank_faults, found_tokens, signature_box, text_fault, token_faults, unseen_faults
+from pipeline.adapters.pdf.places import blank_faults, found_tokens, signature_boxes, text_fault, token_faults, unseen_faults
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Examination, Layout, Token
@@ -31,7 +31,7 @@ def examine(source: str | Path, layout: Layout) -> Examination:
             pages=len(draft.leaves),
             text=draft.text,
             tokens=frozenset(token for token in Token if found_tokens(draft, token)),
-            faults=tuple(dict.fromkeys((*refused, *token_faults(draft), *(() if refused else _drawn_faults(draft, layout))))),
+            faults=tuple(dict.fromkeys((*refused, *token_faults(draft, layout), *(() if refused else _drawn_faults(draft, layout))))),
             left_out=left_out,
         )
 
@@ -44,6 +44,4 @@ def _drawn_faults(draft: Draft, layout: Layout) -> Iterator[Message]:
         fault = text_fault(draft, token, layout)
         if fault is not None:
             yield fault
-    box = signature_box(draft, layout)
-    if isinstance(box, Message):
-        yield box
+    yield from signature_boxes(draft, layout)[1]

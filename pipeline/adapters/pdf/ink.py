@@ -38,12 +38,19 @@ class Picture:
 
     def without(self, areas: Iterable[Area]) -> "Picture":
         """The same with `areas` painted over: what will be gone."""
-        cleared = Picture(page=(self._width, self._height), corner=(self._left, self._top), size=self._size, pixels=self._pixels[:], stride=self._stride)
+        return self._painted(areas, b"\xff")
+
+    def with_ink(self, areas: Iterable[Area]) -> "Picture":
+        """The same with `areas` filled: what will be there."""
+        return self._painted(areas, b"\x00")
+
+    def _painted(self, areas: Iterable[Area], shade: bytes) -> "Picture":
+        painted = Picture(page=(self._width, self._height), corner=(self._left, self._top), size=self._size, pixels=self._pixels[:], stride=self._stride)
         for area in areas:
             rows, left, right = self._touched(area)
             for row in rows:
-                cleared._row(row, left, right)[:] = b"\xff" * (right - left)
-        return cleared
+                painted._row(row, left, right)[:] = shade * (right - left)
+        return painted
 
     def is_free(self, area: Area) -> bool:
         """Whether nothing is printed there; a place off the page has nothing printed."""

@@ -4,7 +4,7 @@ Every answer is either a place or the `Message` that tells the writer why there 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -15,7 +15,7 @@ from pipeline.adapters.pdf.geometry import Area
 from pipeline.adapters.pdf.tokens import Found
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
-from pipeline.domain.page import MM, Box, Layout, SignatureSize, Spot, Token
+from pipeline.domain.page import MM, SIGNATURES, SIGNERS, Box, Layout, SignatureSize, SignerTokens, Spot, Token
 
 _CLEAR_PT: Final = 2.0
 """blank paper between the TTE and the ink next to it"""
@@ -26,7 +26,7 @@ _STEPS: Final = 20
 _LEAST_TEXT_MM: Final = 30.0
 """what must be free at the spot of a number or a date, whose length is not known yet"""
 _TEXT_HEIGHT_PT: Final = 12.0
-_IN_WORDS: Final = {Token.NUMBER: "nomor", Token.DATE: "tanggal", Token.SIGNATURE: "TTE"}
+_IN_WORDS: Final = {Token.NUMBER: "nomor", Token.DATE: "tanggal", **dict.fromkeys(SIGNATURES, "TTE")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +43,17 @@ def found_tokens(draft: Draft, token: Token) -> list[tuple[Leaf, Found]]:
     return [(leaf, found) for leaf in draft.leaves for found in leaf.found if found.name == token]
 
 
-def token_faults(draft: Draft) -> Iterator[Message]:
+def token_faults(draft: Draft, layout: Layout) -> Iterator[Message]:
     """What is wrong with the placeholders themselves."""
+    absent = SIGNERS[layout.signatories :]
     for leaf in draft.leaves:
         for found in leaf.found:
             if not found.closed:
                 yield say.OPEN_TOKEN(page=leaf.number, start=found.name)
             elif found.name not in set(Token):
                 yield say.UNKNOWN_TOKEN(page=leaf.number, token=found.name, nearest=_nearest(found.name))
+            elif any(found.name in signer for signer in absent):
+                yield say.TOKEN_OF_NOBODY(page=leaf.number, token=found.name, count=layout.signatories)
             elif any(leaf.text.is_hidden(glyph.show) for glyph in found.glyphs):
                 yield say.TOKEN_HIDDEN(page=leaf.number, token=found.name)
     yield from beside_faults(draft.reader, [leaf.page for leaf in draft.leaves])
@@ -62,12 +65,12 @@ def token_faults(draft: Draft) -> Iterator[Message]:
 def blank_faults(draft: Draft) -> Iterator[Message]:
     """Placeholders where nothing is printed: white on white, behind a white bar, outside a clip. Their values would be out of sight too.
 
-    That of the TTE may be: offices write it in white, and nothing is drawn in its place.
+    That of a TTE may be: offices write it in white, and nothing is drawn in its place.
     """
     for leaf in draft.leaves:
         for found in leaf.found:
             seen = any(not draft.drawings.window(leaf.number, area).is_free(area) for area in found.areas)
-            if not seen and found.closed and found.name != Token.SIGNATURE:
+            if not seen and found.closed and found.name not in SIGNATURES:
                 yield say.TOKEN_HIDDEN(page=leaf.number, token=found.name)
 
 
@@ -125,31 +128,54 @@ def located(draft: Draft, token: Token, spot: Spot) -> At | Message:
     return At(leaf=leaf, x=spot.x_mm * MM, top=leaf.frame.height_pt - spot.y_mm * MM)
 
 
-def signature_box(draft: Draft, layout: Layout) -> Box | Message:
-    """Where the visible TTE goes."""
-    placeholders = found_tokens(draft, Token.SIGNATURE)
+def signature_boxes(draft: Draft, layout: Layout) -> tuple[tuple[Box, ...], tuple[Message, ...]]:
+    """Where the visible TTEs go, by turn, each clear of those before it; and why some have no place."""
+    boxes: list[Box] = []
+    faults: list[Message] = []
+    for tokens in SIGNERS[: layout.signatories]:
+        found = _signature_box(draft, layout, tokens, boxes)
+        if isinstance(found, Message):
+            faults.append(found)
+        else:
+            boxes.append(found)
+    return tuple(boxes), tuple(faults)
+
+
+def _signature_box(draft: Draft, layout: Layout, tokens: SignerTokens, taken: Sequence[Box]) -> Box | Message:
+    placeholders = [one for token in tokens.places for one in found_tokens(draft, token)]
     if placeholders:
-        return _box_around(draft, *placeholders[0], layout.size)
-    spot = layout.wished.get(Token.SIGNATURE) or layout.configured.get(Token.SIGNATURE)
+        return _box_around(draft, *placeholders[0], layout.size, taken)
+    token = tokens.places[0]
+    spot = layout.wished.get(token) or layout.configured.get(token)
     if spot is None:
-        return say.SIGNATURE_HAS_NO_PLACE()
-    at = located(draft, Token.SIGNATURE, spot)
+        return say.SIGNATURE_HAS_NO_PLACE() if layout.signatories == 1 else _one_without_place(tokens)
+    at = located(draft, token, spot)
     if isinstance(at, Message):
         return at
     for width, height in _sizes(layout.size):
         area = _area(at, width, height)
-        if _spot_fault(draft, Token.SIGNATURE, spot, area) is None:
+        if _spot_fault(draft, token, spot, area, taken) is None:
             return _box(at.leaf, area)
     least = _area(at, layout.size.least_width_mm * MM, layout.size.least_height_mm * MM)
-    return _spot_fault(draft, Token.SIGNATURE, spot, least) or _box(at.leaf, least)
+    return _spot_fault(draft, token, spot, least, taken) or _box(at.leaf, least)
 
 
-def _box_around(draft: Draft, leaf: Leaf, found: Found, size: SignatureSize) -> Box | Message:
+def _one_without_place(tokens: SignerTokens) -> Message:
+    turn = SIGNERS.index(tokens) + 1
+    return say.ONE_SIGNATURE_HAS_NO_PLACE(turn=turn, token=tokens.places[-1], key="tte" if turn == 1 else f"tte{turn}")
+
+
+def _taken(leaf: Leaf, boxes: Sequence[Box]) -> Iterator[Area]:
+    """What other TTEs cover of a page."""
+    return (Area(box.x_pt, box.y_pt, box.x_pt + box.width_pt, box.y_pt + box.height_pt) for box in boxes if box.page == leaf.number)
+
+
+def _box_around(draft: Draft, leaf: Leaf, found: Found, size: SignatureSize, taken: Sequence[Box]) -> Box | Message:
     """The largest box around a placeholder: centred on it where the margins allow, in the blank band between the lines above and below."""
     token = union(found.areas)
     middle = (token.bottom + token.top) / 2
     sizes = [*_sizes(size)]
-    picture = draft.picture(leaf.number, _reach(leaf, token, sizes), found)
+    picture = draft.picture(leaf.number, _reach(leaf, token, sizes), found).with_ink(_taken(leaf, taken))
     for width, height in sizes:
         for left in _lefts(leaf, token, width):
             band = picture.free_band(left - _CLEAR_PT, left + width + _CLEAR_PT, middle)
@@ -190,12 +216,12 @@ def _sizes(size: SignatureSize) -> Iterator[tuple[float, float]]:
         yield round(width * MM, 2), round(height * MM, 2)
 
 
-def _spot_fault(draft: Draft, token: Token, spot: Spot, area: Area) -> Message | None:
+def _spot_fault(draft: Draft, token: Token, spot: Spot, area: Area, taken: Sequence[Box] = ()) -> Message | None:
     leaf = draft.leaves[spot.page - 1]
     facts = {"page": spot.page, "token": _IN_WORDS.get(token, token), "x_mm": f"{spot.x_mm:g}", "y_mm": f"{spot.y_mm:g}"}
     if not area.inside(leaf.frame.area):
         return say.OUTSIDE_PAGE(**facts)
-    if not draft.picture(leaf.number, area).is_free(area):
+    if not draft.picture(leaf.number, area).with_ink(_taken(leaf, taken)).is_free(area):
         return say.NOT_FREE(**facts)
     return None
 

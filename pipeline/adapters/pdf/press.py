@@ -81,7 +81,7 @@ class WorkerPress:
             raise DraftRefusedError(say.TOO_LARGE(megabytes=self._limits.largest_bytes >> 20))
         return self._run(_examine, draft, layout)
 
-    def stamp(self, source: Path, target: Path, order: StampOrder) -> Box:
+    def stamp(self, source: Path, target: Path, order: StampOrder) -> tuple[Box, ...]:
         """See `pdf.stamp`; what a failure leaves of the target is removed."""
         with _whole(target):
             return self._run(_stamp, source, target, order)
@@ -187,7 +187,7 @@ def _examine(draft: Path, layout: Layout) -> Examination:
     return examine(draft, layout)
 
 
-def _stamp(source: Path, target: Path, order: StampOrder) -> Box:
+def _stamp(source: Path, target: Path, order: StampOrder) -> tuple[Box, ...]:
     from pipeline.adapters.pdf.stamp import stamp
 
     return stamp(source, target, order)

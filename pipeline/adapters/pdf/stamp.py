@@ -19,17 +19,16 @@ from pipeline.adapters.pdf.erase import without
 from pipeline.adapters.pdf.faces import Face, coded
 from pipeline.adapters.pdf.ink import Drawings
 from pipeline.adapters.pdf.packet import NAMESPACE, packet
-from pipeline.adapters.pdf.places import signature_box, text_fault, token_faults
+from pipeline.adapters.pdf.places import signature_boxes, text_fault, token_faults
 from pipeline.adapters.pdf.retouch import retouched
 from pipeline.adapters.pdf.values import Written, written
 from pipeline.domain.errors import DraftRefusedError
-from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Binding, Box, StampOrder, Token
 
 
-def stamp(source: str | Path, target: str | Path, order: StampOrder) -> Box:
-    """Write the values into a copy of the draft, and answer where the TTE goes.
+def stamp(source: str | Path, target: str | Path, order: StampOrder) -> tuple[Box, ...]:
+    """Write the values into a copy of the draft, and answer where each TTE goes.
 
     Args:
         source: the draft as it was examined.
@@ -40,18 +39,18 @@ def stamp(source: str | Path, target: str | Path, order: StampOrder) -> Box:
         DraftRefusedError: it can be no letter, or a value does not fit its place.
     """
     with open_draft(source) as draft, refusing(say.UNREADABLE()):
-        for fault in token_faults(draft):
+        for fault in token_faults(draft, order.layout):
             raise DraftRefusedError(fault)
         unplaced = text_fault(draft, Token.NUMBER, order.layout)
         if unplaced is not None:
             raise DraftRefusedError(unplaced)
-        box = signature_box(draft, order.layout)
-        if isinstance(box, Message):
-            raise DraftRefusedError(box)
+        boxes, faults = signature_boxes(draft, order.layout)
+        for fault in faults:
+            raise DraftRefusedError(fault)
         values = written(draft, order)
         _Stamped(draft=draft, order=order, values=values).write(Path(target))
         _check_nothing_left(Path(target))
-    return box
+    return boxes
 
 
 def _check_nothing_left(target: Path) -> None:

@@ -14,7 +14,7 @@ from pipeline.adapters.pdf.tokens import Found
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
-from pipeline.domain.page import StampOrder, Token
+from pipeline.domain.page import SIGNATURES, StampOrder, Token
 
 _LEAST_PART: Final = 0.7
 _LEAST_PT: Final = 7.0
@@ -53,7 +53,7 @@ def written(draft: Draft, order: StampOrder) -> list[Written]:
 
 def _of_token(draft: Draft, token: Token, order: StampOrder) -> Iterator[Written]:
     text = " ".join(order.values.get(token, "").split())
-    if not text or token is Token.SIGNATURE:
+    if not text or token in SIGNATURES:
         return
     for leaf, found in found_tokens(draft, token):
         yield _at_placeholder(draft, leaf, found, text)

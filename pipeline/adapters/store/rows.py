@@ -5,9 +5,9 @@ recipient) are JSON in one column.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Select, and_, select
 
@@ -24,6 +24,9 @@ from pipeline.ports import RegisterLine
 
 AnyRow = Any
 """One row on its way out; its fields are attributes."""
+Value = TypeVar("Value")
+AnyJson = Any
+"""What is stored as JSON in one column."""
 Values = Mapping[str, object]
 """One row on its way in, by column."""
 AT_ONCE: Final = "0001-01-01T00:00:00.000000+00:00"
@@ -84,14 +87,14 @@ def letter_values(letter: Letter) -> Values:
         "source": letter.source,
         "sidecar": letter.sidecar,
         "verifiers": _json([_post_values(post) for post in letter.verifiers]),
-        "signatory": _json(_post_values(letter.signatory)),
+        "signatory": _json([_post_values(post) for post in letter.signatories] if len(letter.signatories) > 1 else _post_values(letter.signatory)),
         "since": moment_text(letter.since),
         "code": letter.code,
         "level": letter.level,
         "consented": letter.consented,
         "date": letter.date.isoformat() if letter.date else None,
         "document": letter.document,
-        "box": _json([letter.box.page, letter.box.x_pt, letter.box.y_pt, letter.box.width_pt, letter.box.height_pt]) if letter.box else None,
+        "box": _boxes_text(letter.boxes),
         "due": optional_text(letter.due),
         "hold": _json([letter.hold.since.value, letter.hold.reason]) if letter.hold else None,
         "remark": letter.remark,
@@ -104,7 +107,6 @@ def letter_values(letter: Letter) -> Values:
 
 def letter_of(row: AnyRow, zone: tzinfo) -> Letter:
     """The letter of a row of `LETTERS`."""
-    box = row.box and json.loads(row.box)
     return Letter(
         id=row.id,
         state=State(row.state),
@@ -116,7 +118,7 @@ def letter_of(row: AnyRow, zone: tzinfo) -> Letter:
         submission=restore(row.body.encode()),
         source=row.source,
         verifiers=tuple(_post_of(one) for one in json.loads(row.verifiers)),
-        signatory=_post_of(json.loads(row.signatory)),
+        signatories=_one_or_several(json.loads(row.signatory), _post_of),
         since=moment_of(row.since, zone),
         code=row.code,
         level=row.level,
@@ -124,7 +126,7 @@ def letter_of(row: AnyRow, zone: tzinfo) -> Letter:
         number=_letter_number(row),
         date=date.fromisoformat(row.date) if row.date else None,
         document=row.document,
-        box=Box(page=box[0], x_pt=box[1], y_pt=box[2], width_pt=box[3], height_pt=box[4]) if box else None,
+        boxes=_one_or_several(json.loads(row.box), _box_of) if row.box else (),
         due=moment_of(row.due, zone) if row.due else None,
         hold=hold_of(row),
         remark=row.remark,
@@ -275,6 +277,26 @@ def _post_values(post: Post) -> tuple[str, str, str]:
 def _post_of(stored: tuple[str, str, str]) -> Post:
     holder, acting, capacity = stored
     return Post(holder=holder, acting=acting, capacity=Capacity(capacity))
+
+
+def _box_values(box: Box) -> tuple[float, ...]:
+    return box.page, box.x_pt, box.y_pt, box.width_pt, box.height_pt
+
+
+def _boxes_text(boxes: tuple[Box, ...]) -> str | None:
+    if not boxes:
+        return None
+    return _json([*map(_box_values, boxes)] if len(boxes) > 1 else _box_values(boxes[0]))
+
+
+def _box_of(stored: tuple[int, float, float, float, float]) -> Box:
+    page, x_pt, y_pt, width_pt, height_pt = stored
+    return Box(page=page, x_pt=x_pt, y_pt=y_pt, width_pt=width_pt, height_pt=height_pt)
+
+
+def _one_or_several(stored: AnyJson, read: Callable[[AnyJson], Value]) -> tuple[Value, ...]:
+    """What nearly every letter has one of is stored without a list around it."""
+    return tuple(map(read, stored)) if isinstance(stored[0], list) else (read(stored),)
 
 
 def _json(facts: object) -> str:

@@ -160,9 +160,17 @@ NOT_A_SIGNATORY: Final = Text(
     id="`{key}`: bidang ini tidak dapat meminta tanda tangan {official}. Tulis salah satu: {choices}.",
     en="`{key}`: this unit may not ask {official} to sign. Write one of: {choices}.",
 )
-SEVERAL_SIGNATORIES: Final = Text(
-    id="`{key}`: sebuah surat hanya ditandatangani satu pejabat. Sisakan satu nama dan hapus yang lain.",
-    en="`{key}`: a letter is signed by one official only. Leave one name and take the others away.",
+SIGNATORY_TWICE: Final = Text(
+    id="`{key}`: {official} tertulis dua kali. Setiap penanda tangan ditulis sekali; hapus yang satu.",
+    en="`{key}`: {official} is written twice. Write each signatory once; take the other away.",
+)
+TOO_MANY_SIGNATORIES: Final = Text(
+    id="`{key}`: sebuah surat ditandatangani paling banyak {most} pejabat. Hapus yang lain.",
+    en="`{key}`: a letter is signed by {most} officials at most. Take the others away.",
+)
+ONE_SIGNATORY_ONLY: Final = Text(
+    id="`{key}`: di kantor ini TTE mengunci surat (`kunci: ya`), jadi hanya satu pejabat yang dapat menandatangani. Sisakan satu nama dan hapus yang lain.",
+    en="`{key}`: in this office a TTE locks the letter (`kunci: ya`), so that one official alone can sign. Leave one name and take the others away.",
 )
 TOP_SECRET_REFUSED: Final = Text(
     id="Surat Sangat Rahasia tidak diterima di sini. Urus surat ini di luar sistem, dan hapus berkasnya dari folder ini.",

@@ -84,6 +84,12 @@ UNKNOWN_TOKEN: Final = Text(
     id="Halaman {page}: ${{{token}}} tidak dikenal; yang paling mirip ${{{nearest}}}. Perbaiki di naskah, lalu ekspor lagi.",
     en="Page {page}: ${{{token}}} is not known; the nearest is ${{{nearest}}}. Mend it in the letter, then export it again.",
 )
+TOKEN_OF_NOBODY: Final = Text(
+    id="Halaman {page}: ${{{token}}} tidak ada pejabatnya; surat ini ditandatangani {count} pejabat. Hapus penanda itu, "
+    "atau tulis semua penanda tangan di `penandatangan`, seorang sebaris.",
+    en="Page {page}: there is no official for ${{{token}}}; this letter is signed by {count}. Take that placeholder out, "
+    "or write every signatory under `penandatangan`, one a line.",
+)
 OPEN_TOKEN: Final = Text(
     id="Halaman {page}: penanda {start}… tidak utuh dalam satu baris. Ketik ulang penanda itu, dari `${{` sampai `}}`, di satu baris, lalu ekspor lagi.",
     en="Page {page}: the placeholder {start}… is not whole on one line. Type it anew, from `${{` to `}}`, on one line, then export it again.",
@@ -129,6 +135,12 @@ NUMBER_HAS_NO_PLACE: Final = Text(
 SIGNATURE_HAS_NO_PLACE: Final = Text(
     id="TTE tidak punya tempat. Ketik ${{ttd_pengirim}} di naskah lalu ekspor lagi, atau tulis `posisi: {{tte: {{halaman: …, x_mm: …, y_mm: …}}}}`.",
     en="The TTE has no place. Type ${{ttd_pengirim}} in the letter and export it again, or write `posisi: {{tte: {{halaman: …, x_mm: …, y_mm: …}}}}`.",
+)
+ONE_SIGNATURE_HAS_NO_PLACE: Final = Text(
+    id="TTE penanda tangan ke-{turn} tidak punya tempat. Ketik ${{{token}}} di naskah lalu ekspor lagi, "
+    "atau tulis `posisi: {{{key}: {{halaman: …, x_mm: …, y_mm: …}}}}`.",
+    en="The TTE of signatory {turn} has no place. Type ${{{token}}} in the letter and export it again, "
+    "or write `posisi: {{{key}: {{halaman: …, x_mm: …, y_mm: …}}}}`.",
 )
 
 # Places.

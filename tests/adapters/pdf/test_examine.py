@@ -189,5 +189,5 @@ def test_what_examining_lets_pass_can_be_stamped_in_the_same_box(tmp_path: Path)
     for paper in (Paper(), Paper(media=(0, 0, 420, 595))):
         draft = a_draft(tmp_path / "in.pdf", "BT /F1 12 Tf 40 550 Td (${nomor_naskah}) Tj 160 -300 Td (${ttd_pengirim}) Tj ET", paper=paper)
         assert told(draft) == []
-        box = stamp(draft, tmp_path / "out.pdf", an_order())
-        assert stamp(draft, tmp_path / "out.pdf", an_order(nomor_naskah="1/2")) == box
+        (box,) = stamp(draft, tmp_path / "out.pdf", an_order())
+        assert stamp(draft, tmp_path / "out.pdf", an_order(nomor_naskah="1/2")) == (box,)

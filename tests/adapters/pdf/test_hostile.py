@@ -34,8 +34,8 @@ def press() -> Iterator[WorkerPress]:
         yield press
 
 
-def verdict(press: WorkerPress, draft: Path, target: Path, layout: Layout) -> Message | Box:
-    """The first thing the clerk is told; or the box for the TTE of the letter it became."""
+def verdict(press: WorkerPress, draft: Path, target: Path, layout: Layout) -> Message | tuple[Box, ...]:
+    """The first thing the clerk is told; or the boxes for the TTEs of the letter it became."""
     try:
         examination = press.examine(draft, layout)
         return examination.faults[0] if examination.faults else press.stamp(draft, target, an_order(layout))
@@ -53,7 +53,8 @@ def test_what_is_signed_is_what_was_read(hostile: Hostile, press: WorkerPress, t
         assert found.text in hostile.says
         assert not target.exists()
         return
-    assert isinstance(found, Box), found
+    assert not isinstance(found, Message), found
+    assert len(found) == 1
     assert qpdf_check(target) == ""
     with target.open("rb") as file:
         assert PdfFileReader(file, strict=True).root["/Type"] == "/Catalog"

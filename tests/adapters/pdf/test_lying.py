@@ -173,7 +173,7 @@ UNDERLINES = {
 @pytest.mark.parametrize("underline", UNDERLINES.values(), ids=UNDERLINES)
 def test_the_line_under_the_signatures_placeholder_goes_with_it(underline: str, tmp_path: Path) -> None:
     draft, target = a_draft(tmp_path / "in.pdf", f"{NUMBER_LINE}{underline} {SIGNATURE_LINE}"), tmp_path / "out.pdf"
-    box = stamp(draft, target, an_order())
+    (box,) = stamp(draft, target, an_order())
     area = Area(box.x_pt, box.y_pt, box.x_pt + box.width_pt, box.y_pt + box.height_pt)
     assert area.bottom < 197 < area.top
     drawings = Drawings(target)
@@ -185,7 +185,7 @@ def test_the_line_under_the_signatures_placeholder_goes_with_it(underline: str, 
 
 def test_a_line_to_sign_on_stays_and_is_kept_clear_of(tmp_path: Path) -> None:
     draft, target = a_draft(tmp_path / "in.pdf", f"{NUMBER_LINE} 300 197 250 0.6 re f {SIGNATURE_LINE}"), tmp_path / "out.pdf"
-    box = stamp(draft, target, an_order())
+    (box,) = stamp(draft, target, an_order())
     assert box.y_pt > 197.6
     drawings = Drawings(target)
     assert not drawings.window(1, Area(300, 195, 550, 199)).is_free(Area(300, 195, 550, 199))

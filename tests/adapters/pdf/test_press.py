@@ -24,7 +24,7 @@ def press() -> Iterator[WorkerPress]:
 def test_a_draft_goes_through_the_workers(press: WorkerPress, tmp_path: Path) -> None:
     target = tmp_path / "out.pdf"
     assert press.examine(DRAFTS[0], Layout()).faults == ()
-    assert press.stamp(DRAFTS[0], target, an_order()).page == 1
+    assert [box.page for box in press.stamp(DRAFTS[0], target, an_order())] == [1]
     assert press.binding(target) == BINDING
     press.sheet(tmp_path / "sheet.pdf", a_sheet())
     assert NUMBER in page_text(target)

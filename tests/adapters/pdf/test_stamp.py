@@ -76,7 +76,7 @@ def test_the_number_stands_where_the_placeholder_stood(draft: Path, tmp_path: Pa
 
 @pytest.mark.parametrize("draft", DRAFTS, ids=lambda path: path.stem)
 def test_the_signature_has_its_full_size_between_the_lines(draft: Path, tmp_path: Path) -> None:
-    box = stamp(draft, tmp_path / "out.pdf", an_order())
+    (box,) = stamp(draft, tmp_path / "out.pdf", an_order())
     size = SignatureSize()
     assert box.width_pt == pytest.approx(size.width_mm * MM, abs=0.1)
     assert box.height_pt == pytest.approx(size.height_mm * MM, abs=0.1)
@@ -178,7 +178,7 @@ def test_a_colour_space_is_taken_along(tmp_path: Path) -> None:
 
 def test_every_page_carries_the_number_of_its_header(tmp_path: Path) -> None:
     draft, target = a_draft(tmp_path / "in.pdf", NUMBER_LINE, NUMBER_LINE + SIGNATURE_LINE), tmp_path / "out.pdf"
-    box = stamp(draft, target, an_order())
+    (box,) = stamp(draft, target, an_order())
     assert NUMBER in page_text(target, 1)
     assert NUMBER in page_text(target, 2)
     assert box.page == 2
@@ -254,7 +254,7 @@ def test_a_spot_is_measured_on_the_page_as_seen(paper: Paper, tmp_path: Path) ->
         wished={Token.NUMBER: Spot(page=1, x_mm=30, y_mm=40), Token.DATE: Spot(page=1, x_mm=120, y_mm=50), Token.SIGNATURE: Spot(page=1, x_mm=100, y_mm=200)}
     )
     assert examine(draft, layout).faults == ()
-    box = stamp(draft, target, an_order(layout))
+    (box,) = stamp(draft, target, an_order(layout))
     number = next(word for word in words(target) if word[0] == NUMBER)
     assert number[1] == pytest.approx(30 * MM, abs=1)
     assert number[2] == pytest.approx(40 * MM, abs=3)
@@ -269,7 +269,7 @@ def test_a_spot_is_measured_on_the_page_as_seen(paper: Paper, tmp_path: Path) ->
 @pytest.mark.parametrize("paper", SEEN)
 def test_a_placeholder_is_found_on_the_page_as_seen(paper: Paper, tmp_path: Path) -> None:
     draft, target = a_draft(tmp_path / "in.pdf", as_seen(NUMBER_LINE + SIGNATURE_LINE, paper), paper=paper), tmp_path / "out.pdf"
-    box = stamp(draft, target, an_order())
+    (box,) = stamp(draft, target, an_order())
     number = next(word for word in words(target) if word[0] == NUMBER)
     assert number[2] < 842 - 700 < number[4]
     assert box.y_pt < 204 < box.y_pt + box.height_pt
@@ -279,10 +279,10 @@ def test_a_placeholder_is_found_on_the_page_as_seen(paper: Paper, tmp_path: Path
 def test_the_offices_own_box_is_the_last_resort(tmp_path: Path) -> None:
     draft, target = a_draft(tmp_path / "in.pdf", "BT /F1 12 Tf 72 500 Td (Isi surat) Tj ET"), tmp_path / "out.pdf"
     own = {Token.NUMBER: Spot(page=1, x_mm=30, y_mm=40), Token.SIGNATURE: Spot(page=1, x_mm=100, y_mm=200)}
-    box = stamp(draft, target, an_order(Layout(configured=own)))
+    (box,) = stamp(draft, target, an_order(Layout(configured=own)))
     assert box.x_pt == pytest.approx(100 * MM, abs=0.1)
     assert NUMBER in page_text(target)
-    wished = stamp(draft, target, an_order(Layout(configured=own, wished={Token.SIGNATURE: Spot(page=1, x_mm=50, y_mm=230)})))
+    (wished,) = stamp(draft, target, an_order(Layout(configured=own, wished={Token.SIGNATURE: Spot(page=1, x_mm=50, y_mm=230)})))
     assert wished.x_pt == pytest.approx(50 * MM, abs=0.1)
 
 
@@ -300,7 +300,7 @@ def test_a_reserved_number_that_stands_there_is_not_written_again(tmp_path: Path
 def test_a_tight_place_gets_a_smaller_signature(tmp_path: Path) -> None:
     tight = "BT /F1 12 Tf 350 235 Td (Kepala,) Tj 0 -75 Td (Nama Pejabat) Tj ET "
     draft = a_draft(tmp_path / "in.pdf", NUMBER_LINE + tight + SIGNATURE_LINE)
-    box = stamp(draft, tmp_path / "out.pdf", an_order())
+    (box,) = stamp(draft, tmp_path / "out.pdf", an_order())
     size = SignatureSize()
     assert size.least_height_mm * MM <= box.height_pt < size.height_mm * MM
     assert box.y_pt > 168
@@ -309,7 +309,7 @@ def test_a_tight_place_gets_a_smaller_signature(tmp_path: Path) -> None:
 
 def test_a_signature_keeps_clear_of_the_name_that_will_be_written(tmp_path: Path) -> None:
     draft = a_draft(tmp_path / "in.pdf", NUMBER_LINE + "BT /F1 12 Tf 350 180 Td (${nama_pengirim}) Tj ET " + SIGNATURE_LINE)
-    box = stamp(draft, tmp_path / "out.pdf", an_order(nama_pengirim="Nama Pejabat"))
+    (box,) = stamp(draft, tmp_path / "out.pdf", an_order(nama_pengirim="Nama Pejabat"))
     assert box.y_pt > 189
 
 
@@ -321,7 +321,7 @@ def test_a_value_stops_before_the_next_placeholder(tmp_path: Path) -> None:
 
 def test_a_signature_keeps_inside_the_page(tmp_path: Path) -> None:
     draft = a_draft(tmp_path / "in.pdf", NUMBER_LINE + "BT /F1 12 Tf 500 30 Td (${ttd_pengirim}) Tj ET")
-    box = stamp(draft, tmp_path / "out.pdf", an_order())
+    (box,) = stamp(draft, tmp_path / "out.pdf", an_order())
     assert inside(box)
 
 

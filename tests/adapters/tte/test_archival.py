@@ -40,7 +40,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     folder = tmp_path_factory.mktemp("arsip")
     draft, stamped = an_archival_draft(folder / "draft.pdf"), folder / "stamped.pdf"
     assert examine(draft, Layout()).faults == ()
-    box = stamp(draft, stamped, an_order())
+    (box,) = stamp(draft, stamped, an_order())
     signed = {level: folder / f"{level.value}.pdf" for level in SignatureLevel}
     certified = folder / "certified.pdf"
     with open_centre(tmp_path_factory.mktemp("centre")) as centre:

@@ -27,14 +27,14 @@ def nowhere(kantor: Kantor, sentinel: str) -> bool:
         ('hal: Undangan\nkepada: [diskominfo]\nklasifikasi: "400.12.2.9"\n', "400.12.2"),
         (GOOD + "verifikator: [kabid-dafdukk]\n", "kabid-dafduk"),
         (GOOD + "penandatangan: bupati\n", "kepala-dinas"),
-        (GOOD + "penandatangan: [kepala-dinas, sekretaris]\n", "Sisakan satu nama"),
+        (GOOD + "penandatangan: [kepala-dinas, kepala-dinas]\n", "dua kali"),
         (GOOD + "keamanan: Sangat Rahasia\n", "Sangat Rahasia"),
         (GOOD + "surat: 2020-000001\n", "2020-000001"),
         (GOOD + "tangal: 2026-11-23\n", "tanggal"),
         (GOOD + "hal: Lagi\n", "hal"),
         (GOOD + "tanggal: 30 Februari 2026\n", "30 Februari 2026"),
     ],
-    ids=["recipient", "code", "verifier", "signatory", "second signatory", "security", "revision of no letter", "key", "key twice", "date"],
+    ids=["recipient", "code", "verifier", "signatory", "signatory twice", "security", "revision of no letter", "key", "key twice", "date"],
 )
 def test_a_wrong_sidecar_is_told_with_what_to_write_and_stays_where_it_is(kantor: Kantor, text: str, word: str) -> None:
     kantor.save("surat", text)

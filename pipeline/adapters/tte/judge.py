@@ -49,6 +49,11 @@ class Finding:
     holds: bool
     """the bottom line: intact, trusted and nothing but signatures after it"""
 
+    @property
+    def level(self) -> SignatureLevel | None:
+        """The baseline level reached; None for an older kind of signature."""
+        return SignatureLevel(self.facts.level) if self.facts.level in set(SignatureLevel) else None
+
 
 def verify(path: Path, trust_roots: Sequence[Path], state_roots: Sequence[Path] = ()) -> Verification:
     """Judge every signature of the PDF at `path` as of now.

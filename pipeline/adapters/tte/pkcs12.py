@@ -148,7 +148,7 @@ def _document(order: SigningOrder, signed: _Signed, finding: Finding, bench: _Be
         signer=bench.key.signer,
         at=order.at if signed.level is SignatureLevel.BASIC else at.astimezone(order.at.tzinfo),
         certified=finding.facts.certified,
-        level=signed.level,
+        level=finding.level or signed.level,
         lack=notes.LEVEL_LOWERED(level=signed.level.value, wanted=bench.terms.level.value, who=silent.who, reason=silent.reason) if silent else None,
     )
 
@@ -246,7 +246,8 @@ def _prove(order: SigningOrder, source: IO[bytes], target: IO[bytes], signed: _S
             facts = finding.facts
             reason = f"intact={facts.intact} trusted={facts.trusted} covers={facts.covers_whole_document}"
             raise HeldError(notes.RESULT_INVALID(letter=order.letter, reason=reason))
-    if findings[-1].facts.level != signed.level:
+    found = findings[-1].level
+    if found is None or not found.reaches(signed.level):  # what an earlier signature brought along may raise this one too
         raise HeldError(notes.RESULT_INVALID(letter=order.letter, reason=f"{findings[-1].facts.level} / {signed.level.value}"))
     return findings[-1]
 

@@ -84,7 +84,7 @@ def _judged(before: IO[bytes], after: IO[bytes], trust: Trust) -> Proof:
 
 def _level(finding: Finding) -> SignatureLevel:
     """The level reached; an older kind of signature counts as the lowest."""
-    return SignatureLevel(finding.facts.level) if finding.facts.level in set(SignatureLevel) else SignatureLevel.BASIC
+    return finding.level or SignatureLevel.BASIC
 
 
 def _begins_with(whole: IO[bytes], part: IO[bytes]) -> bool:

@@ -71,7 +71,7 @@ class Raiser:
         """The lowest level of the signatures, all of which hold."""
         try:
             findings = self.runner.run(judge(file, self.trust))
-            levels = [SignatureLevel(one.facts.level) for one in findings if one.holds]
+            levels = [one.level for one in findings if one.holds and one.level is not None]
         except Exception as exc:
             raise HeldError(notes.NOT_RAISABLE(letter=letter, reason=complaint(exc))) from exc
         if not levels or len(levels) != len(findings):
@@ -89,10 +89,10 @@ class Raiser:
         if after is before and silent is not None:
             raise LaterError(notes.NOT_RAISED(letter=letter, who=silent.who, reason=silent.reason))
         found = self._judged(letter, file)
-        if found is not after:
+        if not found.reaches(after):
             raise HeldError(notes.NOT_RAISABLE(letter=letter, reason=f"{found.value} / {after.value}"))
         lack = notes.LEVEL_LOWERED(level=after.value, wanted=wanted.value, who=silent.who, reason=silent.reason) if silent else None
-        return Raised(before=before, after=after, lack=lack)
+        return Raised(before=before, after=found, lack=lack)
 
 
 def _check_prefix(letter: str, whole: IO[bytes], part: IO[bytes]) -> None:

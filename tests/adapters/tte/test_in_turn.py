@@ -13,6 +13,7 @@ from pipeline.adapters.tte.bsre_line import Line
 from pipeline.adapters.tte.judge import verify
 from pipeline.adapters.tte.pkcs12 import sign_batch
 from pipeline.adapters.tte.proof import prove
+from pipeline.adapters.tte.upgrade import open_raiser
 from pipeline.domain.office import Official
 from pipeline.domain.page import Box
 from pipeline.domain.signing import Secret, SignatureLevel, SignedDocument, SigningResult, SigningTerms, TimeAuthority
@@ -50,6 +51,36 @@ def test_a_second_signature_keeps_the_first_at_its_level_and_is_proved_as_one_mo
     assert qpdf_check(both) == ""
     proof = prove(first, both, [centre.ca])
     assert (proof.fault, proof.level) == ("", level)
+
+
+def test_a_lower_signature_over_a_higher_one_is_told_at_what_it_came_to(centre: Centre, tmp_path: Path) -> None:
+    """What the first brought along proves the second one's certificates too, where they are the same."""
+    for wanted in (SignatureLevel.BASIC, SignatureLevel.TIMED):
+        first, both = tmp_path / f"{wanted}-first.pdf", tmp_path / f"{wanted}-both.pdf"
+        assert isinstance(sign(centre, SignatureLevel.ARCHIVAL, draft(), first), SignedDocument)
+        result = sign(centre, wanted, first, both, BESIDE)
+        assert isinstance(result, SignedDocument), result
+        assert result.level.reaches(wanted)
+        assert [facts.level for facts in verify(both, [centre.ca]).signatures] == ["B-LTA", result.level.value]
+
+
+@pytest.mark.parametrize(("first_level", "second_level"), [("B-LTA", "B-B"), ("B-B", "B-LTA"), ("B-LT", "B-T"), ("B-B", "B-B")])
+def test_a_letter_of_two_signatures_is_raised_as_a_whole(first_level: str, second_level: str, centre: Centre, tmp_path: Path) -> None:
+    first, both, raised = tmp_path / "first.pdf", tmp_path / "both.pdf", tmp_path / "raised.pdf"
+    assert isinstance(sign(centre, SignatureLevel(first_level), draft(), first), SignedDocument)
+    second = sign(centre, SignatureLevel(second_level), first, both, BESIDE)
+    assert isinstance(second, SignedDocument), second
+    terms = SigningTerms(level=SignatureLevel.ARCHIVAL, authority=TimeAuthority(address=centre.tsa, timeout=timedelta(seconds=5)))
+    with open_raiser((centre.ca,), terms) as raiser:
+        came_to = raiser.run("2026-000001", both, raised)
+    if second_level == "B-LTA":
+        assert came_to is None
+        return
+    assert came_to is not None
+    assert came_to.after is SignatureLevel.ARCHIVAL
+    assert [facts.level for facts in verify(raised, [centre.ca]).signatures] == ["B-LTA", "B-LTA"]
+    assert raised.read_bytes().startswith(both.read_bytes())
+    assert qpdf_check(raised) == ""
 
 
 @pytest.mark.parametrize("level", SignatureLevel)

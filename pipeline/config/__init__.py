@@ -168,7 +168,7 @@ def _read(files: OfficeFiles, folder: Path) -> Settings:
         plain_passphrases=main.yes("passphrase_polos", default=False),
         standard_total=total,
         mail=read_mail(main, state),
-        signing=read_signing(files.tte, office.place),
+        signing=read_signing(files.tte, office.place, gateway),
         gateway=gateway,
         watch=read_watch(main),
         reading=read_limits(main),

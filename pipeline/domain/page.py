@@ -76,6 +76,8 @@ class Layout:
     size: SignatureSize = field(default_factory=SignatureSize)
     number_is_written: str = ""
     """a reserved number that the draft may already show in its text instead of a placeholder"""
+    footer: str = ""
+    """what will be printed at the foot of the page with the TTE, right before it is signed; empty = nothing"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,18 @@ class StampOrder:
     """a value for every token but SIGNATURE"""
     layout: Layout
     binding: Binding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FooterOrder:
+    """What to print at the foot of an approved letter, right before it is signed (SOP 8)."""
+
+    text: str
+    """a line break begins a new line"""
+    page: int
+    """where the TTE will stand"""
+    kept_clear: tuple[Box, ...]
+    """where TTEs will stand; the foot keeps off them"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

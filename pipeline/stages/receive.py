@@ -135,7 +135,13 @@ def _revised(submission: Submission, desk: Desk) -> Letter | None:
 
 def _layout(wanted: _Wanted, desk: Desk) -> Layout:
     given = wanted.revised.number.text if wanted.revised and wanted.revised.number else wanted.submission.number
-    return Layout(wished=wanted.submission.spots, configured=desk.office.spots, size=desk.office.signature_size, number_is_written=given or "")
+    return Layout(
+        wished=wanted.submission.spots,
+        configured=desk.office.spots,
+        size=desk.office.signature_size,
+        number_is_written=given or "",
+        footer=desk.texts.footer.text_for(desk.office.officials[wanted.submission.signatory]),
+    )
 
 
 def _examine(draft: Draft, layout: Layout, desk: Desk) -> Examination | None:

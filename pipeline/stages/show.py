@@ -233,6 +233,7 @@ def _facts(letter: Letter, desk: Desk) -> list[tuple[str, str]]:
         (say.REMARK, one.remark),
         (say.SIGNATORY, f"{letter.signatory.capacity} {signatory.name}, {signatory.position}".strip()),
         (say.TTE_ADDS, desk.texts.words),
+        (say.TTE_ADDS, desk.texts.footer.text_for(signatory).replace("\n", " ")),
     ]
     return [(_words(label(), desk), value) for label, value in labelled if value]
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from pipeline.adapters.pdf.cargo import rewrite_findings
 from pipeline.adapters.pdf.draft import Draft, open_draft, refusing
+from pipeline.adapters.pdf.foot import strip_for
 from pipeline.adapters.pdf.places import blank_faults, found_tokens, signature_box, text_fault, token_faults, unseen_faults
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
-from pipeline.domain.page import Examination, Layout, Token
+from pipeline.domain.page import Examination, FooterOrder, Layout, Token
 
 
 def examine(source: str | Path, layout: Layout) -> Examination:
@@ -47,3 +48,7 @@ def _drawn_faults(draft: Draft, layout: Layout) -> Iterator[Message]:
     box = signature_box(draft, layout)
     if isinstance(box, Message):
         yield box
+    elif layout.footer:
+        strip = strip_for(draft, FooterOrder(text=layout.footer, page=box.page, kept_clear=(box,)))
+        if isinstance(strip, Message):
+            yield strip

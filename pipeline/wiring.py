@@ -236,7 +236,7 @@ def _tray(settings: Settings, documents: FileDocuments, clock: Clock) -> Decisio
 
 def _texts(settings: Settings) -> SignatureTexts:
     said = settings.signing
-    return SignatureTexts(words=said.words, reason=said.reason, location=said.location, footer=said.footer)
+    return SignatureTexts(words=said.words, reason=said.reason, location=said.location, office_seal=said.office_seal, footer=said.footer)
 
 
 def _carriers(settings: Settings, clock: Clock) -> dict[Channel, Carrier]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pipeline.config.footer import read_footer
 from pipeline.config.inspection import is_missing
+from pipeline.config.seal_picture import read_seal_picture
 from pipeline.config.section import Section
 from pipeline.config.settings import GatewaySettings, MailSecurity, MailSettings, MailWay, ReadingLimits, SigningSettings, WatchSettings, WhenSilent
 from pipeline.config.words import email, url
@@ -36,6 +37,7 @@ def read_signing(tte: Section, place: str, gateway: GatewaySettings | None) -> S
         words=tte.text("kata", "Ditandatangani secara elektronik"),
         reason=tte.text("alasan", "Penandatanganan surat dinas"),
         location=tte.text("lokasi", place),
+        office_seal=read_seal_picture(tte),
         footer=read_footer(tte, gateway, has_state_roots=bool(states)),
         terms=SigningTerms(
             level=level,

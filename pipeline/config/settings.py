@@ -97,6 +97,8 @@ class SigningSettings:
     words: str
     reason: str
     location: str
+    office_seal: str
+    """the path of a PNG of the office's stamp, for the visible block; empty = none"""
     footer: Footer
     """what is printed at the foot of signed letters"""
     terms: SigningTerms

@@ -141,3 +141,5 @@ class SignatureBlock:
     """such as "Ditandatangani secara elektronik" """
     qr: str
     """the text of the QR code"""
+    office_seal: str = ""
+    """the path of a PNG of the office's stamp (*stempel*), drawn between QR and words; empty = none"""

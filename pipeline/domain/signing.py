@@ -55,6 +55,8 @@ class SignatureTexts:
     """in the signature itself"""
     location: str
     """the same"""
+    office_seal: str = ""
+    """the path of a PNG of the office's stamp (*stempel*), for the visible block; empty = none"""
     footer: Footer = field(default_factory=Footer)
     """what is printed at the foot of the page with the TTE"""
 

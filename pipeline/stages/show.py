@@ -17,6 +17,7 @@ from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import gateway as say_gateway
 from pipeline.domain.notes import pages as say_page
+from pipeline.domain.notes import seal_picture as say_of_seal
 from pipeline.domain.notes import shares as say
 from pipeline.domain.office import Recipient
 from pipeline.domain.public import PUBLIC, public_page, verification_code
@@ -233,6 +234,7 @@ def _facts(letter: Letter, desk: Desk) -> list[tuple[str, str]]:
         (say.REMARK, one.remark),
         (say.SIGNATORY, f"{letter.signatory.capacity} {signatory.name}, {signatory.position}".strip()),
         (say.TTE_ADDS, desk.texts.words),
+        (say.TTE_ADDS, _words(say_of_seal.ADDS_SEAL_PICTURE(), desk) if desk.texts.office_seal else ""),
         (say.TTE_ADDS, desk.texts.footer.text_for(signatory).replace("\n", " ")),
     ]
     return [(_words(label(), desk), value) for label, value in labelled if value]

@@ -172,6 +172,7 @@ def _order(signing: _Signing) -> SigningOrder:
             rank=signer.rank,
             nip=signer.nip,
             words=desk.texts.words,
+            office_seal=desk.texts.office_seal,
             qr=verification_link(desk.office, letter) or f"{desk.office.name} {letter.number.text} {letter.id}",
         ),
         reason=desk.texts.reason,

@@ -145,7 +145,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
             tray=tray,
             plain_passphrases=settings.plain_passphrases,
             applicant_may_decide=settings.identity is Identity.FOLDER,
-            texts=SignatureTexts(words=settings.signing.words, reason=settings.signing.reason, location=settings.signing.location),
+            texts=_texts(settings),
         )
         yield desk, engine.each
 
@@ -232,6 +232,11 @@ def _tray(settings: Settings, documents: FileDocuments, clock: Clock) -> Decisio
         without_lease=settings.watch.settle_without_lease,
         by_owner=settings.identity is Identity.OWNER,
     )
+
+
+def _texts(settings: Settings) -> SignatureTexts:
+    said = settings.signing
+    return SignatureTexts(words=said.words, reason=said.reason, location=said.location, office_seal=said.office_seal, footer=said.footer)
 
 
 def _carriers(settings: Settings, clock: Clock) -> dict[Channel, Carrier]:

@@ -155,8 +155,8 @@ def _read(files: OfficeFiles, folder: Path) -> Settings:
     inbox, state = _places(main)
     times, total = read_standard_times(main)
     office = read_office(files, times)
-    signing = read_signing(files.tte, office.place)
     gateway = read_gateway(main)
+    signing = read_signing(files.tte, office.place, gateway)
     check_gateway_names((one for _, one in files.officials.children()), gateway)
     return Settings(
         folder=folder,

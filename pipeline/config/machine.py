@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from pipeline.config.footer import read_footer
 from pipeline.config.inspection import is_missing
+from pipeline.config.seal_picture import read_seal_picture
 from pipeline.config.section import Section
-from pipeline.config.settings import MailSecurity, MailSettings, MailWay, ReadingLimits, SigningSettings, WatchSettings, WhenSilent
+from pipeline.config.settings import GatewaySettings, MailSecurity, MailSettings, MailWay, ReadingLimits, SigningSettings, WatchSettings, WhenSilent
 from pipeline.config.words import email, url
 from pipeline.domain.notes import settings as say
 from pipeline.domain.signing import SignatureLevel, SigningTerms, TimeAuthority
@@ -18,12 +20,13 @@ _THIS_MACHINE: Final = ("127.0.0.1", "::1", "localhost")
 _PORTS: Final = {MailSecurity.STARTTLS: 587, MailSecurity.TLS: 465, MailSecurity.NONE: 25}
 
 
-def read_signing(tte: Section, place: str) -> SigningSettings:
+def read_signing(tte: Section, place: str, gateway: GatewaySettings | None) -> SigningSettings:
     """What every TTE has in common.
 
     Args:
         tte: the section `tte`.
         place: the office's place, the default of `lokasi`.
+        gateway: the signing gateway, where there is one.
     """
     trusted, states = tte.private_files("akar"), tte.private_files("akar_negara")
     level, authority = tte.choice("tingkat", SignatureLevel.BASIC), _authority(tte)
@@ -34,6 +37,8 @@ def read_signing(tte: Section, place: str) -> SigningSettings:
         words=tte.text("kata", "Ditandatangani secara elektronik"),
         reason=tte.text("alasan", "Penandatanganan surat dinas"),
         location=tte.text("lokasi", place),
+        office_seal=read_seal_picture(tte),
+        footer=read_footer(tte, gateway, has_state_roots=bool(states)),
         terms=SigningTerms(
             level=level,
             authority=authority,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pipeline.domain.footer import Footer
 from pipeline.domain.notes import Language
 from pipeline.domain.office import Office, Role
 from pipeline.domain.signing import SigningTerms
@@ -96,6 +97,10 @@ class SigningSettings:
     words: str
     reason: str
     location: str
+    office_seal: str
+    """the path of a PNG of the office's stamp, for the visible block; empty = none"""
+    footer: Footer
+    """what is printed at the foot of signed letters"""
     terms: SigningTerms
     """level, time stamping authority, and what becomes of letters while that is down"""
 

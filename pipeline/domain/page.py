@@ -117,6 +117,8 @@ class Layout:
     """how many sign: as many TTEs need a place"""
     number_is_written: str = ""
     """a reserved number that the draft may already show in its text instead of a placeholder"""
+    footer: str = ""
+    """what will be printed at the foot of the page with the TTE, right before it is signed; empty = nothing"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +158,18 @@ class StampOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FooterOrder:
+    """What to print at the foot of an approved letter, right before it is signed (SOP 8)."""
+
+    text: str
+    """a line break begins a new line"""
+    page: int
+    """where the TTE will stand"""
+    kept_clear: tuple[Box, ...]
+    """where TTEs will stand; the foot keeps off them"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureBlock:
     """The words and the QR of the visible TTE; it exists in the signature's appearance only."""
 
@@ -168,3 +182,5 @@ class SignatureBlock:
     """such as "Ditandatangani secara elektronik" """
     qr: str
     """the text of the QR code"""
+    office_seal: str = ""
+    """the path of a PNG of the office's stamp (*stempel*), drawn between QR and words; empty = none"""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, final
 
 from pipeline.domain.errors import SuratError
+from pipeline.domain.footer import Footer
 from pipeline.domain.notes import Message
 from pipeline.domain.page import Box, SignatureBlock
 
@@ -54,6 +55,10 @@ class SignatureTexts:
     """in the signature itself"""
     location: str
     """the same"""
+    office_seal: str = ""
+    """the path of a PNG of the office's stamp (*stempel*), for the visible block; empty = none"""
+    footer: Footer = field(default_factory=Footer)
+    """what is printed at the foot of the page with the TTE"""
 
 
 class SignatureLevel(StrEnum):
@@ -117,6 +122,8 @@ class SigningOrder:
     reason: str
     location: str
     at: datetime
+    plain: str = ""
+    """the path of what is signed instead where the certificate is not a state certification centre's; empty = the source whatever it is"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Protocol
 from pipeline.domain.channel import DeliveryReport
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.office import Official
-from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
+from pipeline.domain.page import Binding, Box, Examination, FooterOrder, Layout, StampOrder
 from pipeline.domain.public import PublicPage
 from pipeline.domain.sheet import DispatchSheet
 from pipeline.domain.signing import Secret, SigningOrder, SigningResult, Verification
@@ -96,6 +96,14 @@ class Press(Protocol):
 
     def stamp(self, source: Path, target: Path, order: StampOrder) -> tuple[Box, ...]:
         """Draw number, date and names where the placeholders stood; the boxes of the TTEs, by turn."""
+        ...
+
+    def prepare(self, approved: Path, target: Path, order: FooterOrder) -> None:
+        """Make a copy of an approved letter, which nobody has signed yet, with a sentence at its foot; the same every time.
+
+        Raises:
+            DraftRefusedError: its foot has no room, or it is signed.
+        """
         ...
 
     def sheet(self, target: Path, sheet: DispatchSheet) -> None:

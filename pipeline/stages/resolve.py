@@ -28,14 +28,23 @@ def signed(letter: Letter, file: Path, desk: Desk, act: Act) -> Letter:
     """The gateway did sign: take the signed document in. Commit point: `register.move`.
 
     Raises:
-        DraftRefusedError: the file is not a validly signed version of exactly the bytes that were approved.
+        DraftRefusedError: the file is not a validly signed version of exactly the bytes that were sent.
     """
     document = desk.documents.put(file)
-    approved = desk.documents.path(letter.document or letter.source)
-    if not desk.judge.adds_one_signature(approved, desk.documents.path(document)):
+    sent = desk.documents.path(_sent(letter, desk))
+    if not desk.judge.adds_one_signature(sent, desk.documents.path(document)):
         raise DraftRefusedError(say.FILE_UNFIT(letter=letter.id))
     state, level = raised(letter)
     return desk.register.move(*pass_on(letter, state, act, desk.office, document=document, level=level))
+
+
+def _sent(letter: Letter, desk: Desk) -> str:
+    """The digest of what went to the gateway: the approved document, or the copy with a footer that is recorded together with the sending."""
+    events = desk.register.events(letter.id)
+    started = max((place for place, event in enumerate(events) if event.action == "signing_started"), default=0)
+    before = events[started - 1] if started else None
+    copy = before.document if before is not None and before.action == "footer_added" else None
+    return copy or letter.document or letter.source
 
 
 def act_of(hand: Hand, desk: Desk, why: str) -> Act:

@@ -17,6 +17,7 @@ from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import gateway as say_gateway
 from pipeline.domain.notes import pages as say_page
+from pipeline.domain.notes import seal_picture as say_of_seal
 from pipeline.domain.notes import shares as say
 from pipeline.domain.office import Recipient
 from pipeline.domain.public import PUBLIC, public_page, verification_code
@@ -233,8 +234,15 @@ def _facts(letter: Letter, desk: Desk) -> list[tuple[str, str]]:
         (say.REMARK, one.remark),
         *((say.SIGNATORY, seat_in_words(post, desk.office)) for post in letter.signatories),
         (say.TTE_ADDS, desk.texts.words),
+        (say.TTE_ADDS, _words(say_of_seal.ADDS_SEAL_PICTURE(), desk) if desk.texts.office_seal else ""),
+        (say.TTE_ADDS, _footer_to_come(letter, desk)),
     ]
     return [(_words(label(), desk), value) for label, value in labelled if value]
+
+
+def _footer_to_come(letter: Letter, desk: Desk) -> str:
+    """The sentence that the first TTE brings along; empty once it is there."""
+    return "" if letter.turn else desk.texts.footer.text_for(desk.office.officials[letter.signatory.acting]).replace("\n", " ")
 
 
 def _recipient(one: Recipient) -> str:

@@ -5,9 +5,13 @@ What went wrong with one letter is that letter's alone: the answer is an error i
 
 Where a gateway signs, the letter becomes `signature_uncertain` before its document is sent and leaves that state by the answer. So whatever cuts the sending
 off, a crash too, leaves it where a person must find out, and nobody signs it twice. A gateway that is away is asked a few times, after pauses that grow.
+
+Where the office prints a sentence at the foot and the certificate may deserve it, a private copy with that sentence is what is signed. The record keeps the
+sentence, and of what goes to a gateway the copy itself, so that its answer can be judged whatever the configuration says by then.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -16,6 +20,7 @@ from pipeline.domain.errors import (
     AuthoritySilentError,
     AwayError,
     DoubtfulResultError,
+    DraftRefusedError,
     GaveUpError,
     HeldError,
     LaterError,
@@ -23,12 +28,14 @@ from pipeline.domain.errors import (
     UncertainError,
     WrongSecretError,
 )
+from pipeline.domain.footer import FooterUse
 from pipeline.domain.handover import Act, pass_on, record
 from pipeline.domain.letter import Event, Letter
+from pipeline.domain.notes import footer as say_footer
 from pipeline.domain.notes import gateway as say_gateway
 from pipeline.domain.notes import letters as say
 from pipeline.domain.notes import signing as say_signing
-from pipeline.domain.page import SignatureBlock
+from pipeline.domain.page import FooterOrder, SignatureBlock
 from pipeline.domain.public import verification_link
 from pipeline.domain.retry import pause_after
 from pipeline.domain.routing import raised
@@ -49,6 +56,8 @@ class _Signing:
     desk: Desk
     sent: list[Letter] = field(default_factory=list)
     """the letter as it stands once its document is on its way to a gateway; empty before that and elsewhere"""
+    prepared: list[Path] = field(default_factory=list)
+    """the private copy with the footer, while it is needed; empty where none is printed"""
 
     @property
     def now(self) -> Letter:
@@ -57,9 +66,16 @@ class _Signing:
 
     def begin(self) -> None:
         """Record that the document is about to be sent. Commit point: `register.move`."""
-        self.sent.append(
-            self.desk.register.move(*pass_on(self.letter, State.SIGNATURE_UNCERTAIN, self.act(action="signing_started", kind="started"), self.desk.office))
-        )
+        copies = [self.desk.documents.put(prepared) for prepared in self.prepared]
+        act = self.act(action="footer_added", kind="footer", note=self.desk.texts.footer.text)
+        after, started = pass_on(self.letter, State.SIGNATURE_UNCERTAIN, self.act(action="signing_started", kind="started"), self.desk.office)
+        self.sent.append(self.desk.register.move(after, *(replace(record(self.letter, act), document=copy) for copy in copies), started))
+
+    def forget(self) -> None:
+        """Remove the private copy; what stays behind on a failing disk goes at the next start."""
+        for prepared in self.prepared:
+            with suppress(OSError):
+                prepared.unlink(missing_ok=True)
 
     def act(self, *, action: str, kind: str, note: str = "") -> Act:
         """An act of the backend's on behalf of this decision; its fingerprint is not the decision's own, which has not counted."""
@@ -87,12 +103,16 @@ def run(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
 def run_all(signings: Sequence[tuple[Letter, Ruling]], desk: Desk, each: Each) -> list[Letter | SuratError]:
     """Sign the letters of one decision; a letter or its error for each, in order. Commit point: `register.move`, once a letter."""
     under_way = {letter.id: _Signing(letter=letter, ruling=ruling, desk=desk) for letter, ruling in signings}
-    orders = [_order_or_error(under_way[letter.id]) for letter, _ in signings]
-    official = desk.office.officials[signings[0][1].actor]
-    secret = signings[0][1].secret or Secret("")
-    wanted = [one for one in orders if isinstance(one, SigningOrder)]
-    signed = iter(desk.signer.sign(wanted, official, secret, lambda letter: under_way[letter].begin()))
-    results: list[Letter | SuratError | SignedDocument] = [next(signed) if isinstance(one, SigningOrder) else one for one in orders]
+    try:
+        orders = _orders(list(under_way.values()), each)
+        official = desk.office.officials[signings[0][1].actor]
+        secret = signings[0][1].secret or Secret("")
+        wanted = [one for one in orders if isinstance(one, SigningOrder)]
+        signed = iter(desk.signer.sign(wanted, official, secret, lambda letter: under_way[letter].begin()))
+        results: list[Letter | SuratError | SignedDocument] = [next(signed) if isinstance(one, SigningOrder) else one for one in orders]
+    finally:
+        for signing in under_way.values():
+            signing.forget()
 
     def commit(place: str) -> bool:
         order, result = orders[int(place)], results[int(place)]
@@ -112,23 +132,40 @@ def _one_by_one(act: Callable[[str], bool], names: Iterable[str], *, lane: Lane 
     return sum(map(act, names))
 
 
+def _orders(signings: Sequence[_Signing], each: Each) -> list[SigningOrder | SuratError]:
+    """What is to be signed, or why not, in order; several copies are prepared at once."""
+    orders: dict[int, SigningOrder | SuratError] = {}
+
+    def order(place: str) -> bool:
+        orders[int(place)] = _order_or_error(signings[int(place)])
+        return True
+
+    each(order, map(str, range(len(signings))))
+    return [orders[place] for place in range(len(signings))]
+
+
 def _order_or_error(signing: _Signing) -> SigningOrder | SuratError:
     try:
         failures = signing.failures()
         if failures and signing.desk.clock.now() < failures[-1].at + pause_after(len(failures)):
             return LaterError(say.SIGNING_RESTS(letter=signing.letter.id))
-        return _order(signing.letter, signing.desk)
+        return _order(signing)
     except SuratError as error:
         return error
 
 
-def _order(letter: Letter, desk: Desk) -> SigningOrder:
+def _order(signing: _Signing) -> SigningOrder:
+    letter, desk = signing.letter, signing.desk
     if letter.document is None or letter.box is None or letter.number is None:
         raise HeldError(say.NO_NUMBER(letter=letter.id))
     holder, signer = desk.office.officials[letter.signatory.holder], desk.office.officials[letter.signatory.acting]
+    approved = desk.documents.path(letter.document)
+    use = FooterUse.NEVER if letter.turn else desk.texts.footer.use_for(signer)  # a signed file is never written anew
+    source = approved if use is FooterUse.NEVER else _with_footer(signing, approved)
     return SigningOrder(
         letter=letter.id,
-        source=str(desk.documents.path(letter.document)),
+        source=str(source),
+        plain=str(approved) if use is FooterUse.IF_CERTIFIED else "",
         target=str(desk.documents.scratch("tte")),
         box=letter.box,
         block=SignatureBlock(
@@ -137,6 +174,7 @@ def _order(letter: Letter, desk: Desk) -> SigningOrder:
             rank=signer.rank,
             nip=signer.nip,
             words=desk.texts.words,
+            office_seal=desk.texts.office_seal,
             qr=verification_link(desk.office, letter) or f"{desk.office.name} {letter.number.text} {letter.id}",
         ),
         reason=desk.texts.reason,
@@ -145,11 +183,24 @@ def _order(letter: Letter, desk: Desk) -> SigningOrder:
     )
 
 
+def _with_footer(signing: _Signing, approved: Path) -> Path:
+    """A private copy of an approved letter that nobody has signed yet, with the office's sentence at the foot of the page of the first TTE."""
+    letter, desk = signing.letter, signing.desk
+    prepared = desk.documents.scratch("kaki")
+    signing.prepared.append(prepared)
+    try:
+        desk.press.prepare(approved, prepared, FooterOrder(text=desk.texts.footer.text, page=letter.boxes[0].page, kept_clear=letter.boxes))
+    except DraftRefusedError as refusal:
+        raise HeldError(say_footer.CANNOT_BE_PRINTED(letter=letter.id, reason=refusal.message.words(desk.language))) from refusal
+    return prepared
+
+
 def _commit(signing: _Signing, order: SigningOrder, signed: SignedDocument) -> Letter | SuratError:
     desk, ruling = signing.desk, signing.ruling
     try:
         document = desk.documents.adopt(Path(order.target))
-        act = Act(action="signed", hand=ruling.hand, at=signed.at, note=_told(ruling.item.note, signed, desk))
+        footer = desk.texts.footer.text if signing.prepared and (signed.certified or not order.plain) else ""
+        act = Act(action="signed", hand=ruling.hand, at=signed.at, note=_told(ruling.item.note, signed, footer, desk))
         state, level = raised(signing.now)
         after, event = pass_on(signing.now, state, act, desk.office, document=document, level=level)
         return desk.register.move(after, event)
@@ -157,10 +208,11 @@ def _commit(signing: _Signing, order: SigningOrder, signed: SignedDocument) -> L
         return error
 
 
-def _told(note: str, signed: SignedDocument, desk: Desk) -> str:
-    """The signatory's words, the level reached, whether it is certified, and why the level is lower than the office wants."""
+def _told(note: str, signed: SignedDocument, footer: str, desk: Desk) -> str:
+    """The signatory's words, the level reached, whether it is certified, why the level is lower than the office wants, and what is printed at the foot."""
     kind = say_signing.SIGNED_CERTIFIED if signed.certified else say_signing.SIGNED_UNCERTIFIED
-    told = (kind(level=signed.level.value), *((signed.lack,) if signed.lack else ()))
+    printed = (say_footer.PRINTED(text=footer),) if footer else ()
+    told = (kind(level=signed.level.value), *((signed.lack,) if signed.lack else ()), *printed)
     return "; ".join(part for part in (note, *(one.words(desk.language) for one in told)) if part)
 
 

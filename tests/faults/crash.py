@@ -132,7 +132,7 @@ class Theatre:
 
     def open(self) -> Workshop:
         """Make the office."""
-        new_office(self.office, gerbang="petugas")
+        new_office(self.office, gerbang="petugas", kaki='"Cetakan surat ini sah."')
         return workshop_of(self.office)
 
     def rehearse(self, shop: Workshop, run: Run, met: Callable[[], int]) -> int:

@@ -56,6 +56,7 @@ def _assert_once(desk: Desk, letter: Letter, *, patient: bool) -> None:
         signed = desk.judge.verify(desk.documents.path(letter.document or ""))
         assert signed.valid
         assert len(signed.signatures) == 1
+        assert desk.texts.footer.text in next(event.note for event in desk.register.events(letter.id) if event.action == "signed")
 
 
 def _assert_record_is_clean(office: Path, desk: Desk) -> None:

@@ -16,6 +16,7 @@ from typing import TypeVar, cast
 from pipeline.adapters.delivery.mail import MailCarrier
 from pipeline.adapters.durable import digest_of_file
 from pipeline.adapters.pdf.examine import examine
+from pipeline.adapters.pdf.foot import add_footer
 from pipeline.adapters.pdf.sheet import dispatch_sheet
 from pipeline.adapters.pdf.stamp import read_binding, stamp
 from pipeline.adapters.tte.pkcs12 import sign_batch
@@ -25,7 +26,7 @@ from pipeline.domain.channel import Channel, DeliveryReport, Outcome
 from pipeline.domain.errors import LaterError
 from pipeline.domain.notes import signing as say
 from pipeline.domain.office import Official
-from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
+from pipeline.domain.page import Binding, Box, Examination, FooterOrder, Layout, StampOrder
 from pipeline.domain.sheet import DispatchSheet
 from pipeline.domain.signing import Secret, SignedDocument, SigningOrder, SigningResult
 from pipeline.ports import Desk, Lane
@@ -54,6 +55,9 @@ class OwnPress:
 
     def stamp(self, source: Path, target: Path, order: StampOrder) -> tuple[Box, ...]:
         return self._made(("stamp", digest_of_file(source), repr(order)), target, lambda: stamp(source, target, order))
+
+    def prepare(self, approved: Path, target: Path, order: FooterOrder) -> None:
+        return self._made(("prepare", digest_of_file(approved), repr(order)), target, lambda: add_footer(approved, target, order))
 
     def sheet(self, target: Path, sheet: DispatchSheet) -> None:
         return self._made(("sheet", repr(sheet)), target, lambda: dispatch_sheet(target, sheet))

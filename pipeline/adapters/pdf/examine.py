@@ -8,10 +8,11 @@ from pathlib import Path
 
 from pipeline.adapters.pdf.cargo import rewrite_findings
 from pipeline.adapters.pdf.draft import Draft, open_draft, refusing
+from pipeline.adapters.pdf.foot import strip_for
 from pipeline.adapters.pdf.places import blank_faults, found_tokens, signature_boxes, text_fault, token_faults, unseen_faults
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
-from pipeline.domain.page import Examination, Layout, Token
+from pipeline.domain.page import Examination, FooterOrder, Layout, Token
 
 
 def examine(source: str | Path, layout: Layout) -> Examination:
@@ -44,4 +45,9 @@ def _drawn_faults(draft: Draft, layout: Layout) -> Iterator[Message]:
         fault = text_fault(draft, token, layout)
         if fault is not None:
             yield fault
-    yield from signature_boxes(draft, layout)[1]
+    boxes, faults = signature_boxes(draft, layout)
+    yield from faults
+    if layout.footer and not faults:
+        strip = strip_for(draft, FooterOrder(text=layout.footer, page=boxes[0].page, kept_clear=boxes))
+        if isinstance(strip, Message):
+            yield strip

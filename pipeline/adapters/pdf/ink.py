@@ -57,6 +57,11 @@ class Picture:
         rows, left, right = self._touched(area)
         return left >= right or all(self._is_blank(row, left, right) for row in rows)
 
+    @property
+    def pixels(self) -> bytes:
+        """All of the window, row by row from the top, so that two windows of one place can be compared."""
+        return bytes(self._pixels)
+
     def free_band(self, left: float, right: float, middle: float) -> tuple[float, float] | None:
         """The bottom and the top of the blank band around a height, between two uprights; None if there is ink at that very height."""
         first, last = self._columns(left, right)

@@ -23,7 +23,7 @@ from pipeline.adapters.forkserver import fork_server
 from pipeline.adapters.pdf.confined import UnconfinedError, confine, is_confined
 from pipeline.domain.errors import DraftRefusedError, LaterError, SuratError
 from pipeline.domain.notes import pages as say
-from pipeline.domain.page import Binding, Box, Examination, Layout, StampOrder
+from pipeline.domain.page import Binding, Box, Examination, FooterOrder, Layout, StampOrder
 from pipeline.domain.sheet import DispatchSheet
 
 log = structlog.get_logger()
@@ -85,6 +85,11 @@ class WorkerPress:
         """See `pdf.stamp`; what a failure leaves of the target is removed."""
         with _whole(target):
             return self._run(_stamp, source, target, order)
+
+    def prepare(self, approved: Path, target: Path, order: FooterOrder) -> None:
+        """See `pdf.foot`; what a failure leaves of the target is removed."""
+        with _whole(target):
+            self._run(_prepare, approved, target, order)
 
     def sheet(self, target: Path, sheet: DispatchSheet) -> None:
         """See `pdf.sheet`; what a failure leaves of the target is removed."""
@@ -191,6 +196,12 @@ def _stamp(source: Path, target: Path, order: StampOrder) -> tuple[Box, ...]:
     from pipeline.adapters.pdf.stamp import stamp
 
     return stamp(source, target, order)
+
+
+def _prepare(approved: Path, target: Path, order: FooterOrder) -> None:
+    from pipeline.adapters.pdf.foot import add_footer
+
+    add_footer(approved, target, order)
 
 
 def _sheet(target: Path, sheet: DispatchSheet) -> None:

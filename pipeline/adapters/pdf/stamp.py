@@ -5,23 +5,18 @@ and remembering costs nothing.
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from pypdf import PdfReader
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, PdfObject, StreamObject
 
 from pipeline.adapters.pdf.beside import PLACEHOLDER, SPOKEN
-from pipeline.adapters.pdf.copying import Copy
-from pipeline.adapters.pdf.draft import SMALL_BYTES, Draft, Leaf, open_draft, refusing
-from pipeline.adapters.pdf.embedding import embedded
-from pipeline.adapters.pdf.erase import without
-from pipeline.adapters.pdf.faces import Face, coded
+from pipeline.adapters.pdf.draft import SMALL_BYTES, open_draft, refusing
 from pipeline.adapters.pdf.ink import Drawings
 from pipeline.adapters.pdf.packet import NAMESPACE, packet
 from pipeline.adapters.pdf.places import signature_boxes, text_fault, token_faults
-from pipeline.adapters.pdf.retouch import retouched
-from pipeline.adapters.pdf.values import Written, written
+from pipeline.adapters.pdf.redrawn import Redrawn
+from pipeline.adapters.pdf.values import written
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Binding, Box, StampOrder, Token
@@ -47,8 +42,9 @@ def stamp(source: str | Path, target: str | Path, order: StampOrder) -> tuple[Bo
         boxes, faults = signature_boxes(draft, order.layout)
         for fault in faults:
             raise DraftRefusedError(fault)
-        values = written(draft, order)
-        _Stamped(draft=draft, order=order, values=values).write(Path(target))
+        retold = partial(_retold, order)
+        redrawn = Redrawn(draft=draft, values=written(draft, order), retold=retold)
+        redrawn.write(Path(target), mark=_mark(Path(source), order), metadata=packet(order.binding, draft.reader, retold))
         _check_nothing_left(Path(target))
     return boxes
 
@@ -84,78 +80,10 @@ def read_binding(document: str | Path) -> Binding | None:
         return Binding(letter=facts["letter"], revision=int(facts["revision"]), sidecar=facts["sidecar"])
 
 
-@dataclass(slots=True)
-class _Stamped:
-    """The draft on its way to a new file."""
-
-    draft: Draft
-    order: StampOrder
-    values: list[Written]
-    _fonts: dict[Face, DictionaryObject] = field(default_factory=dict)
-
-    def write(self, target: Path) -> None:
-        """A fresh copy of all that can be reached, without the old content of the pages that change."""
-        root = DictionaryObject(self.draft.reader.root_object)
-        root[NameObject("/Metadata")] = packet(self.order.binding, self.draft.reader, self._retold)
-        with target.open("wb") as file:
-            pages = [(leaf.page.indirect_reference, self._page(leaf)) for leaf in self.draft.leaves]
-            Copy(self.draft.reader, file, self._retold).write(root=root, pages=pages, mark=_mark(Path(self.draft.source), self.order))
-
-    def _page(self, leaf: Leaf) -> DictionaryObject:
-        values = [value for value in self.values if value.page == leaf.number]
-        if not (leaf.found or leaf.text.spelt or values):
-            return leaf.page
-        page = DictionaryObject(leaf.page)
-        page[NameObject("/Contents")] = _stream(self._content(leaf, values))
-        page[NameObject("/Resources")] = retouched(_dictionary(page.get("/Resources")), leaf.found, leaf.text.spelt)
-        self._add_fonts(page, {value.face for value in values})
-        return page
-
-    def _content(self, leaf: Leaf, values: list[Written]) -> bytes:
-        """The page without its placeholders, closed off from what is drawn after it."""
-        before = b"q\n" * (1 + leaf.text.surplus)
-        after = b"\nQ" * (1 + leaf.text.open)
-        to_page = leaf.frame.to_seen.inverse()
-        names = _names(leaf.page)
-        drawn = "".join(
-            f"\nq {value.fill}BT {names[value.face]} {value.size_pt:.3f} Tf {_figures(value.matrix.then(to_page))} Tm <{coded(value.face, value.text)}> Tj ET Q"
-            for value in values
-        )
-        return before + without(leaf.content, leaf.found, leaf.text.spelt, leaf.bars) + after + drawn.encode("latin-1") + b"\n"
-
-    def _add_fonts(self, page: DictionaryObject, faces: set[Face]) -> None:
-        """Name the faces of this page's values in its own resources, which other pages may share so far."""
-        if not faces:
-            return
-        resources = DictionaryObject(_dictionary(page.get("/Resources")))
-        fonts = DictionaryObject(_dictionary(resources.get("/Font")))
-        for face, name in _names(page).items():
-            if face in faces:
-                fonts[NameObject(name)] = self._font(face)
-        resources[NameObject("/Font")] = fonts
-        page[NameObject("/Resources")] = resources
-
-    def _font(self, face: Face) -> DictionaryObject:
-        if face not in self._fonts:
-            self._fonts[face] = embedded(face, frozenset(char for value in self.values if value.face is face for char in value.text))
-        return self._fonts[face]
-
-    def _retold(self, key: str, text: str) -> str:
-        """A text beside the pages, such as a title or a bookmark, with the values in place of its placeholders."""
-        told = PLACEHOLDER.sub(lambda found: self._value(found[1]), text)
-        return told.replace("${", "") if key in SPOKEN else told
-
-    def _value(self, name: str) -> str:
-        return " ".join(self.order.values.get(Token(name), "").split())
-
-
-def _names(page: DictionaryObject) -> dict[Face, str]:
-    """A resource name for each face that the page does not use already."""
-    taken = _dictionary(_dictionary(page.get("/Resources")).get("/Font")).keys()
-    prefix = "/Surat"
-    while any(name.startswith(prefix) for name in taken):
-        prefix += "X"
-    return {face: f"{prefix}{number}" for number, face in enumerate(Face)}
+def _retold(order: StampOrder, key: str, text: str) -> str:
+    """A text beside the pages, such as a title or a bookmark, with the values in place of its placeholders."""
+    told = PLACEHOLDER.sub(lambda found: " ".join(order.values.get(Token(found[1]), "").split()), text)
+    return told.replace("${", "") if key in SPOKEN else told
 
 
 def _mark(source: Path, order: StampOrder) -> bytes:
@@ -165,18 +93,3 @@ def _mark(source: Path, order: StampOrder) -> bytes:
     facts = (*sorted((str(token), value) for token, value in order.values.items()), order.binding)
     digest.update(repr(facts).encode())
     return digest.digest()[:16]
-
-
-def _stream(content: bytes) -> StreamObject:
-    stream = DecodedStreamObject()
-    stream.set_data(content)
-    return stream.flate_encode()
-
-
-def _figures(matrix: tuple[float, ...]) -> str:
-    return " ".join(f"{figure:.5f}".rstrip("0").rstrip(".") for figure in matrix)
-
-
-def _dictionary(found: PdfObject | None) -> DictionaryObject:
-    value = found.get_object() if found is not None else None
-    return value if isinstance(value, DictionaryObject) else DictionaryObject()

@@ -1,5 +1,8 @@
 """The visible TTE: a QR code at the left, the words at its right, drawn upright in a form of the box's size.
 
+The office's stamp, where there is a picture of it, stands between the two. In a narrow box, where the words would become too small to read, they stand upon it,
+and it is pale. It never touches the QR's quiet zone.
+
 The QR keeps the quiet zone of four modules that ISO/IEC 18004 asks for; in a low box it gives up to half of that zone away before the code itself becomes
 smaller than 12 mm, the least that telephones read from paper. The words become smaller until they fit.
 """
@@ -11,6 +14,7 @@ from typing import Any, Final
 import segno
 
 from pipeline.adapters.tte import objects
+from pipeline.adapters.tte.officeseal import OfficeSeal, read_office_seal
 from pipeline.adapters.tte.placement import TURNS, Placement
 from pipeline.adapters.tte.typeface import Typeface
 from pipeline.domain.page import MM, Box, SignatureBlock
@@ -33,6 +37,10 @@ LEADING: Final = 1.18
 """the distance of two lines, in sizes"""
 PADDING_PT: Final = 2.0
 """free space around the words"""
+SEAL_SHARE: Final = 0.3
+"""how much of the box's width the office's stamp may take at most"""
+READABLE_PT: Final = 4.5
+"""words smaller than this are put upon the stamp, where there is more room"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,23 +55,59 @@ class _Code:
     """what code and quiet zone take of the box's width"""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """The words, broken into lines."""
+
+    size_pt: float
+    lines: tuple[str, ...]
+    left_pt: float
+
+
 def draw(writer: Any, box: Box, placement: Placement, block: SignatureBlock, typeface: Typeface) -> Any:  # noqa: ANN401 - pyHanko's writer and reference
     """Write the appearance into `writer`'s document; gives the reference for the widget's /AP."""
-    fonts = objects.dictionary({"/F": typeface.embed(writer)})
+    layout = _layout(box, block, typeface)
+    resources = {"/Font": objects.dictionary({"/F": typeface.embed(writer)})}
+    if layout.seal is not None:
+        resources["/XObject"] = objects.dictionary({"/S": layout.seal.embed(writer)})
     form = {
         "/Type": objects.name("/XObject"),
         "/Subtype": objects.name("/Form"),
         "/BBox": objects.numbers((0, 0, box.width_pt, box.height_pt)),
         "/Matrix": objects.numbers(TURNS[placement.rotation]),
-        "/Resources": objects.dictionary({"/Font": fonts}),
+        "/Resources": objects.dictionary(resources),
     }
-    return writer.add_object(objects.stream(zlib.compress(_drawing(box, block, typeface)), form))
+    return writer.add_object(objects.stream(zlib.compress(_drawing(box, layout, typeface)), form))
 
 
-def _drawing(box: Box, block: SignatureBlock, typeface: Typeface) -> bytes:
-    code = _code(box, block.qr)
-    width = box.width_pt - code.zone_pt - PADDING_PT
-    return b"q 0 g\n" + _modules(code) + _text(_lines(block), code.zone_pt, width, box.height_pt, typeface) + b"Q\n"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """What stands where in the box."""
+
+    code: _Code
+    words: _Words
+    seal: OfficeSeal | None = None
+    seal_pt: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    """the stamp's width, height, left and bottom"""
+
+
+def _layout(box: Box, block: SignatureBlock, typeface: Typeface) -> _Layout:
+    code, paragraphs = _code(box, block.qr), _lines(block)
+    alone = _fit(paragraphs, code.zone_pt, box, typeface)
+    if not block.office_seal:
+        return _Layout(code=code, words=alone)
+    seal = read_office_seal(block.office_seal, pale=False)
+    width = min(box.width_pt * SEAL_SHARE, (box.height_pt - 2 * PADDING_PT) * seal.shape)
+    beside = _fit(paragraphs, code.zone_pt + width + 2 * PADDING_PT, box, typeface)
+    where = (width, width / seal.shape, code.zone_pt + PADDING_PT, (box.height_pt - width / seal.shape) / 2)
+    if beside.size_pt >= READABLE_PT:
+        return _Layout(code=code, words=beside, seal=seal, seal_pt=where)
+    return _Layout(code=code, words=alone, seal=read_office_seal(block.office_seal, pale=True), seal_pt=where)
+
+
+def _drawing(box: Box, layout: _Layout, typeface: Typeface) -> bytes:
+    seal = b"q %.3f 0 0 %.3f %.3f %.3f cm /S Do Q\n" % layout.seal_pt if layout.seal is not None else b""
+    return b"q 0 g\n" + seal + _modules(layout.code) + _text(layout.words, box.height_pt, typeface) + b"Q\n"
 
 
 def _code(box: Box, words: str) -> _Code:
@@ -100,15 +144,16 @@ def _lines(block: SignatureBlock) -> list[str]:
     return [" ".join(line.split()) for line in (block.words, block.position, block.name, block.rank, nip) if line.strip()]
 
 
-def _text(paragraphs: list[str], left: float, width: float, height: float, typeface: Typeface) -> bytes:
-    size, lines = _fit(paragraphs, max(width, 1.0), max(height - 2 * PADDING_PT, 1.0), typeface)
-    top = (height + len(lines) * size * LEADING) / 2 - size
-    shown = [b"%s Tj T*" % typeface.encode(line) for line in lines]
-    return b"BT /F %.2f Tf %.3f TL %.3f %.3f Td\n" % (size, size * LEADING, left, top) + b"\n".join(shown) + b"\nET\n"
+def _text(words: _Words, height: float, typeface: Typeface) -> bytes:
+    size = words.size_pt
+    top = (height + len(words.lines) * size * LEADING) / 2 - size
+    shown = [b"%s Tj T*" % typeface.encode(line) for line in words.lines]
+    return b"BT /F %.2f Tf %.3f TL %.3f %.3f Td\n" % (size, size * LEADING, words.left_pt, top) + b"\n".join(shown) + b"\nET\n"
 
 
-def _fit(paragraphs: list[str], width: float, height: float, typeface: Typeface) -> tuple[float, list[str]]:
-    """The largest size at which all paragraphs, wrapped, fit into `width` by `height`."""
+def _fit(paragraphs: list[str], left: float, box: Box, typeface: Typeface) -> _Words:
+    """All paragraphs, wrapped, at the largest size at which they fit into the box from `left` on."""
+    width, height = max(box.width_pt - left - PADDING_PT, 1.0), max(box.height_pt - 2 * PADDING_PT, 1.0)
     words = [[(word, typeface.width(word)) for word in paragraph.split(" ")] for paragraph in paragraphs]
     space = typeface.width(" ")
     size = LARGEST_PT
@@ -116,7 +161,7 @@ def _fit(paragraphs: list[str], width: float, height: float, typeface: Typeface)
         lines = [line for paragraph in words for line in _wrap(paragraph, space, width / size)]
         widest = max((wide for paragraph in words for _, wide in paragraph), default=0.0)
         if widest * size <= width and len(lines) * size * LEADING <= height:
-            return size, lines
+            return _Words(size_pt=size, lines=tuple(lines), left_pt=left)
         size *= 0.97
 
 

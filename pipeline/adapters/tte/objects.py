@@ -18,6 +18,11 @@ def text(words: str) -> Any:  # noqa: ANN401
     return _CLASSES.TextStringObject(words)
 
 
+def octets(content: bytes) -> Any:  # noqa: ANN401
+    """A string of bytes."""
+    return _CLASSES.ByteStringObject(content)
+
+
 def number(value: float) -> Any:  # noqa: ANN401
     """A whole number, or a decimal one with three places."""
     return _CLASSES.NumberObject(value) if isinstance(value, int) else _CLASSES.FloatObject(round(value, 3))

@@ -49,7 +49,7 @@ def picture(source: Path, box: Box, block: SignatureBlock) -> Picture:
             raise ValueError(reason)
         reference, _ = _READER(file, strict=True).find_page_for_modification(box.page - 1)
         placement = place(reference.get_object(), box)
-    return Picture(png=_png(_sheet(box, block), placement.rotation), rect_pt=placement.rect_pt)
+    return Picture(png=_png(_sheet(box, block), placement.rotation, in_colour=bool(block.office_seal)), rect_pt=placement.rect_pt)
 
 
 def _sheet(box: Box, block: SignatureBlock) -> bytes:
@@ -66,11 +66,11 @@ def _sheet(box: Box, block: SignatureBlock) -> bytes:
     return whole.getvalue()
 
 
-def _png(sheet: bytes, rotation: int) -> bytes:
-    """The page's picture, turned against a page that is turned."""
+def _png(sheet: bytes, rotation: int, *, in_colour: bool) -> bytes:
+    """The page's picture, turned against a page that is turned; grey is smaller, and all that QR and words need."""
     document = pypdfium2.PdfDocument(sheet)
     try:
-        shown = document[0].render(scale=SCALE, rotation=-rotation % FULL_TURN, grayscale=True).to_pil()
+        shown = document[0].render(scale=SCALE, rotation=-rotation % FULL_TURN, grayscale=not in_colour).to_pil()
     finally:
         document.close()
     packed = BytesIO()

@@ -15,7 +15,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -102,10 +102,20 @@ def sign_each(
             yield from (refusal for _ in orders)
             return
         try:
-            for order in orders:
-                yield _result(order, bench)
+            yield from _deserved(orders, bench)
         finally:
             runner.run(notary.close())
+
+
+def _deserved(orders: Sequence[SigningOrder], bench: _Bench) -> Iterator[SigningResult]:
+    """Sign each letter; one whose footer the certificate turns out not to deserve is signed anew without it, and so are those behind it."""
+    deserves = True
+    for order in orders:
+        plain = replace(order, source=order.plain, plain="") if order.plain else order
+        result = _result(order if deserves else plain, bench)
+        if order.plain and deserves and isinstance(result, SignedDocument) and not result.certified:
+            deserves, result = False, _result(plain, bench)
+        yield result
 
 
 def _words(orders: Sequence[SigningOrder]) -> list[str]:

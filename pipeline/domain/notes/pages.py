@@ -165,6 +165,14 @@ NO_ROOM_FOR_VALUE: Final = Text(
     id='Halaman {page}: "{value}" tidak muat di tempat {token}. Beri ruang lebih lebar di sebelah kanannya, lalu ekspor lagi.',
     en='Page {page}: "{value}" does not fit in the place of {token}. Leave more room to its right, then export it again.',
 )
+NO_ROOM_FOR_FOOTER: Final = Text(
+    id='Halaman {page}: tidak ada ruang kosong untuk kaki surat "{text}". Kosongkan {height_mm} mm terbawah (naikkan margin bawah), lalu ekspor lagi.',
+    en='Page {page}: there is no empty room for the footer "{text}". Leave the lowest {height_mm} mm empty (raise the bottom margin), then export it again.',
+)
+FOOTER_SHOWS_MORE: Final = Text(
+    id="Halaman {page}: kaki surat tidak dapat dicetak tanpa mengubah yang lain. Administrator: kosongkan `tte: kaki`, lalu laporkan surat ini.",
+    en="Page {page}: the footer cannot be printed without changing something else. Administrator: leave `tte: kaki` empty, then report this letter.",
+)
 CHARACTER_NOT_DRAWABLE: Final = Text(
     id='Huruf "{character}" pada "{text}" tidak ada di huruf cetak kami. Ketik langsung isinya di naskah, atau ganti huruf itu.',
     en='The character "{character}" of "{text}" is not in our typefaces. Type the value in the letter itself, or replace that character.',

@@ -47,6 +47,7 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "verified": Text(id="diverifikasi", en="verified"),
     "returned": Text(id="dikembalikan", en="returned"),
     "signed": Text(id="ditandatangani (TTE)", en="signed (TTE)"),
+    "footer_added": Text(id="kaki surat dicetak", en="footer printed"),
     "signing_started": Text(id="dikirim ke gateway TTE", en="sent to the gateway"),
     "signature_uncertain": Text(id="tanda tangan belum pasti", en="signature uncertain"),
     "not_signed": Text(id="tidak ditandatangani gateway", en="not signed by the gateway"),

@@ -182,6 +182,19 @@ def test_a_draft_without_the_second_place_is_told_and_nothing_is_numbered(kantor
     assert kantor.desk.register.letters(everything=True) == ()
 
 
+def test_the_sentence_at_the_foot_comes_with_the_first_tte_and_only_once(tmp_path: Path, draft: Path) -> None:
+    with reopen_kantor(make(tmp_path / "kantor", kaki='"Naskah ini sah tanpa tanda tangan basah."')) as kantor:
+        letter = kantor.decide(kantor.submit(pdf=draft, penandatangan=BOTH))
+        assert "tanda tangan basah" in kantor.form(letter, "4-tte/sekretaris").read_text("utf-8")
+        half = sign(kantor, letter, "sekretaris")
+        assert "tanda tangan basah" not in kantor.form(half, "4-tte/kepala-dinas").read_text("utf-8")
+        sent = sign(kantor, half, "kepala-dinas")
+        assert sent.state is State.SENT
+        texts = [judges.page_text(kantor.desk.documents.path(one.document or "")) for one in (letter, half, sent)]
+        assert [text.count("tanda tangan basah") for text in texts] == [0, 1, 1]
+        assert [one.valid for one in judges.pdfsig(kantor.desk.documents.path(sent.document or ""), kantor.settings.state / "demo/ca.pem")] == [True, True]
+
+
 def test_where_a_tte_locks_the_letter_a_second_signatory_is_refused(tmp_path: Path, draft: Path) -> None:
     folder = make(tmp_path / "kantor")
     text = (folder / "config/pipeline.yaml").read_text("utf-8").replace("kunci: tidak", "kunci: ya")

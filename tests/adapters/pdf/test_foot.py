@@ -25,7 +25,7 @@ A_PAGE_NUMBER = "BT /F1 10 Tf 290 20 Td (- 1 -) Tj ET"
 def a_letter(folder: Path, *contents: str, paper: Paper | None = None) -> tuple[Path, Box]:
     """An approved letter, and where its TTE will stand."""
     draft, stamped = a_draft(folder / "draft.pdf", *(contents or (LINES,)), paper=paper), folder / "stamped.pdf"
-    return stamped, stamp(draft, stamped, an_order())
+    return stamped, stamp(draft, stamped, an_order())[0]
 
 
 def the_order(box: Box, text: str = BSRE) -> FooterOrder:
@@ -45,7 +45,7 @@ def around(found: list[Word]) -> tuple[float, float, float, float]:
 @pytest.mark.parametrize("draft", DRAFTS, ids=lambda path: path.stem)
 def test_a_real_letter_gets_the_sentence_and_nothing_else_changes(draft: Path, tmp_path: Path) -> None:
     stamped, prepared = tmp_path / "stamped.pdf", tmp_path / "prepared.pdf"
-    box = stamp(draft, stamped, an_order())
+    (box,) = stamp(draft, stamped, an_order())
     add_footer(stamped, prepared, the_order(box))
     found = added(stamped, prepared)
     assert " ".join(one[0] for one in found) == BSRE

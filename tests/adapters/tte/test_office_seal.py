@@ -123,7 +123,7 @@ def test_the_picture_for_a_gateway_has_the_stamp_in_colour(tmp_path: Path) -> No
 @pytest.mark.parametrize("level", [SignatureLevel.BASIC, SignatureLevel.ARCHIVAL])
 def test_a_letter_for_the_archive_stays_one_with_a_stamp(level: SignatureLevel, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     stamped, target = tmp_path / "stamped.pdf", tmp_path / "signed.pdf"
-    box = stamp(an_archival_draft(tmp_path / "draft.pdf"), stamped, an_order())
+    (box,) = stamp(an_archival_draft(tmp_path / "draft.pdf"), stamped, an_order())
     with open_centre(tmp_path_factory.mktemp("centre")) as centre:
         terms = SigningTerms(level=level, authority=TimeAuthority(address=centre.tsa))
         wanted = order(stamped, target, box=box, at=datetime.now(UTC).replace(microsecond=0))

@@ -150,7 +150,7 @@ def _commit(signing: _Signing, order: SigningOrder, signed: SignedDocument) -> L
         document = desk.documents.adopt(Path(order.target))
         act = Act(action="signed", hand=ruling.hand, at=signed.at, note=_told(ruling.item.note, signed, desk))
         after, event = pass_on(signing.now, State.SIGNED, act, desk.office, document=document)
-        return desk.register.move(after, event)
+        return desk.register.move(after, event, reached=signed.level)
     except SuratError as error:
         return error
 

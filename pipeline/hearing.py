@@ -20,7 +20,7 @@ from pipeline.domain.states import OPEN, State
 from pipeline.domain.weigh import Voice, Weighed, Weight, contradict, weigh
 from pipeline.ports import Desk, Each, Ruling, Sheet
 from pipeline.sop import obey
-from pipeline.stages import hold, send_back, sign, unseal
+from pipeline.stages import ask_code, hold, send_back, sign, unseal
 from pipeline.trouble import alone, plain
 
 log = structlog.get_logger()
@@ -106,7 +106,7 @@ def _hear_sheet(sheet: Sheet, conflicting: set[str], desk: Desk, each: Each) -> 
             case _:
                 pass
     outcome = _carry_out(counting, desk, each)
-    faults += outcome.faults
+    faults += dict.fromkeys(outcome.faults)
     if faults:
         faults += [Fault(message=say.SAVE_AGAIN_LATER(letter=letter)) for letter in early]
         _note_refusal(sheet, faults, desk)
@@ -184,6 +184,9 @@ def _carry_out(counting: Sequence[tuple[Letter, Ruling]], desk: Desk, each: Each
     to_sign = [place for place, (letter, ruling) in by_place.items() if letter.state is State.AWAITING_SIGNATURE and ruling.item.verdict is Verdict.APPROVE]
     if to_sign:
         results |= zip(to_sign, sign.run_all([by_place[place] for place in to_sign], desk, each), strict=True)
+    to_ask = [place for place, (_, ruling) in by_place.items() if ruling.item.verdict is Verdict.ASK_CODE]
+    if to_ask:
+        results |= zip(to_ask, ask_code.run_all([by_place[place] for place in to_ask], desk), strict=True)
 
     def carry_out(place: str) -> bool:
         letter, ruling = by_place[place]

@@ -15,7 +15,7 @@ from pipeline.domain.letter import Letter
 from pipeline.domain.office import Role
 from pipeline.domain.states import State
 from pipeline.ports import Desk, Ruling
-from pipeline.stages import cancel, dispatch, hold, number, send_back, sign, submit, verify
+from pipeline.stages import ask_code, cancel, dispatch, hold, number, send_back, sign, submit, verify
 
 Run = Callable[[Letter, Desk, Ruling | None], Letter]
 """A stage: carries a letter on; without a ruling it does what needs no person."""
@@ -51,6 +51,7 @@ INSTEAD: Final[Mapping[Verdict, tuple[Run, State]]] = MappingProxyType(
         Verdict.REVISE: (send_back.run, S.RETURNED),
         Verdict.KEEP: (hold.run, S.HELD),
         Verdict.CANCEL: (cancel.run, S.CANCELLED),
+        Verdict.ASK_CODE: (ask_code.run, S.AWAITING_SIGNATURE),
     }
 )
 """What a verdict does that does not raise the letter, and the state it leaves it in."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.adapters.store import SqlRegister
+from pipeline.domain.signing import SignatureLevel
 from pipeline.domain.states import State
 from tests.contracts import letters as make
 
@@ -58,7 +59,12 @@ def generated(path: Path, letters: int) -> Path:
         connection.execute("BEGIN")
         is_open = f"n > {letters - OPEN}"
         state = f"CASE WHEN {is_open} THEN 'in_verification' ELSE 'sent' END"
-        fill(connection, "letter", letters, {"id": _ID, "sidecar": _DIGEST, "state": state, "wake_at": "NULL", "shown_version": "version"})
+        fill(
+            connection,
+            "letter",
+            letters,
+            {"id": _ID, "sidecar": _DIGEST, "state": state, "wake_at": "NULL", "shown_version": "version", "signature_level": "'B-LT'"},
+        )
         fill(connection, "sidecar", letters, {"letter": _ID})
         year = f"{FIRST_YEAR} + (n - 1) / {PER_YEAR}"
         number = f"'400.12.2.1/' || ((n - 1) % {PER_YEAR} + 1)"
@@ -103,6 +109,7 @@ ACTS: dict[str, Callable[[SqlRegister], object]] = {
     "which are due": lambda register: register.due(make.NOW),
     "which are to be shown": lambda register: register.unshown(make.NOW),
     "a letter by its id": lambda register: register.letter("2026-000001"),
+    "whose TTE is to be raised": lambda register: list(register.below(SignatureLevel.LONG_TERM)),
     "is the draft known": lambda register: register.taken("e-unknown"),
 }
 STATUS: dict[str, Callable[[SqlRegister], object]] = {

@@ -22,6 +22,8 @@ class Verdict(StrEnum):
     """a printed letter was handed over"""
     CANCEL = "batal"
     """the letter is withdrawn; its number stays, marked void"""
+    ASK_CODE = "minta-kode"
+    """the gateway is to send the signatory a one-time code; the letter goes on waiting for him"""
 
 
 class DecisionFolder(StrEnum):
@@ -32,7 +34,7 @@ class DecisionFolder(StrEnum):
     VERIFICATION = "3-verifikasi"
     """a verifier's own: setuju, revisi"""
     SIGNATURE = "4-tte"
-    """a signatory's own: setuju, revisi"""
+    """a signatory's own: setuju, revisi, minta-kode"""
     RELEASE = "5-kirim/siap"
     """the registry officer's: lepas, tahan"""
     PRINT = "5-kirim/cetak"

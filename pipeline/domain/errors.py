@@ -107,6 +107,12 @@ class AuthoritySilentError(LaterError):
     """A time stamping authority or certification centre gives no valid answer, and the office lets its letters wait for it."""
 
 
+class CodeNotSentError(SuratError):
+    """No one-time code was asked of the signing gateway, or it sent none. The signatory asks again; no letter stops for it."""
+
+    fate = Fate.RETURN
+
+
 class GaveUpError(SuratError):
     """The surroundings failed so often that the decision goes back to its writer, with its secret taken away."""
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from pipeline.domain.dates import in_words
-from pipeline.domain.decision import DecisionFolder
+from pipeline.domain.decision import DecisionFolder, Verdict
 from pipeline.domain.errors import Fault
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import forms as words
@@ -110,6 +110,7 @@ def decision_form(  # noqa: PLR0913 -- each is a line of the form
     passphrase: bool = False,
     official: str = "",
     code: bool = False,
+    code_asked: str = "",
     language: Language = Language.INDONESIAN,
 ) -> str:
     """A decision, ready but for the word.
@@ -124,10 +125,11 @@ def decision_form(  # noqa: PLR0913 -- each is a line of the form
         several: in 5-kirim/cetak, whether there are several recipients.
         passphrase: in 4-tte, whether plain passphrases are in use.
         official: in 4-tte, whose folder it is; where plain passphrases are not in use, he signs by command.
-        code: in 4-tte, whether this signatory may give a one-time code.
+        code: in 4-tte, whether this signatory may give a one-time code, and ask for one.
+        code_asked: when a code was asked for with this letter; empty if none was.
         language: what the comments are in.
     """
-    verdicts = VERDICTS[folder]
+    verdicts = [one for one in VERDICTS[folder] if code or one is not Verdict.ASK_CODE]
     with_reason = [one.value for one in verdicts if one in NEEDS_NOTE]
     asks = passphrase and folder is DecisionFolder.SIGNATURE
     comments = [words.DECISION_TITLE(letter=letter).words(language), *(f"  {label}: {value}" for label, value in facts)]
@@ -143,7 +145,8 @@ def decision_form(  # noqa: PLR0913 -- each is a line of the form
     elif folder is DecisionFolder.SIGNATURE and official:
         comments += [words.DECISION_BY_COMMAND().words(language), f"  surat decide {letter} setuju --as {official} --passphrase-file -"]
     if code:
-        comments.append(words.DECISION_CODE().words(language))
+        asked = words.DECISION_CODE_ASKED(when=code_asked) if code_asked else words.DECISION_ASK_CODE()
+        comments += [words.DECISION_CODE().words(language), asked.words(language)]
     further = FURTHER_KEYS.get(folder, ())
     keys = [key for key in further if not (key == "klasifikasi" and not needs_code) and not (key == "tujuan" and not several)]
     filled = {"surat": letter, "dokumen": document}

@@ -20,7 +20,7 @@ from pipeline.domain.signing import Secret
 VERDICTS: Final = {
     DecisionFolder.NUMBERING: (Verdict.APPROVE, Verdict.CANCEL),
     DecisionFolder.VERIFICATION: (Verdict.APPROVE, Verdict.REVISE),
-    DecisionFolder.SIGNATURE: (Verdict.APPROVE, Verdict.REVISE),
+    DecisionFolder.SIGNATURE: (Verdict.APPROVE, Verdict.REVISE, Verdict.ASK_CODE),
     DecisionFolder.RELEASE: (Verdict.RELEASE, Verdict.KEEP),
     DecisionFolder.PRINT: (Verdict.DISPATCHED,),
 }
@@ -62,6 +62,7 @@ def read_decision(tree: MapNode, folder: DecisionFolder, day: date) -> tuple[Dec
     items = reader.items(fields)
     if not has_secret and folder is DecisionFolder.SIGNATURE and any(one.verdict is Verdict.APPROVE for one in items or ()) and not faults:
         reader.tell_missing(tree)
+    reader.judge_request(tree, items or ())
     told = tuple(sorted((reader.hushed(one, has_secret=has_secret) for one in dict.fromkeys(faults)), key=_where))
     if items is None:
         return Undecided(), told
@@ -105,6 +106,16 @@ class _Reader:
         """A consent to sign without the passphrase: where to fill it in."""
         place = next((key.place for key, _ in tree.entries if plain_name(key.text) == "passphrase"), tree.place)
         self.faults.append(Fault(message=verdicts.PASSPHRASE_MISSING(), place=place))
+
+    def judge_request(self, tree: MapNode, items: tuple[Item, ...]) -> None:
+        """A request for a one-time code holds no secret, and no other verdict stands beside it: what is signed with the code comes after it."""
+        if not any(one.verdict is Verdict.ASK_CODE for one in items):
+            return
+        for key, value in tree.entries:
+            if names_secret(key.text) and isinstance(value, TextNode) and value.text:
+                self.faults.append(Fault(message=verdicts.SECRET_WITH_REQUEST(), place=replace(key.place, quote=HIDDEN)))
+        if not all(one.verdict is Verdict.ASK_CODE for one in items):
+            self.faults.append(Fault(message=verdicts.REQUEST_AMONG_OTHERS(), place=tree.place))
 
     def hushed(self, fault: Fault, *, has_secret: bool) -> Fault:
         """A fault without its line's text, where a passphrase could have been typed there."""
@@ -179,11 +190,11 @@ class _Reader:
     def _verdict(self, fields: Fields) -> Verdict | None:
         word = closed(fields.text("keputusan")).casefold()
         choices = [one.value for one in VERDICTS[self.folder]]
-        if word in choices:
-            return Verdict(word)
+        if (joined := word.replace(" ", "-")) in choices:
+            return Verdict(joined)
         if word:
             near = suggestion(nearest_of(word, choices, n=1))
-            message = verdicts.VERDICT_NOT_HERE(folder=self.folder.value, suggestion=near, choices=", ".join(choices))
+            message = verdicts.VERDICT_NOT_HERE(folder=self.folder.value, suggestion=near, choices=", ".join(one for one in choices if one != Verdict.ASK_CODE))
             fields.tell(message, fields.place("keputusan"))
         return None
 

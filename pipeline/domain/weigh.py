@@ -63,7 +63,7 @@ def weigh(voice: Voice, letter: Letter) -> Weighed:
     if voice.item.verdict is Verdict.CANCEL:
         return _COUNTS if letter.state in OPEN else _refused(say.TOO_LATE_TO_CANCEL(letter=letter.id))
     if letter.state is State.HELD:
-        return _early(say.LETTER_IS_HELD(letter=letter.id))
+        return _waits(voice, letter, say.LETTER_IS_HELD(letter=letter.id))
     return _weigh_for_folder(voice, letter)
 
 
@@ -99,7 +99,7 @@ def _weigh_official(voice: Voice, letter: Letter) -> Weighed:
     if post is not None and post.acting == voice.actor and signs is (letter.state is State.AWAITING_SIGNATURE):
         return _COUNTS
     if letter.state is State.IN_VERIFICATION and _comes_later(voice.actor, letter, signs=signs):
-        return _early(say.TOO_EARLY(letter=letter.id))
+        return _waits(voice, letter, say.TOO_EARLY(letter=letter.id))
     return _refused(say.NOT_WAITING_HERE(letter=letter.id))
 
 
@@ -112,9 +112,9 @@ def _comes_later(actor: str, letter: Letter, *, signs: bool) -> bool:
 def contradict(voices: tuple[Voice, ...]) -> bool:
     """Whether decisions on one letter, found together, ask for different things.
 
-    Several hand-overs of a printed letter (`terkirim`) do not contradict each other.
+    Several hand-overs of a printed letter (`terkirim`) do not contradict each other, and asking for a one-time code (`minta-kode`) contradicts nothing.
     """
-    wishes = {(voice.item.verdict, voice.item.code) for voice in voices if voice.item.verdict is not Verdict.DISPATCHED}
+    wishes = {(voice.item.verdict, voice.item.code) for voice in voices if voice.item.verdict not in {Verdict.DISPATCHED, Verdict.ASK_CODE}}
     return len(wishes) > 1
 
 
@@ -122,5 +122,8 @@ def _refused(reason: Message) -> Weighed:
     return Weighed(weight=Weight.REFUSED, reason=reason)
 
 
-def _early(reason: Message) -> Weighed:
+def _waits(voice: Voice, letter: Letter, reason: Message) -> Weighed:
+    """A decision waits for its time; a request for a code does not, for the code would come when nobody looks for it."""
+    if voice.item.verdict is Verdict.ASK_CODE:
+        return _refused(say_gateway.CODE_NOT_NOW(letter=letter.id))
     return Weighed(weight=Weight.EARLY, reason=reason)

@@ -122,6 +122,22 @@ class Press(Protocol):
 class Signer(Protocol):
     """The signature backend. The secret is used for this act alone."""
 
+    def takes_codes(self, official: Official) -> bool:
+        """Whether this official may sign with a one-time code, and ask for one."""
+        ...
+
+    def request_code(self, official: Official, count: int) -> None:
+        """Have a one-time code sent to an official.
+
+        Args:
+            official: who is to sign.
+            count: how many letters the code is meant for, from 1.
+
+        Raises:
+            CodeNotSentError: none was sent, or nobody knows; what to do.
+        """
+        ...
+
     def sign(self, orders: Sequence[SigningOrder], official: Official, secret: Secret, begin: Callable[[str], None]) -> tuple[SigningResult, ...]:
         """Sign every order with one opening of the key; one result an order, in their order.
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from pipeline.domain.books import AgendaLine, DispatchLine
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber, Restoration, Resumption
+from pipeline.domain.signing import SignatureLevel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,16 +59,31 @@ class Register(Protocol):
         """Take a new letter in. Its `id` is replaced by the next of the year of `letter.since`."""
         ...
 
-    def move(self, letter: Letter, *events: Event, deliveries: Sequence[Delivery] = ()) -> Letter:
-        """Commit a letter's next version with its events and, if given, its new deliveries."""
+    def move(self, letter: Letter, *events: Event, deliveries: Sequence[Delivery] = (), reached: SignatureLevel | None = None) -> Letter:
+        """Commit a letter's next version with its events and, if given, its new deliveries.
+
+        Args:
+            letter: its next version.
+            events: what is recorded of it.
+            deliveries: what is to be sent.
+            reached: the level of its document's signatures, the lowest of several; None where nobody judged them. Another document is one nobody judged.
+        """
         ...
 
-    def improve(self, letter: Letter, event: Event) -> Letter:
+    def improve(self, letter: Letter, event: Event, *, reached: SignatureLevel | None = None) -> Letter:
         """Commit a letter's next version, which differs in its document alone, such as by validation data put after the signature; its state stays.
 
         Raises:
             HeldError: something else would change.
         """
+        ...
+
+    def remember_level(self, letter: str, document: str, reached: SignatureLevel) -> None:
+        """Remember which level the signatures of a letter's document were found to reach; nothing where it has another document by now."""
+        ...
+
+    def below(self, level: SignatureLevel) -> Iterable[str]:
+        """The ids of the sent letters whose signatures are not known to reach a level, oldest first; told one by one, however many they are."""
         ...
 
     def number(self, letter: Letter, claim: NumberClaim, event: Event) -> Letter:

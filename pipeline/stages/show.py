@@ -134,6 +134,7 @@ def _at_registrar(letter: Letter, desk: Desk) -> Iterable[Shown]:
 
 
 def _at_official(letter: Letter, desk: Desk, folder: DecisionFolder, path: str) -> Iterable[Shown]:
+    takes_codes = folder is DecisionFolder.SIGNATURE and letter.post is not None and desk.signer.takes_codes(desk.office.officials[letter.post.acting])
     form = decision_form(
         folder,
         letter=letter.id,
@@ -141,11 +142,18 @@ def _at_official(letter: Letter, desk: Desk, folder: DecisionFolder, path: str) 
         facts=_facts(letter, desk),
         passphrase=desk.plain_passphrases,
         official=letter.post.acting if letter.post else "",
-        code=folder is DecisionFolder.SIGNATURE and letter.post is not None and desk.office.officials[letter.post.acting].signs_at_gateway,
+        code=takes_codes,
+        code_asked=_code_asked(letter, desk) if takes_codes else "",
         language=desk.language,
     )
     yield Shown(path=f"{path}/{letter.name}.pdf", document=letter.document)
     yield Shown(path=f"{path}/{letter.name}.keputusan.yaml", content=form.encode(), is_form=True)
+
+
+def _code_asked(letter: Letter, desk: Desk) -> str:
+    """When a one-time code was last asked for since the letter came here; empty if none was, or that failed."""
+    asked = next((one for one in reversed(desk.register.events(letter.id)) if one.action in {"code_requested", "code_request_failed"}), None)
+    return moment_in_words(asked.at) if asked is not None and asked.action == "code_requested" and asked.at >= letter.since else ""
 
 
 def _at_print(letter: Letter, desk: Desk) -> Iterable[Shown]:

@@ -203,7 +203,7 @@ def _commit(signing: _Signing, order: SigningOrder, signed: SignedDocument) -> L
         act = Act(action="signed", hand=ruling.hand, at=signed.at, note=_told(ruling.item.note, signed, footer, desk))
         state, level = raised(signing.now)
         after, event = pass_on(signing.now, state, act, desk.office, document=document, level=level)
-        return desk.register.move(after, event)
+        return desk.register.move(after, event, reached=None if signing.now.turn else signed.level)  # of several, nobody has judged the lowest
     except SuratError as error:
         return error
 

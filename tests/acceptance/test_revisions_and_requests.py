@@ -18,7 +18,7 @@ from pipeline.domain.states import DeliveryState, State
 from pipeline.domain.submission import NumberRequest, WithdrawRequest
 from pipeline.ports import Claimed, Draft, Drafts, Ruling
 from pipeline.rounds import work
-from pipeline.stages import cancel, dispatch, hold, receive, request, send_back, show, sign, submit, verify
+from pipeline.stages import ask_code, cancel, dispatch, hold, receive, request, send_back, show, sign, submit, verify
 from tests.kantor import CODE, KONSEP, Kantor, open_kantor
 from tests.letters import a_letter, a_submission
 
@@ -218,7 +218,7 @@ def test_a_letter_without_pdf_is_no_letter(kantor: Kantor) -> None:
         receive.run(draft, a_submission(), kantor.desk)
 
 
-@pytest.mark.parametrize("run", [verify.run, sign.run, send_back.run, cancel.run, hold.run, dispatch.release], ids=lambda run: run.__module__)
+@pytest.mark.parametrize("run", [verify.run, sign.run, send_back.run, ask_code.run, cancel.run, hold.run, dispatch.release], ids=lambda run: run.__module__)
 def test_what_needs_a_person_waits_for_him(kantor: Kantor, run: object) -> None:
     letter = a_letter(State.IN_VERIFICATION)
     assert callable(run)

@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,31 @@ def test_a_letter_signed_low_is_raised_later_and_reaches_nobody_twice(centre: Ce
 
         again = run(kantor, "upgrade-signatures")
         assert (again.exit_code, kantor.letter(sent.id)) == (0, after), again.output
+
+
+def level_of(kantor: Kantor, letter: str) -> object:
+    with closing(sqlite3.connect(kantor.settings.state / "surat.db")) as register:
+        return register.execute("SELECT signature_level FROM letter WHERE id = ?", (letter,)).fetchone()[0]
+
+
+def test_a_letter_whose_level_is_known_is_not_judged_again_and_one_signed_before_that_once(centre: Centre, tmp_path: Path) -> None:
+    with reopen_kantor(office(tmp_path / "kantor", centre, "turunkan")) as kantor:
+        letter = kantor.approve_all(kantor.submit())
+        assert level_of(kantor, letter.id) == "B-LTA"
+        document = kantor.desk.documents.path(letter.document or "")
+        aside = document.rename(tmp_path / "disisihkan.pdf")
+        told = run(kantor, "upgrade-signatures")
+        assert (told.exit_code, "0 surat dinaikkan" in told.output) == (0, True), told.output
+        with closing(sqlite3.connect(kantor.settings.state / "surat.db")) as register, register:
+            register.execute("UPDATE letter SET signature_level = ''")
+        assert run(kantor, "upgrade-signatures").exit_code == 65, "it is asked for, and its document is gone"
+        aside.rename(document)
+        digest = json.loads(run(kantor, "audit", "--json").output)["digest"]
+        assert run(kantor, "upgrade-signatures").exit_code == 0
+        assert (level_of(kantor, letter.id), kantor.letter(letter.id)) == ("B-LTA", letter)
+        assert json.loads(run(kantor, "audit", "--json").output)["digest"] == digest
+        document.rename(aside)
+        assert run(kantor, "upgrade-signatures").exit_code == 0
 
 
 def test_a_letter_waits_for_the_authority_and_its_decision_need_not_be_written_again(centre: Centre, tmp_path: Path) -> None:

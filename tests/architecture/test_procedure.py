@@ -2,7 +2,8 @@ from pathlib import Path
 
 import yaml
 
-from pipeline.domain.decision import Verdict
+from pipeline.domain.decision import DecisionFolder, Verdict
+from pipeline.domain.read_decision import VERDICTS
 from pipeline.domain.states import DELIVERY_MOVES, MOVES, OPEN, DeliveryState, State, may_move
 from pipeline.sop import FLOW, INSTEAD, step_of
 
@@ -34,8 +35,14 @@ def test_a_verdict_that_does_not_raise_the_letter_is_a_legal_move_from_where_it_
         Verdict.KEEP: {State.READY_TO_SEND},
         Verdict.CANCEL: OPEN,
     }
-    for verdict, (_, after) in INSTEAD.items():
-        assert all(may_move(before, after) for before in given_in[verdict]), verdict
+    assert set(given_in) == set(INSTEAD) - {Verdict.ASK_CODE}
+    for verdict, states in given_in.items():
+        assert all(may_move(before, INSTEAD[verdict][1]) for before in states), verdict
+
+
+def test_asking_for_a_code_leaves_the_letter_with_its_signatory() -> None:
+    assert INSTEAD[Verdict.ASK_CODE][1] is State.AWAITING_SIGNATURE
+    assert [folder for folder, verdicts in VERDICTS.items() if Verdict.ASK_CODE in verdicts] == [DecisionFolder.SIGNATURE]
 
 
 def test_what_is_sent_or_cancelled_never_moves_again() -> None:

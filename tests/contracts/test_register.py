@@ -15,6 +15,7 @@ from pipeline.domain.errors import ConflictError, DraftRefusedError, HeldError, 
 from pipeline.domain.letter import Delivery, Event, Hold, Letter
 from pipeline.domain.numbering import NumberClaim, NumberStatus, Restoration, Resumption
 from pipeline.domain.office import NumberRule, NumberScope, Security, Urgency
+from pipeline.domain.signing import SignatureLevel
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Mark, Register, Reservation
 from tests.contracts import letters as make
@@ -344,6 +345,63 @@ def test_an_improvement_moves_no_letter(register: Register) -> None:
     for state in (State.IN_VERIFICATION, State.NUMBERED):
         with pytest.raises(HeldError, match="may not move"):
             register.improve(replace(numbered, version=numbered.version + 1, state=state, document=make.STAMPED), make.event())
+
+
+def sent(register: Register, reached: SignatureLevel | None = None) -> Letter:
+    """A letter that everybody has, signed at a level."""
+    letter = number(register)
+    letter = register.move(letter.moved(State.AWAITING_SIGNATURE, make.NOW, document=make.STAMPED), make.event("verified"))
+    letter = register.move(letter.moved(State.SIGNED, make.NOW, document=signed_of(letter)), make.event("signed"), reached=reached)
+    for state in (State.DISPATCHING, State.SENT):
+        letter = register.move(letter.moved(state, make.NOW), make.event(state))
+    return letter
+
+
+def signed_of(letter: Letter) -> str:
+    return f"sha256:{letter.id[-6:]:0>64}"
+
+
+def test_sent_letters_below_a_level_are_told_oldest_first_and_those_of_unknown_level_with_them(register: Register) -> None:
+    levels = [SignatureLevel.LONG_TERM, None, SignatureLevel.BASIC, SignatureLevel.ARCHIVAL, SignatureLevel.TIMED, None, SignatureLevel.BASIC]
+    ids = [sent(register, level).id for level in levels]
+    dispatch(register)
+    for wanted in SignatureLevel:
+        assert list(register.below(wanted)) == [one for one, level in zip(ids, levels, strict=True) if level is None or not level.reaches(wanted)]
+
+
+def test_the_level_of_a_document_is_remembered_without_moving_its_letter(register: Register) -> None:
+    letter = sent(register)
+    before = register.events(letter.id)
+    register.remember_level(letter.id, letter.document or "", SignatureLevel.TIMED)
+    assert list(register.below(SignatureLevel.TIMED)) == []
+    assert list(register.below(SignatureLevel.LONG_TERM)) == [letter.id]
+    assert (register.letter(letter.id), register.events(letter.id)) == (letter, before)
+
+
+def test_a_level_is_remembered_of_the_very_document_it_was_found_in(register: Register) -> None:
+    letter = sent(register)
+    register.remember_level(letter.id, make.STAMPED, SignatureLevel.ARCHIVAL)
+    register.remember_level("2026-000099", letter.document or "", SignatureLevel.ARCHIVAL)
+    assert list(register.below(SignatureLevel.TIMED)) == [letter.id]
+
+
+@pytest.mark.parametrize("reached", [None, SignatureLevel.TIMED, SignatureLevel.ARCHIVAL])
+def test_another_document_is_of_the_level_told_with_it_or_of_none_that_is_known(register: Register, reached: SignatureLevel | None) -> None:
+    letter = sent(register, SignatureLevel.ARCHIVAL)
+    better = replace(letter, version=letter.version + 1, document="sha256:" + "c" * 64)
+    register.improve(better, make.event("signature_raised"), reached=reached)
+    assert list(register.below(SignatureLevel.LONG_TERM)) == ([] if reached is SignatureLevel.ARCHIVAL else [letter.id])
+
+
+def test_letters_that_are_raised_one_by_one_are_each_told_once(register: Register) -> None:
+    ids = [sent(register, level).id for level in (None, SignatureLevel.BASIC, None, SignatureLevel.BASIC)]
+    told = []
+    for one in register.below(SignatureLevel.LONG_TERM):
+        told.append(one)
+        letter = register.letter(one)
+        register.remember_level(one, letter.document or "", SignatureLevel.TIMED)
+    assert told == ids
+    assert list(register.below(SignatureLevel.TIMED)) == []
 
 
 def test_a_letter_that_was_never_entered_cannot_move(register: Register) -> None:

@@ -136,6 +136,8 @@ def test_a_form_has_each_key_once_and_no_comment_begins_with_one(folder: Decisio
         suggested=[("400.12", NASTY)],
         several=True,
         passphrase=True,
+        code=folder is DecisionFolder.SIGNATURE,
+        code_asked="30 Januari 2027 pukul 09.05",
         language=language,
     )
     keys = keys_of(text)
@@ -161,6 +163,18 @@ def test_the_form_of_an_office_without_plain_passphrases_names_the_command_that_
     assert is_blank_form(sealing.encode())
     assert command not in decision_form(DecisionFolder.SIGNATURE, passphrase=True, **facts)
     assert command not in decision_form(DecisionFolder.VERIFICATION, **facts)
+
+
+def test_the_form_tells_of_one_time_codes_where_there_are_any_and_when_one_was_asked_for() -> None:
+    facts = {"letter": "2027-000001", "document": DIGEST, "facts": []}
+    without, with_codes, asked = (
+        decision_form(DecisionFolder.SIGNATURE, **facts, **more) for more in ({}, {"code": True}, {"code": True, "code_asked": "30 Januari 2027 pukul 09.05"})
+    )
+    assert "minta-kode" not in without
+    assert "setuju, revisi, minta-kode" in with_codes
+    assert "Tulis minta-kode lalu simpan" in with_codes
+    assert "sudah diminta 30 Januari 2027 pukul 09.05" in asked
+    assert "Tulis minta-kode lalu simpan" not in asked
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ def told(text: str, folder: DecisionFolder) -> list[object]:
         (F.VERIFICATION, "keputusan: “Setuju”", {"verdict": Verdict.APPROVE}),
         (F.VERIFICATION, 'keputusan: revisi # ya\ncatatan: "salah # 2"', {"verdict": Verdict.REVISE, "note": "salah # 2"}),
         (F.SIGNATURE, "keputusan: revisi\ncatatan: salah", {"verdict": Verdict.REVISE, "note": "salah"}),
+        (F.SIGNATURE, "keputusan: minta-kode\npassphrase: ''\ntotp: ''", {"verdict": Verdict.ASK_CODE}),
+        (F.SIGNATURE, "keputusan: Minta Kode", {"verdict": Verdict.ASK_CODE}),
         (F.RELEASE, "keputusan: lepas", {"verdict": Verdict.RELEASE}),
         (F.RELEASE, "keputusan: tahan\ncatatan: tunggu", {"verdict": Verdict.KEEP, "note": "tunggu"}),
         (F.PRINT, "keputusan: terkirim\nresi: R-1", {"verdict": Verdict.DISPATCHED, "handover": Handover(receipt="R-1")}),
@@ -226,3 +228,30 @@ def test_blank_single_keys_beside_a_list_do_no_harm() -> None:
 
 def test_one_act_of_signing_needs_the_passphrase() -> None:
     assert told("daftar:\n" + entry(1), F.SIGNATURE) == [verdicts.PASSPHRASE_MISSING]
+
+
+# Asking for a one-time code
+
+
+@pytest.mark.parametrize("key", ["passphrase", "passphrase_tersegel", "totp"])
+def test_who_asks_for_a_code_gives_no_secret(key: str) -> None:
+    found, faults = decision(HEAD + f"keputusan: minta-kode\n{key}: {SECRET}", F.SIGNATURE)
+    assert found is None
+    assert texts(faults) == [verdicts.SECRET_WITH_REQUEST]
+    assert SECRET not in repr(faults)
+
+
+@pytest.mark.parametrize("folder", [F.NUMBERING, F.VERIFICATION, F.RELEASE, F.PRINT])
+def test_a_code_is_asked_for_in_the_signatorys_folder_alone(folder: DecisionFolder) -> None:
+    assert told(HEAD + "keputusan: minta-kode", folder) == [verdicts.VERDICT_NOT_HERE]
+
+
+def test_a_misspelt_word_is_not_answered_with_a_word_that_the_form_may_not_list() -> None:
+    _, faults = decision(HEAD + "keputusan: xyz", F.SIGNATURE)
+    assert "minta-kode" not in faults[0].message.words()
+
+
+def test_one_code_is_asked_for_many_letters_and_for_nothing_else_with_them() -> None:
+    found = accepted("daftar:\n" + entry(1, "minta-kode") + entry(2, "minta-kode"), F.SIGNATURE)
+    assert [(one.letter, one.verdict) for one in found.items] == [("2027-000001", Verdict.ASK_CODE), ("2027-000002", Verdict.ASK_CODE)]
+    assert told("daftar:\n" + entry(1, "minta-kode") + entry(2, "revisi\n    catatan: x"), F.SIGNATURE) == [verdicts.REQUEST_AMONG_OTHERS]

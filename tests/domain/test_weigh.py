@@ -26,6 +26,7 @@ COUNTING = {
     "the second verifier at the second level": (a_voice(F.VERIFICATION, "sekretaris"), a_letter(S.IN_VERIFICATION, level=1)),
     "the signatory": (a_voice(F.SIGNATURE, "kepala-dinas"), a_letter(S.AWAITING_SIGNATURE)),
     "the registry officer's consent": (a_voice(F.NUMBERING, "petugas-arsip", document=SOURCE), a_letter(S.RECEIVED)),
+    "the signatory's request for a code": (a_voice(F.SIGNATURE, "kepala-dinas", Verdict.ASK_CODE), a_letter(S.AWAITING_SIGNATURE)),
     "the release": (a_voice(F.RELEASE, "petugas-arsip", Verdict.RELEASE), a_letter(S.READY_TO_SEND)),
     "the hand-over": (a_voice(F.PRINT, "petugas-arsip", Verdict.DISPATCHED), a_letter(S.DISPATCHING)),
     "the registry officer's cancellation": (a_voice(F.NUMBERING, "petugas-arsip", Verdict.CANCEL, document=""), a_letter(S.DISPATCHING)),
@@ -51,6 +52,9 @@ REFUSED = {
     "a letter whose signature is uncertain": (a_voice(F.SIGNATURE, "kepala-dinas"), a_letter(S.SIGNATURE_UNCERTAIN)),
     "a letter that is signed": (a_voice(F.SIGNATURE, "kepala-dinas"), a_letter(S.SIGNED)),
     "consent to a numbered letter": (a_voice(F.NUMBERING, "petugas-arsip", document=SOURCE), a_letter(S.NUMBERED)),
+    "a request for a code before the letter is there": (a_voice(F.SIGNATURE, "kepala-dinas", Verdict.ASK_CODE), a_letter(S.IN_VERIFICATION)),
+    "a request for a code while the letter is held": (a_voice(F.SIGNATURE, "kepala-dinas", Verdict.ASK_CODE), a_letter(S.HELD)),
+    "a request for a code for another version": (a_voice(F.SIGNATURE, "kepala-dinas", Verdict.ASK_CODE, OTHER), a_letter(S.AWAITING_SIGNATURE)),
     "the cancellation of a sent letter": (a_voice(F.NUMBERING, "petugas-arsip", Verdict.CANCEL), a_letter(S.SENT)),
 }
 
@@ -134,3 +138,8 @@ def test_several_hand_overs_of_one_letter_do_not_contradict_each_other() -> None
     first = a_voice(F.PRINT, "petugas-arsip", Verdict.DISPATCHED)
     second = replace(first, item=replace(first.item, handover=Handover(recipient="Kecamatan Sewon")))
     assert not contradict((first, second))
+
+
+@pytest.mark.parametrize("verdict", [Verdict.APPROVE, Verdict.REVISE, Verdict.ASK_CODE])
+def test_asking_for_a_code_contradicts_nothing(verdict: Verdict) -> None:
+    assert not contradict((a_voice(F.SIGNATURE, "kepala-dinas", Verdict.ASK_CODE), a_voice(F.SIGNATURE, "kepala-dinas", verdict)))

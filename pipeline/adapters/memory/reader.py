@@ -14,6 +14,7 @@ from pipeline.domain.notes import store as say
 from pipeline.domain.numbering import NumberClaim, NumberStatus, Restoration
 from pipeline.domain.office import Security, Urgency
 from pipeline.domain.retry import LONGEST_PAUSE
+from pipeline.domain.signing import SignatureLevel
 from pipeline.domain.states import OPEN, DeliveryState, State
 from pipeline.ports import RegisterLine
 
@@ -32,6 +33,7 @@ class Entry:
     shown_version: int = -1
     shown: tuple[str, ...] = ()
     show_at: datetime | None = None
+    reached: SignatureLevel | None = None
 
 
 class MemoryReader:
@@ -133,6 +135,14 @@ class MemoryReader:
         """Every letter on its way with the paths on the shares that may hold its files, oldest first."""
         for one in self.letters():
             yield one.id, self.shown(one.id)
+
+    def below(self, level: SignatureLevel) -> Iterator[str]:
+        """The ids of the sent letters whose signatures are not known to reach a level, oldest first."""
+        with self._lock:
+            sent = [entry for _, entry in sorted(self._letters.items()) if entry.letter.state is State.SENT]
+        for entry in sent:
+            if entry.reached is None or not entry.reached.reaches(level):
+                yield entry.letter.id
 
     def counts(self) -> dict[str, int]:
         """How many letters stand in each state; a state in which there is none is left out."""

@@ -12,6 +12,7 @@ from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import store as say
 from pipeline.domain.numbering import NumberClaim, RegisterNumber, Restoration, Resumption
+from pipeline.domain.signing import SignatureLevel
 from pipeline.domain.states import DELIVERY_MOVES, OPEN, DeliveryState, State, may_move
 from pipeline.ports import Mark, Reservation
 
@@ -45,22 +46,29 @@ class MemoryRegister(MemoryReader):
             self._write(entered, [event])
         return entered
 
-    def move(self, letter: Letter, *events: Event, deliveries: Sequence[Delivery] = ()) -> Letter:
+    def move(self, letter: Letter, *events: Event, deliveries: Sequence[Delivery] = (), reached: SignatureLevel | None = None) -> Letter:
         """Commit a letter's next version with its events and new deliveries."""
         with self._lock:
             self._check(letter)
-            self._write(letter, events)
+            self._write(letter, events, reached)
             for one in deliveries:
                 key = len(self._deliveries) + 1
                 self._deliveries[key] = replace(one, id=key, letter=letter.id)
         return letter
 
-    def improve(self, letter: Letter, event: Event) -> Letter:
+    def improve(self, letter: Letter, event: Event, *, reached: SignatureLevel | None = None) -> Letter:
         """Commit a letter's next version, which differs in its document alone."""
         with self._lock:
             self._check(letter, stays=True)
-            self._write(letter, [event])
+            self._write(letter, [event], reached)
         return letter
+
+    def remember_level(self, letter: str, document: str, reached: SignatureLevel) -> None:
+        """Remember the level of a letter's document, if that is still its document."""
+        with self._lock:
+            entry = self._letters.get(letter)
+            if entry is not None and entry.letter.document == document:
+                entry.reached = reached
 
     def number(self, letter: Letter, claim: NumberClaim, event: Event) -> Letter:
         """Commit a letter with its number, for life: the one it wishes for, or the next where it wishes for none or the registry officer consented."""
@@ -242,11 +250,14 @@ class MemoryRegister(MemoryReader):
         if moved.hold is not None or moved.state not in {hold and hold.since, State.CANCELLED}:
             raise HeldError(say.HOLD_ENDS_WHERE_IT_BEGAN(letter=moved.id, since=hold.since.value if hold else "-", after=moved.state.value))
 
-    def _write(self, letter: Letter, events: Sequence[Event]) -> None:
+    def _write(self, letter: Letter, events: Sequence[Event], reached: SignatureLevel | None = None) -> None:
         entry = self._letters.get(letter.id)
+        if reached is None and entry is not None and entry.letter.document == letter.document:
+            reached = entry.reached
         wake_at = _AT_ONCE if letter.state in _WAKING else None
         fresh = Entry(letter=letter, wake_at=wake_at)
-        self._letters[letter.id] = replace(entry, letter=letter, wake_at=wake_at, attempts=0, show_at=None) if entry else fresh
+        kept = replace(entry, letter=letter, wake_at=wake_at, attempts=0, show_at=None) if entry else fresh
+        self._letters[letter.id] = replace(kept, reached=reached)
         for digest in (letter.source, letter.document):
             if digest:
                 self._documents.setdefault((letter.id, digest))

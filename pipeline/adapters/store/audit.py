@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 CONTENT: Final = ("letter", "sidecar", "document", "register", "counter", "event", "delivery")
 """The tables whose rows are the register's content; those about a restore of it are not among them, so that a restored register is known by its digest."""
-_ON_THE_SHARES: Final = frozenset({"shown_version", "shown_paths", "show_at"})
-"""What is remembered of the shares is no content either."""
+_REMEMBERED: Final = frozenset({"shown_version", "shown_paths", "show_at", "signature_level"})
+"""What is remembered of the shares, and of what stands in the documents themselves, is no content either."""
 _GUARDS: Final = ("event_follows", "event_remains", "event_stays")
 _STANDING: Final = "SELECT id, state, version, shown_version, shown_paths, source, document FROM letter"
 _MOST_FAULTS: Final = 20
@@ -110,7 +110,7 @@ class View:
         for name in CONTENT:
             table = metadata.tables[name]
             columns, keys = (
-                ", ".join(f'"{one.name}"' for one in table.columns if one.name not in _ON_THE_SHARES),
+                ", ".join(f'"{one.name}"' for one in table.columns if one.name not in _REMEMBERED),
                 ", ".join(f'"{one.name}"' for one in table.primary_key),
             )
             measure.update(f"{name}\n".encode())

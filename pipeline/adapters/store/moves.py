@@ -13,11 +13,12 @@ from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.adapters.store import chain, numbers, outbox
 from pipeline.adapters.store.rows import AnyRow, hold_of, letter_values, moment_text, sidecar_values
-from pipeline.adapters.store.schema import document, letter, register, sidecar
+from pipeline.adapters.store.schema import UNKNOWN_LEVEL, document, letter, register, sidecar
 from pipeline.adapters.store.statements import Transaction
 from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import store as say
+from pipeline.domain.signing import SignatureLevel
 from pipeline.domain.states import State, may_move
 
 _STORED: Final[Select[Any]] = (
@@ -35,6 +36,7 @@ _STORED: Final[Select[Any]] = (
     .where(letter.c.id == bindparam("id"))
 )
 _UPDATE: Final = update(letter).where(letter.c.id == bindparam("key"), letter.c.version == bindparam("before"))
+_REACHED: Final = update(letter).where(letter.c.id == bindparam("key"), letter.c.document == bindparam("seen"))
 _INSERT: Final = insert(letter)
 _SIDECAR: Final = insert(sidecar)
 _DOCUMENT: Final = insert(document).on_conflict_do_nothing()
@@ -79,8 +81,9 @@ def read(connection: Transaction, moved: Letter, *, stays: bool = False) -> AnyR
 
 
 def write(connection: Transaction, moved: Letter, stored: AnyRow, events: Sequence[Event], deliveries: Sequence[Delivery] = ()) -> None:
-    """Write a letter's next version, its events and its new deliveries."""
-    connection.execute(_UPDATE, {**letter_values(moved), "key": moved.id, "before": stored.version})
+    """Write a letter's next version, its events and its new deliveries. What level another document's signatures have is not known."""
+    unknown = {"signature_level": UNKNOWN_LEVEL} if moved.document != stored.document else {}
+    connection.execute(_UPDATE, {**letter_values(moved), **unknown, "key": moved.id, "before": stored.version})
     if moved.revision != stored.revision:
         connection.execute(_SIDECAR, sidecar_values(moved))
         numbers.describe(connection, moved)
@@ -94,6 +97,12 @@ def write(connection: Transaction, moved: Letter, stored: AnyRow, events: Sequen
         numbers.void(connection, moved.id, events[-1].note if events else "")
     outbox.plan(connection, (replace(one, letter=moved.id) for one in deliveries))
     chain.append(connection, [replace(event, letter=moved.id) for event in events])
+
+
+def remember_level(connection: Transaction, key: str, document: str | None, reached: SignatureLevel | None) -> None:
+    """Write down which level the signatures of a letter's document have, if it is known and that is its document."""
+    if reached is not None:
+        connection.execute(_REACHED, {"key": key, "seen": document, "signature_level": reached.value})
 
 
 def _check_release(stored: AnyRow, moved: Letter) -> None:

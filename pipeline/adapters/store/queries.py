@@ -5,7 +5,20 @@ from typing import Final
 from sqlalchemy import and_, bindparam, func, or_, select, text
 
 from pipeline.adapters.store.rows import LETTERS
-from pipeline.adapters.store.schema import HAS_EVIDENCE, HAS_LEFT, HAS_WAKE, IS_ON_PAPER, IS_UNSHOWN, delivery, document, event, letter, register, sidecar
+from pipeline.adapters.store.schema import (
+    HAS_EVIDENCE,
+    HAS_GONE,
+    HAS_LEFT,
+    HAS_WAKE,
+    IS_ON_PAPER,
+    IS_UNSHOWN,
+    delivery,
+    document,
+    event,
+    letter,
+    register,
+    sidecar,
+)
 from pipeline.domain.numbering import NumberStatus
 from pipeline.domain.states import OPEN, State
 
@@ -34,6 +47,15 @@ LINGERING: Final = (
     .order_by(letter.c.since, letter.c.id)
 )
 SHOWN: Final = select(letter.c.shown_paths, letter.c.shown_version).where(letter.c.id == bindparam("id"))
+BELOW_AT_MOST: Final = 500
+"""How many letters of a level are told at once."""
+AT_LEVEL: Final = (
+    select(letter.c.id)
+    .where(HAS_GONE, letter.c.signature_level == bindparam("level"), letter.c.id > bindparam("after"))
+    .order_by(letter.c.id)
+    .limit(BELOW_AT_MOST)
+)
+"""Sent letters of one level, or of none that is known, from one id on."""
 STANDING: Final = select(letter.c.state, letter.c.version).where(letter.c.id == bindparam("id"))
 ATTEMPTS: Final = select(letter.c.attempts).where(letter.c.id == bindparam("id"))
 

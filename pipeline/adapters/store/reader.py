@@ -3,6 +3,7 @@
 Each question is one look at what was committed before it.
 """
 
+import heapq
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
@@ -13,12 +14,14 @@ from sqlalchemy import Select
 from pipeline.adapters.store import chain, counters, numbers, outbox, queries, restorations
 from pipeline.adapters.store.database import Database
 from pipeline.adapters.store.rows import AnyRow, agenda_line_of, delivery_of, dispatch_line_of, event_of, letter_of, line_of, moment_of, moment_text
+from pipeline.adapters.store.schema import UNKNOWN_LEVEL
 from pipeline.domain.books import AgendaLine, DispatchLine
 from pipeline.domain.errors import UnknownLetterError
 from pipeline.domain.letter import LETTER_ID, Delivery, Event, Letter
 from pipeline.domain.notes import store as say
 from pipeline.domain.numbering import NumberClaim, Restoration
 from pipeline.domain.retry import LONGEST_PAUSE
+from pipeline.domain.signing import SignatureLevel
 from pipeline.ports import RegisterLine
 
 _BATCH: Final = 500
@@ -115,6 +118,18 @@ class RegisterReader:
         """Every letter on its way with the paths on the shares that may hold its files, oldest first."""
         for row in self._stream(queries.PLACES):
             yield row.id, tuple(json.loads(row.shown_paths))
+
+    def below(self, level: SignatureLevel) -> Iterator[str]:
+        """The ids of the sent letters whose signatures are not known to reach a level, oldest first."""
+        lower = [one.value for one in SignatureLevel if not one.reaches(level)]
+        yield from heapq.merge(*(self._at_level(one) for one in (UNKNOWN_LEVEL, *lower)))
+
+    def _at_level(self, level: str) -> Iterator[str]:
+        """A question for each piece: what is found is worked on for long, and a view that stays open keeps the file from being put in order."""
+        after = ""
+        while found := self._all(queries.AT_LEVEL, level=level, after=after):
+            yield from (row.id for row in found)
+            after = found[-1].id
 
     def counts(self) -> dict[str, int]:
         """How many letters stand in each state; a state in which there is none is left out."""

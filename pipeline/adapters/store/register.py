@@ -23,6 +23,7 @@ from pipeline.domain.errors import ConflictError, HeldError, LaterError
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import store as say
 from pipeline.domain.numbering import NumberClaim, RegisterNumber, Restoration, Resumption
+from pipeline.domain.signing import SignatureLevel
 from pipeline.domain.states import State
 from pipeline.ports import Mark, Reservation
 
@@ -73,17 +74,24 @@ class SqlRegister(RegisterReader):
             moves.enter(connection, entered, event)
         return entered
 
-    def move(self, letter: Letter, *events: Event, deliveries: Sequence[Delivery] = ()) -> Letter:
+    def move(self, letter: Letter, *events: Event, deliveries: Sequence[Delivery] = (), reached: SignatureLevel | None = None) -> Letter:
         """Commit a letter's next version with its events and new deliveries."""
         with self._database.writing() as connection:
             moves.write(connection, letter, moves.read(connection, letter), events, deliveries)
+            moves.remember_level(connection, letter.id, letter.document, reached)
         return letter
 
-    def improve(self, letter: Letter, event: Event) -> Letter:
+    def improve(self, letter: Letter, event: Event, *, reached: SignatureLevel | None = None) -> Letter:
         """Commit a letter's next version, which differs in its document alone."""
         with self._database.writing() as connection:
             moves.write(connection, letter, moves.read(connection, letter, stays=True), [event])
+            moves.remember_level(connection, letter.id, letter.document, reached)
         return letter
+
+    def remember_level(self, letter: str, document: str, reached: SignatureLevel) -> None:
+        """Remember the level of a letter's document, if that is still its document."""
+        with self._database.writing() as connection:
+            moves.remember_level(connection, letter, document, reached)
 
     def number(self, letter: Letter, claim: NumberClaim, event: Event) -> Letter:
         """Commit a letter with its number, for life: the one it wishes for, or the next where it wishes for none or the registry officer consented."""

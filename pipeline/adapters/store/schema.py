@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, text
 
-REVISION: Final = "0004"
+REVISION: Final = "0005"
 """The newest migration. A database at this revision is opened without loading the migration tool."""
 
 HAS_WAKE: Final = text("wake_at IS NOT NULL")
@@ -22,6 +22,10 @@ HAS_LEFT: Final = text("sent_on IS NOT NULL")
 """Which deliveries have a day on which they went out."""
 IS_ON_PAPER: Final = text("state IN ('to_print', 'printed')")
 """Which deliveries wait for a person to carry them."""
+UNKNOWN_LEVEL: Final = ""
+"""The level of signatures that nobody judged. Not NULL, for which SQLite would take another index."""
+HAS_GONE: Final = text("state = 'sent'")
+"""Which letters everybody has."""
 IS_HOLDING: Final = text("ended = 0")
 """Which restores still hold the numbering of some series."""
 
@@ -57,10 +61,12 @@ letter: Final = Table(
     Column("shown_version", Integer, nullable=False),
     Column("shown_paths", Text, nullable=False),
     Column("show_at", String),
+    Column("signature_level", String, nullable=False, server_default=UNKNOWN_LEVEL),
     Index("letter_state", "state", "id"),
     Index("letter_twin", "sidecar"),
     Index("letter_due", "urgency", "since", "id", "wake_at", sqlite_where=HAS_WAKE),
     Index("letter_unshown", "since", "id", "show_at", "shown_version", "version", sqlite_where=IS_UNSHOWN),
+    Index("letter_raised", "signature_level", "id", sqlite_where=HAS_GONE),
 )
 
 sidecar: Final = Table(

@@ -13,21 +13,24 @@ Promises: no secret, NIK or address of a person, and no word of the gateway's, s
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
-from pipeline.adapters.tte.bsre_answers import PDF, Cause, as_error, cause, standing_cause
+from pipeline.adapters.tte.bsre_answers import PDF, Cause, as_code_error, as_error, cause, code_cause, standing_cause
 from pipeline.adapters.tte.bsre_bench import Bench
 from pipeline.adapters.tte.bsre_calls import Calls, Version2
 from pipeline.adapters.tte.bsre_line import Answer, CutError, Line, NotSentError, Request
-from pipeline.domain.errors import AwayError, DoubtfulResultError, LaterError, SuratError, UncertainError, WrongSecretError
+from pipeline.domain.errors import AwayError, CodeNotSentError, DoubtfulResultError, LaterError, SuratError, UncertainError, WrongSecretError
 from pipeline.domain.notes import gateway as say
 from pipeline.domain.notes import signing as say_signing
 from pipeline.domain.office import Official
 from pipeline.domain.signing import Secret, SignedDocument, SigningOrder, SigningResult
 
-_OK = 200
+CODE_WAIT: Final = timedelta(seconds=30)
+"""The longest wait for word that a one-time code was sent: other decisions wait meanwhile."""
+_OK: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,21 @@ class BsreSigner:
                 before = results[-1] if results else None
                 results.append(_not_sent(order, before, is_late=time.monotonic() > until) or self._sign(order, (official, secret), begin, bench))
         return tuple(results)
+
+    def request_code(self, official: Official, count: int) -> None:
+        """Have the gateway send an official a one-time code for so many letters; asked once, never again by itself."""
+        request = self.calls.code(official, count)
+        if request is None:
+            raise CodeNotSentError(say.NO_CODES(official=official.id))
+        try:
+            answer = replace(self.line, read=min(self.line.read, CODE_WAIT)).ask(request)
+        except NotSentError as exc:
+            raise CodeNotSentError(say.CODE_AWAY(reason=str(exc))) from None
+        except CutError as exc:
+            raise CodeNotSentError(say.CODE_UNCERTAIN(reason=str(exc))) from None
+        why = code_cause(answer)
+        if why is not None:
+            raise as_code_error(why, answer, official.id)
 
     def standing(self, official: Official, letter: str) -> SuratError | None:
         """Why an official may not sign now, as far as the gateway says; None where he may."""

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Final
 
 from pipeline.adapters.tte.bsre_line import Answer
-from pipeline.domain.errors import AwayError, HeldError, RejectedDocumentError, SuratError, WrongSecretError
+from pipeline.domain.errors import AwayError, CodeNotSentError, HeldError, RejectedDocumentError, SuratError, WrongSecretError
 from pipeline.domain.notes import Text
 from pipeline.domain.notes import gateway as say
 
@@ -26,6 +26,8 @@ MAY_SIGN_CODE: Final = 1111
 UNKNOWN_CODES: Final = frozenset({1110, 2011})
 _CODE: Final = re.compile(r"(?<!\d)(\d{4})\W*$")
 _WHOLE_CODE: Final = re.compile(r"\d{4}")
+_FIRST_ERROR: Final = 2000
+"""its codes from here on tell of errors, those below of a signer's standing"""
 _UNUSABLE: Final = ("REVOKE", "EXPIRE", "SUSPEND")
 _MALFORMED: Final = ("invalidpdfexception", "rebuild failed")
 _WRONG: Final = "passphrase anda salah"
@@ -65,6 +67,17 @@ _ERRORS: Final[Mapping[Cause, tuple[type[SuratError], Text]]] = MappingProxyType
         Cause.STRANGE: (HeldError, say.STRANGE_ANSWER),
     }
 )
+
+
+_CODE_ERRORS: Final[Mapping[Cause, Text]] = MappingProxyType(
+    {
+        Cause.UNKNOWN_SIGNER: say.CODE_UNKNOWN_SIGNER,
+        Cause.CERTIFICATE: say.CODE_CERTIFICATE,
+        Cause.ACCOUNT: say.CODE_ACCOUNT,
+        Cause.TROUBLE: say.CODE_AWAY,
+    }
+)
+"""what else there is means an answer that is not known"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +150,20 @@ def cause(answer: Answer, wrong_secret: Collection[int]) -> Cause:
     if answer.status in _ACCOUNT:
         return Cause.ACCOUNT
     return Cause.TROUBLE if answer.status >= _TROUBLE or answer.status in _BUSY else Cause.STRANGE
+
+
+def code_cause(answer: Answer) -> Cause | None:
+    """Why no one-time code was sent; None where the gateway says that one was."""
+    tree, said, why = tree_of(answer), read(answer), cause(answer, frozenset())
+    is_yes = answer.status == _OK and tree is not None and not tree.get("error") and tree.get("success") is not False
+    return None if is_yes and why is Cause.STRANGE and said.code < _FIRST_ERROR else why
+
+
+def as_code_error(why: Cause, answer: Answer, official: str) -> CodeNotSentError:
+    """What the signatory is told whose code was not sent."""
+    text = _CODE_ERRORS.get(why, say.CODE_STRANGE)
+    facts = {"official": official, "status": answer.status, "code": read(answer).code or "-", "reason": f"HTTP {answer.status}"}
+    return CodeNotSentError(text(**{name: facts[name] for name in text.names}))
 
 
 def as_error(why: Cause, answer: Answer, letter: str, official: str) -> SuratError:

@@ -35,6 +35,10 @@ class Calls(Protocol):
         """Asks whether an official may sign."""
         ...
 
+    def code(self, official: Official, count: int) -> Request | None:
+        """Asks for a one-time code, good for so many letters; None where there are none."""
+        ...
+
     def sign(self, order: SigningOrder, source: bytes, picture: "Picture | None", who: tuple[Official, Secret]) -> Request:
         """Asks for a signature."""
         ...
@@ -57,6 +61,10 @@ class Version2:
     def standing(self, official: Official) -> Request:
         """POST user/check/status."""
         return _posted("/api/v2/user/check/status", _named(official))
+
+    def code(self, official: Official, count: int) -> Request:
+        """POST sign/get/totp; `data` is how many files the code is for."""
+        return _posted("/api/v2/sign/get/totp", {**_named(official), "data": count})
 
     def sign(self, order: SigningOrder, source: bytes, picture: "Picture | None", who: tuple[Official, Secret]) -> Request:
         """POST sign/pdf."""
@@ -100,6 +108,10 @@ class Version1:
     def standing(self, official: Official) -> Request:
         """GET user/status."""
         return Request(method="GET", path=f"/api/user/status/{quote(official.nik, safe='')}")
+
+    def code(self, official: Official, count: int) -> None:
+        """Knows none."""
+        del official, count
 
     def sign(self, order: SigningOrder, source: bytes, picture: "Picture | None", who: tuple[Official, Secret]) -> Request:
         """POST sign/pdf."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.adapters.tte.bsre import BsreSigner
 from pipeline.adapters.tte.pool import Pkcs12Signer
-from pipeline.domain.errors import HeldError, WrongSecretError
+from pipeline.domain.errors import CodeNotSentError, HeldError, WrongSecretError
 from pipeline.domain.notes import gateway as say_gateway
 from pipeline.domain.notes import signing as say
 from pipeline.domain.office import Official
@@ -19,6 +19,16 @@ class OfficialSigner:
 
     pkcs12: Pkcs12Signer
     gateway: BsreSigner | None = None
+
+    def takes_codes(self, official: Official) -> bool:
+        """Whether his backend is a gateway that knows one-time codes."""
+        return official.signs_at_gateway and self.gateway is not None and self.gateway.calls.takes_codes
+
+    def request_code(self, official: Official, count: int) -> None:
+        """Have his gateway send him a code."""
+        if self.gateway is None or not self.takes_codes(official):
+            raise CodeNotSentError(say_gateway.NO_CODES(official=official.id))
+        self.gateway.request_code(official, count)
 
     def sign(self, orders: Sequence[SigningOrder], official: Official, secret: Secret, begin: Callable[[str], None]) -> tuple[SigningResult, ...]:
         """Sign every order; an official without a key holds his letters for the administrator."""

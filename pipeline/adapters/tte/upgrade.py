@@ -43,8 +43,8 @@ class Raiser:
     notary: Notary
     runner: asyncio.Runner
 
-    def run(self, letter: str, source: Path, target: Path) -> Raised | None:
-        """Make `target` of `source`, or nothing where there is nothing to raise.
+    def run(self, letter: str, source: Path, target: Path) -> Raised:
+        """Make `target` of `source`, or nothing where there is nothing to raise: it is then `after` what it was `before`.
 
         Raises:
             LaterError: an authority is silent, and nothing was reached.
@@ -54,7 +54,7 @@ class Raiser:
             with source.open("rb") as file:
                 before = self._judged(letter, file)
                 if before.reaches(self.terms.level):
-                    return None
+                    return Raised(before=before, after=before)
                 file.seek(0)
                 with target.open("w+b") as copy:
                     shutil.copyfileobj(file, copy)

@@ -87,6 +87,43 @@ CODE_NOT_HERE: Final = Text(
     id="Surat {letter} belum ditandatangani: kode sekali pakai (totp) hanya berlaku pada gateway TTE versi 2. Isi passphrase.",
     en="Letter {letter} is not signed: a one-time code (totp) is for the gateway of version 2 only. Fill in passphrase.",
 )
+NO_CODES: Final = Text(
+    id="Kode sekali pakai tidak dapat diminta: {official} tidak menandatangani lewat gateway TTE versi 2. Isi `setuju` dan passphrase.",
+    en="No one-time code can be asked for: {official} does not sign at a gateway of version 2. Write `setuju` and the passphrase.",
+)
+CODE_NOT_NOW: Final = Text(
+    id="Kode untuk surat {letter} belum dapat diminta, karena surat itu belum menunggu TTE Anda. Mintalah setelah formulirnya ada di folder ini.",
+    en="The code for letter {letter} cannot be asked for yet, as it does not wait for your TTE. Ask once its form lies in this folder.",
+)
+CODE_TOO_SOON: Final = Text(
+    id="Kode sekali pakai baru saja diminta, jadi tidak diminta lagi. Periksa pesan atau surel Anda; bila kode tidak datang, minta lagi mulai {after}.",
+    en="A one-time code was asked for just now, so it is not asked for again. Look at your messages or mail; if none comes, ask again from {after} on.",
+)
+CODE_UNKNOWN_SIGNER: Final = Text(
+    id="Kode sekali pakai tidak dikirim: gateway TTE tidak mengenal {official}. Mintalah petugas arsip mendaftarkannya ke BSrE atau memperbaiki nik.",
+    en="No one-time code was sent: the gateway does not know {official}. Ask the registry officer to enrol the official with BSrE or to mend nik.",
+)
+CODE_CERTIFICATE: Final = Text(
+    id="Kode sekali pakai tidak dikirim: sertifikat {official} tidak dapat dipakai. Perbarui sertifikatnya di BSrE, lalu minta lagi.",
+    en="No one-time code was sent: the certificate of {official} cannot be used. Have it renewed at BSrE, then ask again.",
+)
+CODE_ACCOUNT: Final = Text(
+    id="Kode sekali pakai tidak dikirim: gateway TTE menolak akun aplikasi kantor (HTTP {status}). Beri tahu administrator, lalu minta lagi.",
+    en="No one-time code was sent: the gateway refuses the office's application account (HTTP {status}). Tell the administrator, then ask again.",
+)
+CODE_STRANGE: Final = Text(
+    id="Tidak diketahui apakah kode sekali pakai dikirim: jawaban gateway TTE tidak dikenal (HTTP {status}, kode {code}). "
+    "Bila kode tidak datang, beri tahu administrator.",
+    en="Whether a one-time code was sent is not known: the gateway's answer is strange (HTTP {status}, code {code}). If none comes, tell the administrator.",
+)
+CODE_AWAY: Final = Text(
+    id="Kode sekali pakai tidak dikirim: gateway TTE tidak dapat dihubungi atau sedang terganggu ({reason}). Minta lagi beberapa menit kemudian.",
+    en="No one-time code was sent: the gateway cannot be reached or is in trouble ({reason}). Ask again in a few minutes.",
+)
+CODE_UNCERTAIN: Final = Text(
+    id="Tidak diketahui apakah kode sekali pakai dikirim: gateway TTE tidak menjawab sampai selesai ({reason}). Bila kode tidak datang, minta lagi.",
+    en="Whether a one-time code was sent is not known: the gateway did not answer to the end ({reason}). If none comes, ask again.",
+)
 CANNOT_DRAW: Final = Text(
     id="Surat {letter} ditahan: gambar TTE tidak dapat dibuat ({reason}). Administrator: periksa dokumennya.",
     en="Letter {letter} is held: the picture of the TTE cannot be drawn ({reason}). Administrator: look at the document.",

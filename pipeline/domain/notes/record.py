@@ -49,6 +49,8 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "signed": Text(id="ditandatangani (TTE)", en="signed (TTE)"),
     "footer_added": Text(id="kaki surat dicetak", en="footer printed"),
     "signing_started": Text(id="dikirim ke gateway TTE", en="sent to the gateway"),
+    "code_requested": Text(id="kode sekali pakai diminta", en="one-time code asked for"),
+    "code_request_failed": Text(id="permintaan kode gagal", en="asking for the code failed"),
     "signature_uncertain": Text(id="tanda tangan belum pasti", en="signature uncertain"),
     "not_signed": Text(id="tidak ditandatangani gateway", en="not signed by the gateway"),
     "signature_raised": Text(id="tingkat TTE dinaikkan", en="signature level raised"),

@@ -42,6 +42,14 @@ TWO_SECRETS: Final = Text(
     id="Isi hanya satu: `passphrase`, `passphrase_tersegel`, atau `totp`. Kosongkan atau hapus yang lain.",
     en="Fill in only one of `passphrase`, `passphrase_tersegel` and `totp`. Leave the others blank, or take them away.",
 )
+SECRET_WITH_REQUEST: Final = Text(
+    id="`keputusan: minta-kode` hanya meminta kode. Kosongkan baris ini dan simpan; kode yang datang diisi di `totp` dengan `keputusan: setuju`.",
+    en="`keputusan: minta-kode` only asks for the code. Leave this line blank and save; the code that comes goes into `totp` with `keputusan: setuju`.",
+)
+REQUEST_AMONG_OTHERS: Final = Text(
+    id="`minta-kode` tidak dicampur dengan keputusan lain dalam satu `daftar`. Simpan dulu daftar yang isinya minta-kode semua, lalu keputusan yang lain.",
+    en="`minta-kode` is not mixed with other decisions in one `daftar`. Save a list of nothing but minta-kode first, then the other decisions.",
+)
 DATE_TO_COME: Final = Text(
     id="`{key}` belum terjadi: hari ini {today}. Tulis tanggal surat itu diserahkan.",
     en="`{key}` is still to come: today is {today}. Write the day on which the letter was handed over.",

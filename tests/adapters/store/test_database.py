@@ -17,6 +17,7 @@ from sqlalchemy.pool import Pool
 
 from pipeline.adapters.store import database, migrate, schema
 from pipeline.domain.errors import HeldError, LaterError
+from pipeline.domain.signing import SignatureLevel
 from pipeline.domain.states import State
 from tests.adapters.store import processes
 from tests.contracts import letters as make
@@ -60,6 +61,8 @@ _FIRST_VERSION = (
     "DROP TABLE restoration",
     "DROP TABLE resumption",
     "DROP TABLE seal",
+    "DROP INDEX letter_raised",
+    "ALTER TABLE letter DROP COLUMN signature_level",
     "DROP INDEX delivery_sent",
     "DROP INDEX delivery_waiting",
     "ALTER TABLE delivery DROP COLUMN sent_on",
@@ -79,6 +82,7 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_that_is_
         assert register.letter(letter.id) == letter
         assert register.broken_link() is None
         assert not register.is_held(2026, "")
+        assert list(register.below(SignatureLevel.TIMED)) == []
     assert migrate.read_revision(path) == schema.REVISION
     engine = create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from pipeline.adapters.store import SqlRegister
+from pipeline.domain.signing import SignatureLevel
 from pipeline.domain.states import State
 from tests.adapters.store import processes
 from tests.contracts import letters as make
@@ -30,7 +31,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         processes.enter_and_number(register)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("UPDATE letter SET state = 'sent', wake_at = NULL, shown_version = version")
+        connection.execute("UPDATE letter SET state = 'sent', signature_level = 'B-LT', wake_at = NULL, shown_version = version")
         letter_id = "printf('2026-%06d', n)"
         fill(connection, "letter", "'2026-000001'", {"id": letter_id, "sidecar": "printf('sha256:%064d', n)"})
         fill(connection, "sidecar", "'2026-000001'", {"letter": letter_id})
@@ -86,6 +87,17 @@ def test_letters_on_their_way_are_found_without_those_sent(path: Path, register:
     assert found[0] == "SEARCH letter USING INDEX letter_state (state=?)"
     assert not any(plan.startswith("SCAN") for plan in found)
     assert [one.id for one in register.letters()] == [f"2026-{SENT + 1:06}"]
+
+
+def test_letters_below_a_level_are_found_without_those_that_reach_it(path: Path, register: SqlRegister) -> None:
+    found = plans(path, lambda: list(register.below(SignatureLevel.LONG_TERM)))
+    assert found == ["SEARCH letter USING INDEX letter_raised (signature_level=? AND id>?)"] * 3
+    assert list(register.below(SignatureLevel.LONG_TERM)) == []
+
+
+def test_letters_below_a_level_are_told_piece_by_piece(register: SqlRegister) -> None:
+    found = iter(register.below(SignatureLevel.ARCHIVAL))
+    assert [next(found) for _ in range(1200)] == [f"2026-{number:06}" for number in range(1, 1201)]
 
 
 def test_counting_reads_an_index_only(path: Path, register: SqlRegister) -> None:

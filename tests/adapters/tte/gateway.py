@@ -51,6 +51,8 @@ class Gateway:
     """opens the key file"""
     asked: list[Asked] = field(default_factory=list)
     standing: tuple[int, object] = (200, {"status_code": 1111, "status": "ISSUE", "message": "User siap"})
+    code: tuple[int, object] = (200, {"message": "Kode dikirim"})
+    """answered to who asks for a one-time code"""
     refusal: tuple[int, object] | None = None
     """answered in place of a signature; text is sent as HTML"""
     lie: Callable[[bytes, bytes], list[bytes]] | None = None
@@ -74,6 +76,10 @@ class Gateway:
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def codes(self) -> list[Asked]:
+        return [one for one in self.asked if one.path == "/api/v2/sign/get/totp"]
 
     @property
     def signings(self) -> list[Asked]:
@@ -198,6 +204,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if self.path.endswith("/check/status"):
             self._answer(*self.gateway.standing)
+        elif self.path == "/api/v2/sign/get/totp":
+            self._send_code()
         elif self.path.endswith("/sign/pdf"):
             self._sign(body)
         else:
@@ -212,6 +220,13 @@ class _Handler(BaseHTTPRequestHandler):
             return True
         self._answer(401, {"error": "Unauthorized"})
         return False
+
+    def _send_code(self) -> None:
+        if self.gateway.cuts:
+            self.close_connection = True
+            return
+        time.sleep(self.gateway.stalls)
+        self._answer(*self.gateway.code)
 
     def _sign(self, body: dict[str, Any]) -> None:
         gateway = self.gateway

@@ -14,6 +14,7 @@ from pipeline.adapters.tte.bsre_calls import Version1
 from pipeline.adapters.tte.bsre_line import Line
 from pipeline.domain.errors import (
     AwayError,
+    CodeNotSentError,
     ConflictError,
     DoubtfulResultError,
     HeldError,
@@ -23,6 +24,7 @@ from pipeline.domain.errors import (
     UncertainError,
     WrongSecretError,
 )
+from pipeline.domain.notes import Text
 from pipeline.domain.notes import gateway as say
 from pipeline.domain.office import Official
 from pipeline.domain.signing import Secret, SignedDocument, SigningResult
@@ -321,3 +323,75 @@ def test_a_page_that_is_turned_gets_an_upright_block(signer: BsreSigner, gateway
         box = (BOX.x_pt - 3, 842 - BOX.y_pt - BOX.height_pt - 3, BOX.width_pt + 6, BOX.height_pt + 6)
         assert qr_codes(tmp_path / f"{turn}-signed.pdf", dpi=200, box_pt=box) == [QR], turn
     assert len(gateway.signings) == 3
+
+
+# One-time codes
+
+
+def refusal_of_code(signer: BsreSigner, head: Official = HEAD) -> CodeNotSentError:
+    with pytest.raises(CodeNotSentError) as refused:
+        signer.request_code(head, 1)
+    assert says_nothing_private(refused.value)
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("head", "named"),
+    [(HEAD, {"nik": NIK}), (replace(HEAD, nik="", gateway_email="rina@kantor.example"), {"email": "rina@kantor.example"})],
+    ids=["by number", "by address"],
+)
+@pytest.mark.parametrize("code", [{"message": "Kode dikirim"}, {"success": True, "status_code": 1111}, {}], ids=["word", "code", "bare"])
+def test_a_code_is_asked_for_by_the_signers_number_or_address(
+    signer: BsreSigner, gateway: Gateway, head: Official, named: dict[str, str], code: dict[str, object]
+) -> None:
+    gateway.code = (200, code)
+    signer.request_code(head, 3)
+    assert [(one.path, one.body) for one in gateway.asked] == [("/api/v2/sign/get/totp", {**named, "data": 3})]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ((400, {"error": "User tidak terdaftar", "status_code": 2011}), say.CODE_UNKNOWN_SIGNER),
+        ((200, {"message": "User tidak terdaftar", "status_code": 2011}), say.CODE_UNKNOWN_SIGNER),
+        ((400, {"status": "SUSPENDED", "message": "Sertifikat ditangguhkan"}), say.CODE_CERTIFICATE),
+        ((401, {}), say.CODE_ACCOUNT),
+        ((403, "<html>masuk dahulu</html>"), say.CODE_ACCOUNT),
+        ((500, gateways.SPRING), say.CODE_AWAY),
+        ((503, ""), say.CODE_AWAY),
+        ((200, "<html>masuk dahulu</html>"), say.CODE_STRANGE),
+        ((200, ["Kode dikirim"]), say.CODE_STRANGE),
+        ((200, {"error": f"gagal untuk {NIK}"}), say.CODE_STRANGE),
+        ((200, {"success": False}), say.CODE_STRANGE),
+        ((200, {"status_code": 2047, "message": "gagal"}), say.CODE_STRANGE),
+        ((404, {}), say.CODE_STRANGE),
+        ((302, {}), say.CODE_STRANGE),
+    ],
+)
+def test_a_gateway_that_sends_no_code_is_told_with_what_to_do(signer: BsreSigner, gateway: Gateway, answer: tuple[int, object], said: Text) -> None:
+    gateway.code = answer
+    assert refusal_of_code(signer).message.text is said
+    assert len(gateway.asked) == 1
+
+
+def test_whether_a_code_came_after_a_broken_line_is_not_known(signer: BsreSigner, gateway: Gateway) -> None:
+    gateway.cuts = True
+    assert refusal_of_code(signer).message.text is say.CODE_UNCERTAIN
+
+
+def test_a_gateway_that_is_silent_about_a_code_is_not_waited_for_long(signer: BsreSigner, gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.adapters.tte.bsre.CODE_WAIT", timedelta(seconds=0.2))
+    gateway.stalls = 2
+    assert refusal_of_code(signer).message.text is say.CODE_UNCERTAIN
+
+
+def test_a_gateway_that_is_away_sends_no_code(signer: BsreSigner) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        away = replace(signer, line=replace(signer.line, address=f"http://127.0.0.1:{closed.getsockname()[1]}"))
+        assert refusal_of_code(away).message.text is say.CODE_AWAY
+
+
+def test_version_1_is_not_asked_for_codes(signer: BsreSigner, gateway: Gateway) -> None:
+    assert refusal_of_code(replace(signer, calls=Version1())).message.text is say.NO_CODES
+    assert gateway.asked == []

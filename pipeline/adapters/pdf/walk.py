@@ -12,6 +12,7 @@ from pypdf.generic import DictionaryObject, IndirectObject, PdfObject, StreamObj
 
 from pipeline.adapters.pdf.draftfont import DraftFont, draft_font
 from pipeline.adapters.pdf.geometry import Area, Matrix
+from pipeline.adapters.pdf.inline import components_in, is_mask
 from pipeline.adapters.pdf.lexer import PATHS, Kerned, Operand, Operation, operations
 from pipeline.adapters.pdf.rules import Rule, rules
 from pipeline.adapters.pdf.shows import Show
@@ -71,7 +72,7 @@ class _Stream:
 
     def read(self) -> None:
         """Act on every operation."""
-        for operation in operations(self.content):
+        for operation in operations(self.content, components_in(self.resources)):
             act = _ACTS.get(operation.operator)
             if act is not None:
                 act(self, operation)
@@ -234,6 +235,12 @@ class _Stream:
         elif drawn.get("/Subtype") == "/Form":
             self.draw_form(drawn)
 
+    def picture(self, operation: Operation) -> None:
+        """`BI`: a picture within the content hides what was drawn before, as any other does."""
+        facts = operation.operands[0] if operation.operands else None
+        if isinstance(facts, dict) and not is_mask(facts):
+            self.pen.veils.append((len(self.pen.shows), _square(self.state.ctm)))
+
     def paint(self, operation: Operation) -> None:
         """Paths: only what may underline a text is kept."""
         if not self.depth:
@@ -271,6 +278,7 @@ _ACTS: Final[dict[bytes, Callable[[_Stream, Operation], None]]] = {
     **dict.fromkeys((b"BMC", b"BDC"), _Stream.begin_marked),
     b"EMC": _Stream.end_marked,
     b"Do": _Stream.draw,
+    b"BI": _Stream.picture,
     PATHS: _Stream.paint,
 }
 

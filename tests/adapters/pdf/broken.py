@@ -25,7 +25,6 @@ MENDED = frozenset(
         "parents in a ring",
         "a bookmark after itself",
         "a form within itself",
-        "dictionaries 60,000 deep",
         "junk before",
         "junk after",
         "a wrong place of the table",
@@ -48,12 +47,10 @@ MENDED = frozenset(
     }
 )
 """what becomes a sound letter by being written anew"""
-RECORDED = frozenset({"dictionaries 60,000 deep"})
-"""those of them that leave something out which the record names"""
 
 
 def _cases(made: Mapping[str, Callable[[], bytes]], says: frozenset[Text]) -> dict[str, Hostile]:
-    return {name: Hostile(make=make, says=frozenset() if name in MENDED else says, recorded=name in RECORDED) for name, make in made.items()}
+    return {name: Hostile(make=make, says=frozenset() if name in MENDED else says) for name, make in made.items()}
 
 
 def _ready(made: bytes) -> Callable[[], bytes]:

@@ -60,6 +60,8 @@ class Kind(StrEnum):
     """a font and all that belongs to it"""
     GLYPHS = "glyphs"
     """the drawings of a Type 3 font"""
+    GLYPH = "glyph"
+    """one of them"""
     DRAWINGS = "drawings"
     DRAWING = "drawing"
     """a picture, a mask or a form"""
@@ -144,6 +146,7 @@ KEYS: Final[Mapping[Kind, Mapping[str, Kind]]] = MappingProxyType(
         ),
         Kind.ANNOTATION: _keys("Type Subtype Rect Border C H QuadPoints F NM M StructParent Contents", A=Kind.GOAL, Dest=Kind.GOAL, BS=Kind.FLAGS, P=Kind.PAGE),
         Kind.STREAM: _keys(""),
+        Kind.GLYPH: _keys(""),
         Kind.UNPACKING: _keys(
             "Predictor Colors BitsPerComponent Columns EarlyChange K EndOfLine EncodedByteAlign Rows EndOfBlock BlackIs1 DamagedRowsBeforeError ColorTransform",
             JBIG2Globals=Kind.STREAM,
@@ -196,7 +199,7 @@ MEMBERS: Final[Mapping[Kind, Kind]] = MappingProxyType(
         Kind.CLASSES: Kind.ATTRIBUTES,
         Kind.NAMED_PLACES: Kind.GOAL,
         Kind.FONTS: Kind.FONT,
-        Kind.GLYPHS: Kind.STREAM,
+        Kind.GLYPHS: Kind.GLYPH,
         Kind.DRAWINGS: Kind.DRAWING,
         Kind.STATES: Kind.STATE,
         Kind.COLOURS: Kind.COLOUR,

@@ -6,6 +6,7 @@ when it is examined, so that whatever the rewrite will leave out or refuse is kn
 
 import math
 import os
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,10 @@ from typing import Final
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NumberObject, PdfObject, StreamObject
 
+from pipeline.adapters.pdf.allowed import Kind
 from pipeline.adapters.pdf.copying import Copy
+from pipeline.adapters.pdf.inline import MOST_BYTES, MOST_DOTS, components_in
+from pipeline.adapters.pdf.lexer import operations
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
@@ -22,13 +26,10 @@ from pipeline.domain.notes import pages as say
 _MEDIA: Final = frozenset({"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
 _BESIDE_THE_TEXT: Final = frozenset({"/Link", "/Widget", "/Popup"})
 """links draw nothing of their own; fields are told as such; a comment's window is nothing without its comment"""
-_MOST_DOTS: Final = 400_000_000
-"""of one picture: more than an A0 sheet at 400 dots an inch"""
-_MOST_BYTES: Final = 64 << 20
-"""of one stream that is no picture, unpacked"""
 _FLATE_RATIO: Final = 1032
 """how many bytes Flate packs into one at best"""
 _MOST_FILTERS: Final = 4
+_PICTURE: Final = re.compile(rb"(?:^|[\x00\t\n\f\r ])BI[\x00\t\n\f\r /]")
 _HEAD_BYTES: Final = 4096
 _STEP_BYTES: Final = 1 << 20
 
@@ -81,12 +82,26 @@ def _named(kind: str) -> str:
     return kind.removeprefix("/")[:20] if kind[1:].isalnum() else "?"
 
 
-def _weigh(stream: StreamObject) -> None:
+def _weigh(stream: StreamObject, kind: Kind) -> None:
     """Refuse a stream that unpacks to more than any letter needs.
 
     Raises:
-        DraftRefusedError: it is a bomb, or locked for itself.
+        DraftRefusedError: it is a bomb, or locked for itself, or draws a picture that cannot be read.
     """
+    _weigh_packed(stream)
+    if kind in {Kind.PATTERN, Kind.GLYPH} or stream.get("/Subtype") == "/Form":
+        _weigh_drawn(stream)
+
+
+def _weigh_drawn(stream: StreamObject) -> None:
+    """Read the pictures within what patterns, forms and drawn letters paint: not all of it is drawn by the pages that are walked."""
+    content = stream.get_data()
+    if _PICTURE.search(content):
+        for _ in operations(content, components_in(_dictionary(stream.get("/Resources")))):
+            pass
+
+
+def _weigh_packed(stream: StreamObject) -> None:
     filters = stream.get("/Filter")
     named = [str(one.get_object()) for one in filters] if isinstance(filters, ArrayObject) else [str(filters)] if filters is not None else []
     if "/Crypt" in named:
@@ -98,7 +113,7 @@ def _weigh(stream: StreamObject) -> None:
         if len(named) <= 1:
             return
     flates = sum(name in {"/FlateDecode", "/Fl"} for name in named)
-    if len(_packed(stream)) * _FLATE_RATIO ** max(1, len(named)) <= _MOST_BYTES or not named:
+    if len(_packed(stream)) * _FLATE_RATIO ** max(1, len(named)) <= MOST_BYTES or not named:
         return
     if len(named) > flates:
         _check_size(len(stream.get_data()) if stream.get("/Subtype") != "/Image" else 0)
@@ -110,7 +125,7 @@ def _weigh_picture(picture: StreamObject, filters: list[str]) -> None:
     sizes = [(_figure(picture.get("/Width")), _figure(picture.get("/Height")))]
     if "/JPXDecode" in filters:
         sizes += _wavelet_sizes(_packed(picture)[:_HEAD_BYTES])
-    if any(not (width * height <= _MOST_DOTS) for width, height in sizes):
+    if any(not (width * height <= MOST_DOTS) for width, height in sizes):
         raise DraftRefusedError(say.TOO_HEAVY())
 
 
@@ -142,7 +157,7 @@ def _unflate(packed: bytes, layers: int) -> None:
 
 
 def _check_size(size_bytes: int) -> None:
-    if size_bytes > _MOST_BYTES:
+    if size_bytes > MOST_BYTES:
         raise DraftRefusedError(say.TOO_HEAVY())
 
 

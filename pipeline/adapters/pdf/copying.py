@@ -20,6 +20,8 @@ _ESCAPES: Final = {byte: f"\\{byte:03o}".encode() for byte in (*range(0x20), *ra
 _NULL: Final = b"null"
 _ELSEWHERE: Final = ("/F", "/FFilter", "/FDecodeParms")
 """what a stream has whose content is in another file (7.3.8.2)"""
+Weighed = Callable[[StreamObject, Kind], None]
+"""Looks at a stream, and at what it is reached as."""
 
 
 class OwnObject(DictionaryObject):
@@ -39,7 +41,7 @@ class Copy:
         left_out: what was not carried over, as the record names it.
     """
 
-    def __init__(self, reader: PdfReader, file: BinaryIO, retold: Callable[[str, str], str], weighed: Callable[[StreamObject], None] | None = None) -> None:
+    def __init__(self, reader: PdfReader, file: BinaryIO, retold: Callable[[str, str], str], weighed: Weighed | None = None) -> None:
         """Write nothing yet."""
         self.left_out: set[str] = set()
         self._reader = reader
@@ -108,7 +110,7 @@ class Copy:
         if any(key in found for key in _ELSEWHERE):
             raise DraftRefusedError(say.CONTENT_ELSEWHERE())
         if self._weighed is not None:
-            self._weighed(found)
+            self._weighed(found, kind)
         facts = self._dictionary(found, kind)
         if facts == _NULL:
             return _NULL

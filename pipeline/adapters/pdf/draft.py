@@ -5,6 +5,7 @@ Nothing that pypdf raises leaves this module: a file that cannot be read is the 
 
 import io
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -98,6 +99,29 @@ class Draft:
         return drawn.without(one.grown(0.6) for one in (*gone.areas, *bars))
 
 
+class _Reader(PdfReader):
+    """A lenient reader that gives up what it cannot read to its end for depth.
+
+    pypdf itself goes on behind the place where Python's stack ended, so that what it reads there depends on how deep its caller stood: a letter, one without
+    its placeholders, or a damaged file. It asks whether it is strict wherever it is about to pass over an error.
+    """
+
+    @property
+    def strict(self) -> bool:
+        """Never.
+
+        Raises:
+            LimitReachedError: the error about to be passed over is the end of the stack or of the memory.
+        """
+        passed_over = sys.exception()
+        if passed_over is not None and isinstance(passed_over.__cause__, RecursionError | MemoryError):
+            raise LimitReachedError from passed_over
+        return False
+
+    @strict.setter
+    def strict(self, _: bool) -> None: ...
+
+
 def open_draft(source: str | Path) -> Draft:
     """Read a draft.
 
@@ -124,7 +148,7 @@ def _opened(source: Path) -> BinaryIO:
 
 def _read(file: BinaryIO) -> tuple[PdfReader, list[PageObject]]:
     with refusing(say.INCOMPLETE(), IncompleteDraftError):
-        reader = PdfReader(file)
+        reader = _Reader(file)
         encrypted = reader.is_encrypted
     if encrypted:
         raise DraftRefusedError(say.ENCRYPTED())

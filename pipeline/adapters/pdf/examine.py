@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.adapters.pdf.cargo import rewrite_findings
+from pipeline.adapters.pdf.covered import covered_faults
 from pipeline.adapters.pdf.draft import Draft, open_draft, refusing
 from pipeline.adapters.pdf.foot import strip_for
 from pipeline.adapters.pdf.places import blank_faults, found_tokens, signature_boxes, text_fault, token_faults, unseen_faults
@@ -41,6 +42,7 @@ def _drawn_faults(draft: Draft, layout: Layout) -> Iterator[Message]:
     """What shows only when the pages are drawn."""
     yield from unseen_faults(draft)
     yield from blank_faults(draft)
+    yield from covered_faults(draft)
     for token in (Token.NUMBER, Token.DATE):
         fault = text_fault(draft, token, layout)
         if fault is not None:

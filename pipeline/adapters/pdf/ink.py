@@ -6,12 +6,13 @@ Pixels count from the upper left corner, areas from the lower left one.
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipeline.adapters.pdf.geometry import Area
+from pipeline.adapters.pdf.geometry import Area, Frame, Matrix
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import pages as say
 
@@ -23,6 +24,29 @@ _WHITE: Final = 240
 _SAME: Final = 40
 """how much a pixel may differ from the paper under a line of text"""
 _MOST_PIXELS: Final = 20_000_000
+_FAINT: Final = 12
+"""what nobody sees of a grey pixel's change"""
+_SAME_PLACE_PT: Final = 0.7
+_DEEPEST_FORM: Final = 16
+
+
+class Places:
+    """Where texts begin, in the order of the page; two readers of it may differ by a little."""
+
+    def __init__(self) -> None:
+        """Know none."""
+        self._cells: dict[tuple[int, int], list[tuple[int, float, float]]] = defaultdict(list)
+        self._count = 0
+
+    def add(self, x: float, y: float) -> None:
+        """One more."""
+        self._cells[int(x), int(y)].append((self._count, x, y))
+        self._count += 1
+
+    def near(self, x: float, y: float) -> list[int]:
+        """Which of them, counted from 0, begin there."""
+        cells = [self._cells.get((column, row), ()) for column in range(int(x) - 1, int(x) + 2) for row in range(int(y) - 1, int(y) + 2)]
+        return sorted(number for cell in cells for number, left, low in cell if abs(left - x) <= _SAME_PLACE_PT and abs(low - y) <= _SAME_PLACE_PT)
 
 
 class Picture:
@@ -61,6 +85,17 @@ class Picture:
     def pixels(self) -> bytes:
         """All of the window, row by row from the top, so that two windows of one place can be compared."""
         return bytes(self._pixels)
+
+    def differs(self, other: "Picture", area: Area) -> bool:
+        """Whether anybody could tell two pictures of one window apart there."""
+        return any(
+            abs(one - two) > _FAINT for ours, theirs in zip(self.rows(area), other.rows(area), strict=True) for one, two in zip(ours, theirs, strict=True)
+        )
+
+    def rows(self, area: Area) -> Iterator[memoryview]:
+        """The grey pixels that an area touches, row by row."""
+        rows, left, right = self._touched(area)
+        return (self._row(row, left, right) for row in rows)
 
     def free_band(self, left: float, right: float, middle: float) -> tuple[float, float] | None:
         """The bottom and the top of the blank band around a height, between two uprights; None if there is ink at that very height."""
@@ -152,6 +187,36 @@ class Drawings:
         except pypdfium2.PdfiumError as exc:
             raise DraftRefusedError(say.UNREADABLE()) from exc
 
+    def with_and_without(self, page: int, texts: list[tuple[float, float, int]], seen: Frame, area: Area) -> tuple[Picture, Picture, list[bool]]:
+        """Draw what lies around `area` of a page with all of it, and without some of its texts; and tell which of them pdfium finds at their places.
+
+        Args:
+            page: counted from 1.
+            texts: where each begins as seen, and how many of the page begin there before it.
+            seen: the page as seen.
+            area: what is looked at.
+
+        Raises:
+            DraftRefusedError: pdfium cannot draw it.
+        """
+        import pypdfium2
+
+        try:
+            drawn = self._page(page)
+            before = _drawn(drawn, area)
+            theirs, places = [*_texts(drawn, seen.to_seen)], Places()
+            for (x, y), _ in theirs:
+                places.add(x, y)
+            found = [[theirs[one][1] for one in places.near(x, y)[number : number + 1]] for x, y, number in texts]
+            for text in (one for ones in found for one in ones):
+                pypdfium2.raw.FPDFPageObj_SetIsActive(text, False)  # noqa: FBT003 - it has no names
+            after = _drawn(drawn, area)
+            for text in (one for ones in found for one in ones):
+                pypdfium2.raw.FPDFPageObj_SetIsActive(text, True)  # noqa: FBT003 - as above
+        except pypdfium2.PdfiumError as exc:
+            raise DraftRefusedError(say.UNREADABLE()) from exc
+        return before, after, [bool(ones) for ones in found]
+
     def count(self) -> int:
         """How many pages pdfium finds.
 
@@ -186,6 +251,20 @@ class Drawings:
         if number not in self._pages:
             self._pages = {number: self._opened()[number - 1]}
         return self._pages[number]
+
+
+def _texts(
+    page: "pypdfium2.PdfPage", to_seen: Matrix, form: "pypdfium2.PdfObject | None" = None, depth: int = 0
+) -> Iterator[tuple[tuple[float, float], object]]:
+    """Every text of a page in its order, and where it begins as seen; forms, which have places of their own, within."""
+    import pypdfium2.raw as pdfium
+
+    for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM], max_depth=1, form=form.raw if form is not None else None):
+        placed = Matrix(*one.get_matrix().get()).then(to_seen)
+        if one.type == pdfium.FPDF_PAGEOBJ_TEXT:
+            yield (placed.e, placed.f), one.raw
+        elif depth < _DEEPEST_FORM:
+            yield from _texts(page, placed, one, depth + 1)
 
 
 def _drawn(page: "pypdfium2.PdfPage", area: Area) -> Picture:

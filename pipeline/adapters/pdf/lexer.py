@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from pipeline.adapters.pdf.inline import Components, picture_end
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import pages as say
 
@@ -91,15 +92,27 @@ _USUAL: Final = re.compile(
 _U_ARRAY, _U_FIGURES, _U_WORD, _U_FONT, _U_SIZE, _U_HEX, _U_TAG, _U_MCID = range(1, 9)
 _DEEPEST: Final = 100
 """brackets within brackets; a letter has two or three"""
-_CONSTANTS: Final = frozenset({b"true", b"false", b"null"})
-_INLINE_IMAGE: Final = re.compile(_SPACE + rb"EI(?=" + _SPACE + rb"[\x00\t\n\f\r -~]{0,12}|\Z)")
+_CONSTANTS: Final = {b"true": 1.0, b"false": 0.0, b"null": 0.0}
+_BEGUN: Final = Kerned(b"BI")
+"""stands before the facts of a picture; no array reads like it"""
 _ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|\r\n|.)|\r\n?", re.DOTALL)
 _ESCAPED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _NAME_BYTE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
-def operations(content: bytes) -> Iterator[Operation]:
-    """Every operation of `content` in its order; path building and painting as runs that are not taken apart.
+def _unknown(_: str) -> int:
+    return 0
+
+
+def operations(content: bytes, components: Components = _unknown) -> Iterator[Operation]:
+    """Every operation of `content` in its order; path building and painting as runs that are not taken apart, and a picture from `BI` to `EI` as one.
+
+    Args:
+        content: the content stream.
+        components: knows how many figures a dot has in the colour spaces of its resources, of which the end of a picture depends.
+
+    Raises:
+        DraftRefusedError: it has too many brackets within brackets, or a picture that is too large or does not end where its bytes do.
 
     >>> [(word, operands) for word, operands, _, _ in operations(b"q 0 0 9 9 re f 1 Tc [(a) -20 <62>] TJ Q")]
     [(b'q', []), (b'', []), (b'Tc', [1.0]), (b'TJ', [Kerned(array=b'(a) -20 <62>')]), (b'Q', [])]
@@ -111,12 +124,12 @@ def operations(content: bytes) -> Iterator[Operation]:
             at = usual.end()
             yield _read(usual)
             continue
-        operation, at = _spelt(content, at)
+        operation, at = _spelt(content, at, components)
         if operation is not None:
             yield operation
 
 
-def _spelt(content: bytes, at: int) -> tuple[Operation | None, int]:
+def _spelt(content: bytes, at: int, components: Components) -> tuple[Operation | None, int]:
     """The next operation, read word by word, and where it ends; none at the end."""
     stack: list[list[Operand]] = [[]]
     start = -1
@@ -137,11 +150,21 @@ def _spelt(content: bytes, at: int) -> tuple[Operation | None, int]:
         if kind != _WORD:
             _take(stack, token)
         elif len(stack) > 1 or token[_WORD] in _CONSTANTS:
-            stack[-1].append(0.0)
+            stack[-1].append(_CONSTANTS.get(token[_WORD], 0.0))
+        elif token[_WORD] == b"BI":
+            stack = [[_BEGUN]]
         else:
-            operation = Operation(token[_WORD], stack[0], start, at)
-            return operation, _past_inline_image(content, at) if token[_WORD] == b"BI" else at
+            operation = _operation(content, Operation(token[_WORD], stack[0], start, at), components)
+            return operation, operation.end
     return None, at
+
+
+def _operation(content: bytes, spelt: Operation, components: Components) -> Operation:
+    """An operation; a picture, which its `ID` ends, with the bytes that follow."""
+    if spelt.operator != b"ID" or spelt.operands[:1] != [_BEGUN]:
+        return spelt
+    facts = _paired(spelt.operands[1:])
+    return Operation(b"BI", [facts], spelt.start, picture_end(content, spelt.end, facts, components))
 
 
 def _read(usual: re.Match[bytes]) -> Operation:
@@ -261,9 +284,9 @@ def _bracket(stack: list[list[Operand]], bracket: bytes) -> None:
     if bracket == b"]":
         stack[-1].append(inner)
         return
-    stack[-1].append({name: value for name, value in zip(inner[::2], inner[1::2], strict=False) if isinstance(name, str)})
+    stack[-1].append(_paired(inner))
 
 
-def _past_inline_image(content: bytes, at: int) -> int:
-    found = _INLINE_IMAGE.search(content, at)
-    return found.end() if found else len(content)
+def _paired(inner: list[Operand]) -> dict[str, Operand]:
+    """Names and values by turns."""
+    return {name: value for name, value in zip(inner[::2], inner[1::2], strict=False) if isinstance(name, str)}

@@ -7,7 +7,7 @@ from pypdf.generic import PdfObject, StreamObject
 
 from pipeline.adapters.pdf.geometry import Area, Matrix
 from pipeline.adapters.pdf.lexer import Operation
-from pipeline.adapters.pdf.rules import Rule
+from pipeline.adapters.pdf.rules import Cover, Rule
 from pipeline.adapters.pdf.shows import Show
 from pipeline.adapters.pdf.textstate import WORD_GAP
 from pipeline.adapters.pdf.walk import Pen, dictionary
@@ -28,7 +28,7 @@ class PageText:
     """marked content that is to be read as a placeholder, wherever its own text is; each with the form it is in, none for the page itself"""
     veils: list[tuple[int, Area]]
     """pictures that nothing shines through, and how many shows each was drawn after"""
-
+    covers: list[Cover]
     rules: list[Rule]
     """thin bars of the page's own content"""
 
@@ -50,7 +50,16 @@ def page_text(content: bytes, resources: PdfObject | None, to_seen: Matrix) -> P
     """Walk a page's content."""
     pen = Pen()
     pen.walk(content, dictionary(resources), to_seen)
-    return PageText(shows=pen.shows, lines=_lines(pen.shows), open=pen.open, surplus=-pen.deepest, spelt=pen.spelt, veils=pen.veils, rules=pen.rules)
+    return PageText(
+        shows=pen.shows,
+        lines=_lines(pen.shows),
+        open=pen.open,
+        surplus=-pen.deepest,
+        spelt=pen.spelt,
+        veils=pen.veils,
+        covers=pen.covers,
+        rules=pen.rules,
+    )
 
 
 def line_text(line: list[Show]) -> str:

@@ -1,9 +1,10 @@
-"""Thin bars on a page, such as the line under a text."""
+"""What paths paint that matters to a text: thin bars, such as the line under it, and what may lie over it."""
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.adapters.pdf.geometry import Area, Matrix
 from pipeline.adapters.pdf.shows import Show
@@ -12,7 +13,14 @@ _PATH: Final = re.compile(rb"([-+.\d\s]*)(re|[mlhw]|[SsFf]\*?|[BbWncvyJjMi]\*?)(
 _THICKEST_PT: Final = 3.0
 _LONGEST_RUN_BYTES: Final = 2000
 """a line under a text is drawn in a few words; longer runs are drawings"""
+_REACH: Final = frozenset({b"m", b"l", b"c", b"v", b"y"})
 _PAINTS: Final = frozenset({b"S", b"s", b"F", b"f", b"f*"})
+_FILLS: Final = frozenset({b"F", b"f", b"f*", b"B", b"B*", b"b", b"b*"})
+_ENDS: Final = _FILLS | {b"S", b"s", b"n"}
+_FILL: Final = re.compile(rb"[FfBb]")
+_LONGEST_FILL_BYTES: Final = 1 << 16
+"""of a longer run nobody looks where it is"""
+EVERYWHERE: Final = Area(-math.inf, -math.inf, math.inf, math.inf)
 _SIDE_PT: Final = 1.5
 """a line under a text begins and ends with it, to so much"""
 _COVER: Final = 0.5
@@ -34,6 +42,15 @@ class Rule:
         return shown.direction == (1.0, 0.0) and inside and wide and low <= self.area.bottom and self.area.top <= high
 
 
+class Cover(NamedTuple):
+    """What may lie over the texts that were shown before it."""
+
+    after: int
+    """how many"""
+    area: Area
+    is_picture: bool = False
+
+
 def rules(content: bytes, start: int, end: int, to_seen: Matrix) -> Iterator[Rule]:
     """The thin level bars that a run of path operators paints."""
     if end - start > _LONGEST_RUN_BYTES:
@@ -53,6 +70,36 @@ def rules(content: bytes, start: int, end: int, to_seen: Matrix) -> Iterator[Rul
             points, plain = [], True
         elif word not in {b"w", b"h", b"J", b"j", b"M", b"i"}:
             plain = False
+
+
+def fills(content: bytes, start: int, end: int, to_seen: Matrix) -> Iterator[Area]:
+    """What a run of path operators may fill, each by the rectangle around it; thin bars hide no text."""
+    if not _FILL.search(content, start, end):
+        return
+    if end - start > _LONGEST_FILL_BYTES:
+        yield EVERYWHERE
+        return
+    points: list[tuple[float, float]] = []
+    for found in _PATH.finditer(content, start, end):
+        points += _all_corners(found[1], found[2])
+        if found[2] in _FILLS:
+            area = _around(points, to_seen)
+            if area is not None and min(area.top - area.bottom, area.right - area.left) > _THICKEST_PT:
+                yield area
+        if found[2] in _ENDS:
+            points = []
+
+
+def _all_corners(figures: bytes, word: bytes) -> list[tuple[float, float]]:
+    """The points that an operator reaches, or bends towards."""
+    try:
+        numbers = [*map(float, figures.split())]
+    except ValueError:
+        return []
+    if word == b"re" and len(numbers) == 4:  # noqa: PLR2004 - corner, width, height
+        x, y, width, height = numbers
+        return [(x, y), (x + width, y), (x, y + height), (x + width, y + height)]
+    return [*zip(numbers[::2], numbers[1::2], strict=False)] if word in _REACH else []
 
 
 def _corners(figures: bytes, word: bytes) -> list[tuple[float, float]]:

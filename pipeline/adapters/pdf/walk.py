@@ -12,8 +12,9 @@ from pypdf.generic import DictionaryObject, IndirectObject, PdfObject, StreamObj
 
 from pipeline.adapters.pdf.draftfont import DraftFont, draft_font
 from pipeline.adapters.pdf.geometry import Area, Matrix
+from pipeline.adapters.pdf.inline import components_in, is_mask
 from pipeline.adapters.pdf.lexer import PATHS, Kerned, Operand, Operation, operations
-from pipeline.adapters.pdf.rules import Rule, rules
+from pipeline.adapters.pdf.rules import EVERYWHERE, Cover, Rule, fills, rules
 from pipeline.adapters.pdf.shows import Show
 from pipeline.adapters.pdf.textstate import State, measured
 from pipeline.domain.errors import DraftRefusedError
@@ -35,6 +36,7 @@ class Pen:
     fonts: dict[int, DraftFont] = field(default_factory=dict)
     spelt: list[tuple[StreamObject | None, Operation]] = field(default_factory=list)
     veils: list[tuple[int, Area]] = field(default_factory=list)
+    covers: list[Cover] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     inside: set[int] = field(default_factory=set)
     """the forms it is in"""
@@ -71,7 +73,7 @@ class _Stream:
 
     def read(self) -> None:
         """Act on every operation."""
-        for operation in operations(self.content):
+        for operation in operations(self.content, components_in(self.resources)):
             act = _ACTS.get(operation.operator)
             if act is not None:
                 act(self, operation)
@@ -229,13 +231,31 @@ class _Stream:
             return
         if drawn.get("/Subtype") == "/Image" and isinstance(found, IndirectObject):
             found.pdf.resolved_objects.pop((found.generation, found.idnum), None)  # a scan's pictures together are all of its size
-        if drawn.get("/Subtype") == "/Image" and not any(key in drawn for key in ("/SMask", "/Mask", "/ImageMask")):
-            self.pen.veils.append((len(self.pen.shows), _square(self.state.ctm)))
+        if drawn.get("/Subtype") == "/Image":
+            self._pictured(_square(self.state.ctm), opaque=not any(key in drawn for key in ("/SMask", "/Mask", "/ImageMask")))
         elif drawn.get("/Subtype") == "/Form":
             self.draw_form(drawn)
 
+    def picture(self, operation: Operation) -> None:
+        """`BI`: a picture within the content hides what was drawn before, as any other does."""
+        facts = operation.operands[0] if operation.operands else None
+        if isinstance(facts, dict):
+            self._pictured(_square(self.state.ctm), opaque=not is_mask(facts))
+
+    def shade(self, _: Operation) -> None:
+        """`sh`: a run of colours, as far as the clip goes."""
+        self.pen.covers.append(Cover(len(self.pen.shows), EVERYWHERE))
+
+    def _pictured(self, area: Area, *, opaque: bool) -> None:
+        self.pen.covers.append(Cover(len(self.pen.shows), area, is_picture=True))
+        if opaque:
+            self.pen.veils.append((len(self.pen.shows), area))
+
     def paint(self, operation: Operation) -> None:
-        """Paths: only what may underline a text is kept."""
+        """Paths: only what may underline a text, or lie over it, is kept."""
+        if self.pen.shows:
+            filled = fills(self.content, operation.start, operation.end, self.state.ctm)
+            self.pen.covers += [Cover(len(self.pen.shows), area) for area in filled]
         if not self.depth:
             self.pen.rules += rules(self.content, operation.start, operation.end, self.state.ctm)
 
@@ -271,6 +291,8 @@ _ACTS: Final[dict[bytes, Callable[[_Stream, Operation], None]]] = {
     **dict.fromkeys((b"BMC", b"BDC"), _Stream.begin_marked),
     b"EMC": _Stream.end_marked,
     b"Do": _Stream.draw,
+    b"BI": _Stream.picture,
+    b"sh": _Stream.shade,
     PATHS: _Stream.paint,
 }
 

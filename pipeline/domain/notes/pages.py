@@ -100,6 +100,12 @@ TOKEN_HIDDEN: Final = Text(
     en="Page {page}: ${{{token}}} cannot be seen, like the text behind a scan. Export the PDF from the word processor itself; "
     "or scan the letter without placeholders and write their places in `posisi`.",
 )
+TEXT_COVERED: Final = Text(
+    id="Halaman {page}: ada tulisan yang tertutup kotak atau gambar (sekitar {x_mm} mm dari kiri, {y_mm} mm dari atas): tidak tampak, "
+    "tetapi masih dapat disalin. Hapus tulisan itu di naskah, jangan ditutup, lalu ekspor lagi.",
+    en="Page {page}: a box or a picture covers a text (about {x_mm} mm from the left, {y_mm} mm from the top): it is not seen, but can still be copied. "
+    "Delete that text in the letter instead of covering it, then export it again.",
+)
 TOKEN_BESIDE: Final = Text(
     id="Halaman {page}: `${{` ada di komentar, kotak teks atau anotasi PDF. Ketik penanda sebagai teks biasa di naskah, lalu ekspor lagi tanpa anotasi.",
     en="Page {page}: `${{` is in a comment, text box or annotation of the PDF. Type the placeholder as plain text in the letter; export it without them.",

@@ -25,7 +25,6 @@ MENDED = frozenset(
         "parents in a ring",
         "a bookmark after itself",
         "a form within itself",
-        "dictionaries 60,000 deep",
         "junk before",
         "junk after",
         "a wrong place of the table",
@@ -48,12 +47,10 @@ MENDED = frozenset(
     }
 )
 """what becomes a sound letter by being written anew"""
-RECORDED = frozenset({"dictionaries 60,000 deep"})
-"""those of them that leave something out which the record names"""
 
 
 def _cases(made: Mapping[str, Callable[[], bytes]], says: frozenset[Text]) -> dict[str, Hostile]:
-    return {name: Hostile(make=make, says=frozenset() if name in MENDED else says, recorded=name in RECORDED) for name, make in made.items()}
+    return {name: Hostile(make=make, says=frozenset() if name in MENDED else says) for name, make in made.items()}
 
 
 def _ready(made: bytes) -> Callable[[], bytes]:
@@ -130,7 +127,24 @@ def _bombs() -> dict[str, Hostile]:
     def pictured(picture: bytes) -> bytes:
         return whole(parts(before=b"q 99 0 0 99 400 100 cm /I Do Q\n", resources=b"/XObject<</I 10 0 R>>", more={10: picture}))
 
+    vast = b"BI /W 1000000 /H 1000000 /BPC 8 /CS /G /F /Fl ID %b EI\n" % zlib.compress(b"\0" * 1000)
+    swollen = b"BI /W 9 /H 9 /BPC 8 /CS /G /F /Fl ID %b EI\n" % _zeros(1 << 27)
+    drawn = b"/Resources<<>>/BBox[0 0 9 9]"
+    tiles = b"/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/XStep 9/YStep 9" + drawn
+    glyphs = (
+        b"<</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[1 0 0 1 0 0]/FirstChar 65/LastChar 65/Widths[9]"
+        b"/Encoding<</Differences[65/A]>>/CharProcs<</A 11 0 R>>>>"
+    )
     makers = {
+        "a picture within the content of a trillion dots": lambda: whole(parts(before=b"q 99 0 0 99 400 100 cm " + vast + b"Q\n")),
+        "a picture within the content of 128 MB": lambda: whole(parts(before=b"q 99 0 0 99 400 100 cm " + swollen + b"Q\n")),
+        "a vast picture within a form": lambda: whole(parts(before=b"/X Do\n", resources=b"/XObject<</X 10 0 R>>", more={10: form(vast)})),
+        "a vast picture within a pattern": lambda: whole(
+            parts(before=b"q /Pattern cs /P scn 400 100 99 99 re f Q\n", resources=b"/Pattern<</P 10 0 R>>", more={10: stream(vast, tiles)})
+        ),
+        "a vast picture within a drawn letter": lambda: whole(
+            parts(before=b"BT /F3 9 Tf 72 99 Td (A) Tj ET\n", more={10: glyphs, 11: stream(b"9 0 d0 " + vast)})
+        ).replace(b"/Font<<", b"/Font<</F3 10 0 R"),
         "a content of a gigabyte": lambda: _flate_bomb(1),
         "a content of a gigabyte in two layers": lambda: _flate_bomb(2),
         "a content of a gigabyte in three layers": lambda: _flate_bomb(3),

@@ -59,6 +59,20 @@ def a_draft(path: Path, *contents: str, paper: Paper | None = None, form: str = 
     return path
 
 
+def with_picture(draft: Path) -> Path:
+    """The draft with a grey picture Im1 that its content may draw."""
+    writer = PdfWriter(clone_from=draft)
+    image = DecodedStreamObject()
+    image.set_data(b"\xf8")
+    facts = {"/Type": "/XObject", "/Subtype": "/Image", "/ColorSpace": "/DeviceGray"}
+    image.update({NameObject(name): NameObject(value) for name, value in facts.items()})
+    image.update({NameObject(name): NumberObject(value) for name, value in {"/Width": 1, "/Height": 1, "/BitsPerComponent": 8}.items()})
+    for page in writer.pages:
+        page["/Resources"].setdefault(NameObject("/XObject"), DictionaryObject())[NameObject("/Im1")] = writer._add_object(image)  # noqa: SLF001 - pypdf's only way
+    writer.write(draft)
+    return draft
+
+
 def _font(name: str) -> DictionaryObject:
     names = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": f"/{name}", "/Encoding": "/WinAnsiEncoding"}
     return DictionaryObject({NameObject(key): NameObject(value) for key, value in names.items()})

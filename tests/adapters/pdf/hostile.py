@@ -214,6 +214,15 @@ def _over_the_text() -> dict[str, Hostile]:
         "a field that draws": Hostile(make=lambda: widget, says=frozenset({say.FORM_FIELDS})),
         "a field that acts": Hostile(make=lambda: acting, says=frozenset({say.FORM_FIELDS})),
         "a white bar over the placeholder": Hostile(make=lambda: whole(parts(after=b"1 g 60 690 400 30 re f")), says=frozenset({say.TOKEN_HIDDEN})),
+        "a picture within the content over the placeholder": Hostile(
+            make=lambda: whole(parts(after=b"q 400 0 0 30 60 690 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x80 EI Q\n")), says=frozenset({say.TOKEN_HIDDEN})
+        ),
+        "holes of a picture over the placeholder": Hostile(
+            make=lambda: whole(parts(after=b"q 1 0 0 1 60 690 cm BI /IM true /W 8 /H 1 ID \x80 EI Q\n")), same_picture=True
+        ),
+        "a placeholder in the bytes of a picture": Hostile(
+            make=lambda: whole(parts(after=b"q 9 0 0 9 500 780 cm BI /W 40 /H 1 ID  EI BT /F1 9 Tf 72 99 Td (${hal}) Tj ET  EI Q\n")), same_picture=True
+        ),
         "a placeholder in white": Hostile(make=lambda: whole(parts(before=b"1 g ")), says=frozenset({say.TOKEN_HIDDEN})),
         "a comment's window": Hostile(make=lambda: annotated(b"Popup", b"/Open true/Contents(penipu)"), gone=(b"penipu", b"Popup"), recorded=True),
     }

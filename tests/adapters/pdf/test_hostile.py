@@ -17,6 +17,7 @@ from pipeline.adapters.pdf.geometry import Area
 from pipeline.adapters.pdf.press import WorkerPress
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import Message
+from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Box, Layout
 from tests.adapters.pdf.broken import BROKEN
 from tests.adapters.pdf.drafts import NUMBER, an_order, raw_text
@@ -63,6 +64,22 @@ def test_what_is_signed_is_what_was_read(hostile: Hostile, press: WorkerPress, t
     assert bool(press.examine(draft, hostile.layout).left_out) == hostile.recorded
     assert not hostile.same_picture or not changed(draft, target)
     assert NUMBER in raw_text(target)
+
+
+@pytest.mark.parametrize("frames", range(8))
+def test_a_file_too_deep_to_be_read_is_refused_however_deep_the_reader_stands(frames: int, tmp_path: Path) -> None:
+    draft = tmp_path / "in.pdf"
+    draft.write_bytes(EVERYTHING["dictionaries 60,000 deep"].make())
+
+    def opened_at(depth: int) -> None:
+        if depth:
+            opened_at(depth - 1)
+        else:
+            open_draft(draft)
+
+    with pytest.raises(DraftRefusedError) as refusal:
+        opened_at(frames)
+    assert refusal.value.message == say.TOO_HEAVY()
 
 
 def unpacked(path: Path) -> bytes:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
 from pipeline.adapters.pdf.examine import examine
 from pipeline.adapters.pdf.geometry import Area
@@ -15,7 +15,7 @@ from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Layout
-from tests.adapters.pdf.drafts import NUMBER, SIGNATURE_LINE, a_draft, an_order, words
+from tests.adapters.pdf.drafts import NUMBER, SIGNATURE_LINE, a_draft, an_order, with_picture, words
 from tests.judges import page_text, qpdf_check
 
 NUMBER_LINE = "BT /F1 12 Tf 72 760 Td (Nomor: ${nomor_naskah}) Tj ET\n"
@@ -115,20 +115,6 @@ def test_a_placeholder_printed_twice_is_replaced_once(offset: float, font: str, 
 
 
 SCAN = "q 595 0 0 842 0 0 cm /Im1 Do Q"
-
-
-def with_picture(draft: Path) -> Path:
-    """The draft with a grey picture Im1 that its content may draw."""
-    writer = PdfWriter(clone_from=draft)
-    image = DecodedStreamObject()
-    image.set_data(b"\xf8")
-    facts = {"/Type": "/XObject", "/Subtype": "/Image", "/ColorSpace": "/DeviceGray"}
-    image.update({NameObject(name): NameObject(value) for name, value in facts.items()})
-    image.update({NameObject(name): NumberObject(value) for name, value in {"/Width": 1, "/Height": 1, "/BitsPerComponent": 8}.items()})
-    for page in writer.pages:
-        page["/Resources"][NameObject("/XObject")] = DictionaryObject({NameObject("/Im1"): writer._add_object(image)})  # noqa: SLF001 - pypdf's only way
-    writer.write(draft)
-    return draft
 
 
 HIDDEN = {

@@ -238,7 +238,7 @@ def _carriers(settings: Settings, clock: Clock) -> dict[Channel, Carrier]:
     office = settings.office.name
     render = mail_template(settings.mail.template, office, partial(verification_link, settings.office))
     return {
-        Channel.ESURAT: EsuratFolder(office=office, base=settings.root),
+        Channel.ESURAT: EsuratFolder(office=settings.office, base=settings.root),
         Channel.EMAIL: MailCarrier(sender=settings.mail.sender, office=office, render=render, relay=_relay(settings), clock=clock),
         Channel.PRINT: PrintFolder(),
     }

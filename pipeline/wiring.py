@@ -15,6 +15,7 @@ from pipeline.adapters.board.verification import PublicBoard
 from pipeline.adapters.clock import OfficeClock
 from pipeline.adapters.delivery.esurat import EsuratFolder
 from pipeline.adapters.delivery.mail import MailCarrier, MailFolder, Relay, SmtpRelay
+from pipeline.adapters.delivery.post import LARGEST_ANSWER_BYTES, EsuratPost
 from pipeline.adapters.delivery.printing import PrintFolder
 from pipeline.adapters.delivery.template import mail_template
 from pipeline.adapters.durable import TEMPORARY
@@ -29,6 +30,7 @@ from pipeline.adapters.intake.seats import seats
 from pipeline.adapters.intake.shares import ShareTree
 from pipeline.adapters.intake.tray import DecisionTray
 from pipeline.adapters.intake.watch import Watcher
+from pipeline.adapters.line import Line
 from pipeline.adapters.pdf.press import Limits, WorkerPress
 from pipeline.adapters.seal.keys import SealKeys
 from pipeline.adapters.sidecar import load, redact
@@ -36,11 +38,24 @@ from pipeline.adapters.store.documents import FileDocuments
 from pipeline.adapters.store.register import SqlRegister
 from pipeline.adapters.tte.bsre import BsreSigner
 from pipeline.adapters.tte.bsre_calls import Version1, Version2
-from pipeline.adapters.tte.bsre_line import Line
 from pipeline.adapters.tte.official import OfficialSigner
 from pipeline.adapters.tte.pool import Pkcs12Signer
 from pipeline.adapters.tte.rooted import RootedJudge
-from pipeline.config import DATABASE, SEAL_CREDENTIAL, SEAL_FOLDER, SEAL_PUBLIC, AnswerForm, Identity, MailWay, Reach, Settings, Showing, credential
+from pipeline.config import (
+    DATABASE,
+    PARTNER_CREDENTIAL,
+    SEAL_CREDENTIAL,
+    SEAL_FOLDER,
+    SEAL_PUBLIC,
+    AnswerForm,
+    Identity,
+    MailWay,
+    PartnerSettings,
+    Reach,
+    Settings,
+    Showing,
+    credential,
+)
 from pipeline.domain.channel import Channel
 from pipeline.domain.forms import prefilled_sidecar, repair_note
 from pipeline.domain.public import verification_link
@@ -146,6 +161,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
             plain_passphrases=settings.plain_passphrases,
             applicant_may_decide=settings.identity is Identity.FOLDER,
             texts=SignatureTexts(words=settings.signing.words, reason=settings.signing.reason, location=settings.signing.location),
+            partners=open_partners(settings),
         )
         yield desk, engine.each
 
@@ -242,6 +258,29 @@ def _carriers(settings: Settings, clock: Clock) -> dict[Channel, Carrier]:
         Channel.EMAIL: MailCarrier(sender=settings.mail.sender, office=office, render=render, relay=_relay(settings), clock=clock),
         Channel.PRINT: PrintFolder(),
     }
+
+
+def open_partners(settings: Settings) -> dict[str, Carrier]:
+    """The way to each partner whose e-surat is posted, by his address."""
+    clock = OfficeClock(settings.zone)
+    return {
+        one.address: EsuratPost(
+            office=settings.office,
+            line=Line(address=one.address, ca_file=one.ca_file, largest_bytes=LARGEST_ANSWER_BYTES),
+            token=partial(_token, one),
+            recognises=one.recognises,
+            clock=clock,
+        )
+        for one in settings.partners
+    }
+
+
+def _token(partner: PartnerSettings) -> str:
+    """What a partner knows us by, read each time it is used; empty where nothing was agreed."""
+    if partner.token_file is not None:
+        return partner.token_file.read_text("ascii").partition("\n")[0].strip()
+    handed = credential(f"{PARTNER_CREDENTIAL}{partner.id}")
+    return handed.read_text("ascii").partition("\n")[0].strip() if handed is not None and handed.is_file() else ""
 
 
 def _relay(settings: Settings) -> Relay:

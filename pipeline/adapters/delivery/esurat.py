@@ -13,6 +13,7 @@ from pipeline.domain.channel import DeliveryReport, Outcome
 from pipeline.domain.esurat import cover_of, written
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.notes import delivery as say
+from pipeline.domain.notes import esurat as say_esurat
 from pipeline.domain.office import Office
 
 
@@ -36,6 +37,8 @@ class EsuratFolder:
     def carry(self, letter: Letter, delivery: Delivery, document: Path) -> DeliveryReport:
         """Put the letter into the partner's folder; the file's name is the proof."""
         recipient = delivery.recipient
+        if recipient.is_posted:  # whose address the book no longer has
+            return DeliveryReport(outcome=Outcome.DEFERRED, note=say_esurat.PARTNER_GONE(recipient=recipient.name))
         folder = self.base / recipient.folder
         try:
             if not folder.is_dir():

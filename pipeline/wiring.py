@@ -23,6 +23,7 @@ from pipeline.adapters.engine.local import LocalEngine
 from pipeline.adapters.health.places import Place, draft_places, role_places
 from pipeline.adapters.instance import make_folders
 from pipeline.adapters.intake import Seat, drop_temporaries
+from pipeline.adapters.intake.arrivals import Arrivals
 from pipeline.adapters.intake.drafts import DraftFolders
 from pipeline.adapters.intake.lookout import Patience
 from pipeline.adapters.intake.published import PublishedForms
@@ -123,6 +124,21 @@ def open_gateway(settings: Settings) -> BsreSigner | None:
 def open_published(settings: Settings) -> PublishedForms:
     """The forms that lie on the shares."""
     return PublishedForms(settings.state / "forms")
+
+
+def open_arrivals(settings: Settings, folder: Path, into: Path) -> Arrivals:
+    """What partners have put into a folder, to be filed in another."""
+    judge = RootedJudge(trust_roots=settings.signing.trust_roots, state_roots=tuple(map(Path, settings.signing.terms.state_roots)))
+    return Arrivals(
+        folder=folder,
+        into=into,
+        office=settings.office,
+        clock=OfficeClock(settings.zone),
+        judge=judge.verify,
+        rest=settings.watch.incomplete,
+        largest_bytes=settings.reading.largest_bytes,
+        language=settings.language,
+    )
 
 
 def open_seals(settings: Settings) -> SealKeys:

@@ -158,6 +158,8 @@ def read_cover(content: bytes) -> Cover:
     Raises:
         DraftRefusedError: it cannot be believed; the reason names the key.
     """
+    if len(content) > MOST_BYTES:
+        raise DraftRefusedError(say.NOTE_TOO_LARGE())
     facts = _object(content)
     version = facts.get("versi")
     if facts.get("format") != FORMAT or version != VERSION or isinstance(version, bool):

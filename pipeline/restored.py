@@ -128,7 +128,7 @@ def _leave_open(letter: Letter, desk: Desk) -> bool:
 
 
 def _is_harmless(delivery: Delivery, desk: Desk) -> bool:
-    return desk.carriers[delivery.channel].is_repeatable
+    return desk.way_to(delivery).is_repeatable
 
 
 def _letter_of(path: Path, press: Press | None) -> str | None:

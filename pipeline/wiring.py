@@ -15,6 +15,7 @@ from pipeline.adapters.board.verification import PublicBoard
 from pipeline.adapters.clock import OfficeClock
 from pipeline.adapters.delivery.esurat import EsuratFolder
 from pipeline.adapters.delivery.mail import MailCarrier, MailFolder, Relay, SmtpRelay
+from pipeline.adapters.delivery.post import LARGEST_ANSWER_BYTES, EsuratPost
 from pipeline.adapters.delivery.printing import PrintFolder
 from pipeline.adapters.delivery.template import mail_template
 from pipeline.adapters.durable import TEMPORARY
@@ -22,6 +23,7 @@ from pipeline.adapters.engine.local import LocalEngine
 from pipeline.adapters.health.places import Place, draft_places, role_places
 from pipeline.adapters.instance import make_folders
 from pipeline.adapters.intake import Seat, drop_temporaries
+from pipeline.adapters.intake.arrivals import Arrivals
 from pipeline.adapters.intake.drafts import DraftFolders
 from pipeline.adapters.intake.lookout import Patience
 from pipeline.adapters.intake.published import PublishedForms
@@ -29,6 +31,7 @@ from pipeline.adapters.intake.seats import seats
 from pipeline.adapters.intake.shares import ShareTree
 from pipeline.adapters.intake.tray import DecisionTray
 from pipeline.adapters.intake.watch import Watcher
+from pipeline.adapters.line import Line
 from pipeline.adapters.pdf.press import Limits, WorkerPress
 from pipeline.adapters.seal.keys import SealKeys
 from pipeline.adapters.sidecar import load, redact
@@ -36,11 +39,24 @@ from pipeline.adapters.store.documents import FileDocuments
 from pipeline.adapters.store.register import SqlRegister
 from pipeline.adapters.tte.bsre import BsreSigner
 from pipeline.adapters.tte.bsre_calls import Version1, Version2
-from pipeline.adapters.tte.bsre_line import Line
 from pipeline.adapters.tte.official import OfficialSigner
 from pipeline.adapters.tte.pool import Pkcs12Signer
 from pipeline.adapters.tte.rooted import RootedJudge
-from pipeline.config import DATABASE, SEAL_CREDENTIAL, SEAL_FOLDER, SEAL_PUBLIC, AnswerForm, Identity, MailWay, Reach, Settings, Showing, credential
+from pipeline.config import (
+    DATABASE,
+    PARTNER_CREDENTIAL,
+    SEAL_CREDENTIAL,
+    SEAL_FOLDER,
+    SEAL_PUBLIC,
+    AnswerForm,
+    Identity,
+    MailWay,
+    PartnerSettings,
+    Reach,
+    Settings,
+    Showing,
+    credential,
+)
 from pipeline.domain.channel import Channel
 from pipeline.domain.forms import prefilled_sidecar, repair_note
 from pipeline.domain.public import verification_link
@@ -110,6 +126,21 @@ def open_published(settings: Settings) -> PublishedForms:
     return PublishedForms(settings.state / "forms")
 
 
+def open_arrivals(settings: Settings, folder: Path, into: Path) -> Arrivals:
+    """What partners have put into a folder, to be filed in another."""
+    judge = RootedJudge(trust_roots=settings.signing.trust_roots, state_roots=tuple(map(Path, settings.signing.terms.state_roots)))
+    return Arrivals(
+        folder=folder,
+        into=into,
+        office=settings.office,
+        clock=OfficeClock(settings.zone),
+        judge=judge.verify,
+        rest=settings.watch.incomplete,
+        largest_bytes=settings.reading.largest_bytes,
+        language=settings.language,
+    )
+
+
 def open_seals(settings: Settings) -> SealKeys:
     """The sealing keys."""
     return SealKeys(public=settings.folder / SEAL_PUBLIC, folder=settings.state / SEAL_FOLDER, credential=credential(SEAL_CREDENTIAL))
@@ -146,6 +177,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
             plain_passphrases=settings.plain_passphrases,
             applicant_may_decide=settings.identity is Identity.FOLDER,
             texts=_texts(settings),
+            partners=open_partners(settings),
         )
         yield desk, engine.each
 
@@ -243,10 +275,33 @@ def _carriers(settings: Settings, clock: Clock) -> dict[Channel, Carrier]:
     office = settings.office.name
     render = mail_template(settings.mail.template, office, partial(verification_link, settings.office))
     return {
-        Channel.ESURAT: EsuratFolder(office=office, base=settings.root),
+        Channel.ESURAT: EsuratFolder(office=settings.office, base=settings.root),
         Channel.EMAIL: MailCarrier(sender=settings.mail.sender, office=office, render=render, relay=_relay(settings), clock=clock),
         Channel.PRINT: PrintFolder(),
     }
+
+
+def open_partners(settings: Settings) -> dict[str, Carrier]:
+    """The way to each partner whose e-surat is posted, by his address."""
+    clock = OfficeClock(settings.zone)
+    return {
+        one.address: EsuratPost(
+            office=settings.office,
+            line=Line(address=one.address, ca_file=one.ca_file, largest_bytes=LARGEST_ANSWER_BYTES),
+            token=partial(_token, one),
+            recognises=one.recognises,
+            clock=clock,
+        )
+        for one in settings.partners
+    }
+
+
+def _token(partner: PartnerSettings) -> str:
+    """What a partner knows us by, read each time it is used; empty where nothing was agreed."""
+    if partner.token_file is not None:
+        return partner.token_file.read_text("ascii").partition("\n")[0].strip()
+    handed = credential(f"{PARTNER_CREDENTIAL}{partner.id}")
+    return handed.read_text("ascii").partition("\n")[0].strip() if handed is not None and handed.is_file() else ""
 
 
 def _relay(settings: Settings) -> Relay:

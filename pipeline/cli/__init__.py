@@ -20,6 +20,7 @@ _HOMES: Final = {
     "status": "look",
     "show": "look",
     "verify": "look",
+    "masuk": "incoming",
     "upgrade-signatures": "upgrade",
     "audit": "keep",
     "backup": "keep",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 _COMMAND: Final = re.compile(
     r"\bsurat (?:run|check-config|status|show|decide|retry|hold|release|cancel|resolve|number (?:reserve|resume)|seal rotate"
-    r"|register export|verify|audit|backup|doctor)\b"
+    r"|register export|verify|masuk|audit|backup|doctor)\b"
     r"(?: (?:--(?!config)[a-z-]+|[A-Z]\b|\d{4}-\d{6}))*"
 )
 """A command in a sentence, with its arguments; those that take no `--config` are left out."""

@@ -6,6 +6,7 @@ from pipeline.config import terminal_speaks
 from pipeline.domain.notes import Language, Message
 from pipeline.domain.notes import commands as say
 from pipeline.domain.notes import doctor as say_doctor
+from pipeline.domain.notes import esurat as say_esurat
 from pipeline.domain.notes import sealing as say_seal
 from pipeline.domain.notes import signing as say_signing
 from pipeline.domain.notes.options import OPTIONS
@@ -19,6 +20,7 @@ HELP: Final[dict[str, Message]] = {
     "status": say.STATUS(),
     "show": say.SHOW(),
     "verify": say.VERIFY(),
+    "masuk": say_esurat.MASUK(),
     "upgrade-signatures": say_signing.UPGRADE_SIGNATURES(),
     "audit": say.AUDIT(),
     "backup": say.BACKUP(),

@@ -19,6 +19,7 @@ from pipeline.config.gateway import check_gateway_names, read_gateway
 from pipeline.config.inspection import Inspection
 from pipeline.config.machine import read_limits, read_mail, read_signing, read_watch
 from pipeline.config.office import OfficeFiles, read_office, read_standard_times
+from pipeline.config.partners import read_partners
 from pipeline.config.section import Section
 from pipeline.config.settings import (
     AnswerForm,
@@ -29,6 +30,7 @@ from pipeline.config.settings import (
     MailSecurity,
     MailSettings,
     MailWay,
+    PartnerSettings,
     Reach,
     ReadingLimits,
     Settings,
@@ -44,6 +46,7 @@ from pipeline.domain.signing import SignatureLevel
 
 __all__ = [
     "DATABASE",
+    "PARTNER_CREDENTIAL",
     "SEAL_CREDENTIAL",
     "SEAL_FOLDER",
     "SEAL_PUBLIC",
@@ -55,6 +58,7 @@ __all__ = [
     "MailSecurity",
     "MailSettings",
     "MailWay",
+    "PartnerSettings",
     "Reach",
     "ReadingLimits",
     "Settings",
@@ -78,6 +82,8 @@ _OF_THE_SERVICE: Final = Path("/run/credentials/surat.service")
 """where systemd puts the running service's credentials"""
 SEAL_FOLDER: Final = "segel"
 """The private sealing keys' folder in the private folder."""
+PARTNER_CREDENTIAL: Final = "surat.esurat."
+"""What the credential with the token for a partner is called, before the partner's key in the address book."""
 SEAL_CREDENTIAL: Final = "surat.segel"
 """The private sealing key's name among the credentials that systemd hands over."""
 _PACKAGED: Final = Path("/etc/surat")
@@ -172,6 +178,7 @@ def _read(files: OfficeFiles, folder: Path) -> Settings:
         mail=read_mail(main, state),
         signing=signing,
         gateway=gateway,
+        partners=read_partners(files.recipients),
         watch=read_watch(main),
         reading=read_limits(main),
         engine=main.choice("engine", Engine.LOCAL),

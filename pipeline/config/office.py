@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from pipeline.config.partners import MORE_KEYS, read_address
 from pipeline.config.people import People, read_people
 from pipeline.config.section import Section
 from pipeline.config.settings import Leave
@@ -113,13 +114,16 @@ def _movable(folder: Path, root: Path) -> str:
 def _address_book(recipients: Section) -> Iterator[tuple[str, Recipient]]:
     for key, here in recipients.children():
         with here:
-            mailbox, folder = email(here, "email"), here.path("folder")
-            channel = here.choice("saluran", choose_channel(folder=str(folder or ""), email=mailbox, confidential=False))
+            mailbox, posted, path = email(here, "email"), read_address(here), here.path("folder")
+            folder = _movable(path, here.look.root) if path else posted
+            for key_of_posted in MORE_KEYS:
+                here.value(key_of_posted)
+            channel = here.choice("saluran", choose_channel(folder=folder, email=mailbox, confidential=False))
             for needed, wanted, there in ((Channel.ESURAT, "folder", folder), (Channel.EMAIL, "email", mailbox)):
                 if channel is needed and not there:
                     here.fault("saluran", say.CHANNEL_WITHOUT_ADDRESS(channel=channel.value, key=wanted))
             name, address = here.required("nama"), here.text("alamat")
-        yield key.text, Recipient(name=name, channel=channel, email=mailbox, address=address, folder=_movable(folder, here.look.root) if folder else "")
+        yield key.text, Recipient(name=name, channel=channel, email=mailbox, address=address, folder=folder)
 
 
 def _codes(codes: Section) -> Iterator[tuple[str, str]]:

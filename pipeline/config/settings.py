@@ -157,6 +157,21 @@ class GatewaySettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerSettings:
+    """A partner whose e-surat is posted (HTTPS)."""
+
+    id: str
+    """his key in the address book"""
+    address: str
+    token_file: Path | None
+    """its first line goes with each letter (`Authorization: Bearer`); None = the service's credential for this partner, if there is one"""
+    ca_file: Path | None
+    """PEM file that his certificate must chain to; None = the system's"""
+    recognises: bool
+    """whether he knows a letter that is posted a second time by its key, and takes it once"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WatchSettings:
     """How the folders are watched."""
 
@@ -203,6 +218,7 @@ class Settings:
     signing: SigningSettings
     gateway: GatewaySettings | None
     """None where nobody signs at one"""
+    partners: tuple[PartnerSettings, ...]
     watch: WatchSettings
     reading: ReadingLimits
     engine: Engine
@@ -213,7 +229,7 @@ class Settings:
     @property
     def partner_folders(self) -> tuple[Path, ...]:
         """The partners' e-surat folders, as the address book names them."""
-        return tuple(self.root / one.folder for one in self.office.address_book.values() if one.folder)
+        return tuple(self.root / one.folder for one in self.office.address_book.values() if one.folder and not one.is_posted)
 
     @property
     def verifier_folders(self) -> tuple[str, ...]:

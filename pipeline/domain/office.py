@@ -150,7 +150,12 @@ class Recipient:
     email: str = ""
     address: str = ""
     folder: str = ""
-    """the partner's drop folder, for e-surat"""
+    """the partner's drop folder, or the address its letters are posted to (`https://…`), for e-surat"""
+
+    @property
+    def is_posted(self) -> bool:
+        """Whether e-surat goes to an address rather than into a folder."""
+        return self.folder.startswith("https://")
 
 
 class NumberScope(StrEnum):

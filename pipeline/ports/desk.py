@@ -1,9 +1,10 @@
 """`Desk`: the frozen bundle of ports that a stage receives."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pipeline.domain.channel import Channel
-from pipeline.domain.letter import Letter
+from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.notes import Language, Message
 from pipeline.domain.notes import store as say_store
 from pipeline.domain.office import Office
@@ -37,6 +38,12 @@ class Desk:
     applicant_may_decide: bool
     """false with `identitas: pemilik`: nobody decides on his own letter"""
     texts: SignatureTexts
+    partners: Mapping[str, Carrier] = field(default_factory=dict)
+    """the way to each partner whose e-surat is posted, by his address"""
+
+    def way_to(self, delivery: Delivery) -> Carrier:
+        """What carries a delivery."""
+        return self.partners.get(delivery.recipient.folder) or self.carriers[delivery.channel]
 
     def questions(self, letter: Letter) -> tuple[Message, ...]:
         """What the registry officer must look at before this letter gets its number."""

@@ -68,7 +68,7 @@ def _begin(letter: Letter, desk: Desk, ruling: Ruling | None) -> Letter:
 
 def _try(letter: Letter, delivery: Delivery, desk: Desk) -> None:
     now = desk.clock.now()
-    carrier = desk.carriers[delivery.channel]
+    carrier = desk.way_to(delivery)
     if delivery.state is DeliveryState.SENDING and not carrier.is_repeatable:
         _record(letter, delivery, DeliveryReport(outcome=Outcome.UNCERTAIN, note=say.CUT_WHILE_SENDING(letter=letter.id)), desk)
         return
@@ -93,7 +93,7 @@ def _record(letter: Letter, delivery: Delivery, report: DeliveryReport, desk: De
         delivery,
         state=state,
         channel=Channel.PRINT if state is DeliveryState.TO_PRINT else delivery.channel,
-        next_at=next_try(now, delivery.attempts) if state is DeliveryState.DEFERRED else None,
+        next_at=max(next_try(now, delivery.attempts), now + min(report.wait, LONGEST_PAUSE)) if state is DeliveryState.DEFERRED else None,
         proof=report.proof,
         note=note,
         sent_on=desk.clock.today() if state is DeliveryState.SENT else None,

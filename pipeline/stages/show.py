@@ -22,7 +22,7 @@ from pipeline.domain.notes import shares as say
 from pipeline.domain.office import Recipient
 from pipeline.domain.public import PUBLIC, public_page, verification_code
 from pipeline.domain.routing import seat_in_words
-from pipeline.domain.sheet import DispatchSheet
+from pipeline.domain.sheet import DispatchSheet, Slip
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Desk, Each, Mark, Shown
 
@@ -177,13 +177,15 @@ def _at_print(letter: Letter, desk: Desk) -> Iterable[Shown]:
 def _dispatch_sheet(letter: Letter, by_hand: list[Delivery], desk: Desk) -> str:
     target = desk.documents.scratch("ekspedisi")
     is_confidential = letter.submission.security.is_confidential
+    number = letter.number.text if letter.number else ""
     sheet = DispatchSheet(
         office=desk.office.name,
-        number=letter.number.text if letter.number else "",
+        number=number,
         date=in_words(letter.date) if letter.date else "",
         subject="" if is_confidential else letter.submission.subject,
         rows=tuple((one.recipient.name, one.recipient.address, _words(say.BY_HAND(), desk)) for one in by_hand),
         labels={name: text().words(desk.language) for name, text in say_page.SHEET_LABELS.items()},
+        slips=tuple(Slip(name=one.recipient.name, address=one.recipient.address, code=f"{letter.id}/{one.id} {number}") for one in by_hand),
     )
     desk.press.sheet(target, sheet)
     return desk.documents.adopt(target)

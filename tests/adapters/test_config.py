@@ -98,6 +98,23 @@ def test_each_recipient_of_the_example_is_reached_the_first_way_that_is_open(con
     assert book["diskominfo"].folder == "state/esurat/diskominfo"
 
 
+def test_a_partner_whose_e_surat_is_posted_has_an_address_in_place_of_a_folder(config: Path) -> None:
+    folder = "folder: state/esurat/diskominfo"
+    for name in ("mitra.token", "mitra.pem"):
+        (config.parent / name).write_text("x", "utf-8")
+    change(config, BOOK, folder, "esurat: https://mitra.test/surat\n  token_berkas: mitra.token\n  ca_berkas: mitra.pem\n  kenal_kunci: ya")
+    settings = load_settings(config)
+    (partner,) = settings.partners
+    assert (partner.id, partner.address, partner.recognises) == ("diskominfo", "https://mitra.test/surat", True)
+    assert (partner.token_file, partner.ca_file) == (config.parent / "mitra.token", config.parent / "mitra.pem")
+    known = settings.office.address_book["diskominfo"]
+    assert (known.channel, known.folder, known.is_posted) == (Channel.ESURAT, "https://mitra.test/surat", True)
+    assert settings.partner_folders == ()
+    change(config, BOOK, "  token_berkas: mitra.token\n  ca_berkas: mitra.pem\n  kenal_kunci: ya", "  saluran: esurat")
+    (partner,) = load_settings(config).partners
+    assert (partner.token_file, partner.ca_file, partner.recognises) == (None, None, False)
+
+
 def test_a_classification_code_stays_text(config: Path) -> None:
     codes = load_settings(config).office.codes
     assert codes["000.1.10"] == "Ketertiban dan Keamanan"
@@ -362,6 +379,14 @@ MISTAKES = {
     "two e-mail addresses in one": Mistake(BOOK, "email: dinkes@example.test", "email: a@b.test, c@d.test", "email: a@b", "bukan satu alamat surel"),
     "e-mail channel without an address": Mistake(BOOK, "saluran: cetak", "saluran: email", "saluran: email", "saluran email memerlukan email"),
     "e-surat channel without a folder": Mistake(BOOK, "saluran: cetak", "saluran: esurat", "saluran: esurat", "saluran esurat memerlukan folder"),
+    "e-surat in the open": Mistake(BOOK, "saluran: cetak", "esurat: http://mitra.test/surat", "esurat: http", "harus diawali https://"),
+    "e-surat that is no address": Mistake(BOOK, "saluran: cetak", "esurat: mitra.test", "esurat: mitra", "Tulis alamat yang diawali"),
+    "e-surat by folder and by post": Mistake(
+        BOOK, "folder: state/esurat/diskominfo", "folder: state/esurat/diskominfo\n  esurat: https://mitra.test", "esurat: https", "Sisakan satu"
+    ),
+    "token without an address": Mistake(BOOK, "saluran: cetak", "token_berkas: mitra.token", "token_berkas: mitra", "hanya berlaku bersama esurat"),
+    "token that is missing": Mistake(BOOK, "saluran: cetak", "esurat: https://a.test\n  token_berkas: tiada", "token_berkas: tiada", "tiada"),
+    "misspelt key of a partner": Mistake(BOOK, "saluran: cetak", "esurat: https://a.test\n  kenal_kuncy: ya", "kenal_kuncy:", "kenal_kunci"),
     "recipient without a name": Mistake(BOOK, '  nama: "Kepala Dinas Kesehatan"\n', "", "dinkes:", "nama belum diisi"),
     "code with a part of three digits": Mistake(CODES, '"000.1.10"', '"000.1.100"', '"000.1.100"', "000.1.100 tidak berbentuk kode klasifikasi"),
     "code with six parts": Mistake(CODES, '"000.1.10"', '"000.1.1.1.1.1"', '"000.1.1.1.1.1"', "tidak berbentuk kode klasifikasi"),

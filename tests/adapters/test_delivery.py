@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -20,11 +21,12 @@ from pipeline.adapters.delivery.template import mail_template
 from pipeline.adapters.durable import digest_of_bytes, digest_of_file
 from pipeline.adapters.memory import FixedClock
 from pipeline.domain.channel import Channel, Outcome
+from pipeline.domain.esurat import read_cover
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.numbering import RegisterNumber
 from pipeline.domain.office import Recipient
 from pipeline.domain.states import DeliveryState, State
-from tests.letters import NOON, TODAY, a_letter, a_submission
+from tests.letters import NOON, TODAY, a_letter, a_submission, an_office
 
 NUMBER = RegisterNumber(text="400.12.2.1/7", year=2026, scope="", sequence=7)
 LETTER = a_letter(State.DISPATCHING, number=NUMBER, date=TODAY)
@@ -147,7 +149,7 @@ def test_the_demonstrations_mail_lies_in_a_folder_once(document: Path, tmp_path:
 
 def test_a_partner_finds_the_letter_and_what_is_known_of_it_in_his_folder(document: Path, tmp_path: Path) -> None:
     (tmp_path / "drop").mkdir()
-    carrier = EsuratFolder(office="Dinas Kependudukan", base=tmp_path)
+    carrier = EsuratFolder(office=an_office(), base=tmp_path)
     report = carrier.carry(LETTER, a_delivery(), document)
     assert report.outcome is Outcome.SENT
     assert digest_of_file(tmp_path / "drop" / f"{LETTER.name}.pdf") == digest_of_file(document)
@@ -156,25 +158,60 @@ def test_a_partner_finds_the_letter_and_what_is_known_of_it_in_his_folder(docume
 
 def test_a_second_try_finds_the_first_and_adopts_it(document: Path, tmp_path: Path) -> None:
     (tmp_path / "drop").mkdir()
-    carrier = EsuratFolder(office="Dinas", base=tmp_path)
+    carrier = EsuratFolder(office=an_office(), base=tmp_path)
     assert carrier.is_repeatable
     assert [carrier.carry(LETTER, a_delivery(), document).outcome for _ in range(2)] == [Outcome.SENT, Outcome.SENT]
 
 
 def test_nothing_in_a_partners_folder_is_overwritten(document: Path, tmp_path: Path) -> None:
     (tmp_path / "drop").mkdir()
-    other = tmp_path / "drop" / f"{LETTER.name}.pdf"
-    other.write_bytes(b"another letter")
-    report = EsuratFolder(office="Dinas", base=tmp_path).carry(LETTER, a_delivery(), document)
+    others = [tmp_path / "drop" / f"{LETTER.name}.pdf", tmp_path / "drop" / f"{LETTER.name}.disdukcapil.pdf"]
+    for other in others:
+        other.write_bytes(b"another letter")
+    report = EsuratFolder(office=an_office(), base=tmp_path).carry(LETTER, a_delivery(), document)
     assert report.outcome is Outcome.REFUSED
-    assert other.read_bytes() == b"another letter"
+    assert {other.read_bytes() for other in others} == {b"another letter"}
+    assert sorted((tmp_path / "drop").iterdir()) == sorted(others)
+
+
+def test_a_letter_of_another_office_by_the_same_name_stands_in_nobodys_way(document: Path, tmp_path: Path) -> None:
+    (tmp_path / "drop").mkdir()
+    other = tmp_path / "drop" / f"{LETTER.name}.pdf"
+    other.write_bytes(b"another office's letter")
+    carrier = EsuratFolder(office=an_office(), base=tmp_path)
+    assert [carrier.carry(LETTER, a_delivery(), document).outcome for _ in range(2)] == [Outcome.SENT, Outcome.SENT]
+    ours = tmp_path / "drop" / f"{LETTER.name}.disdukcapil.pdf"
+    assert digest_of_file(ours) == digest_of_file(document)
+    assert read_cover(ours.with_suffix(".json").read_bytes()).file == ours.name
+    assert len(list((tmp_path / "drop").iterdir())) == 3
+    other.unlink()  # the partner takes it away; a try after a crash still knows ours
+    assert carrier.carry(LETTER, a_delivery(), document).proof.endswith(ours.name)
+    assert len(list((tmp_path / "drop").iterdir())) == 2
+
+
+def test_two_recipients_with_one_folder_have_a_covering_note_each(document: Path, tmp_path: Path) -> None:
+    (tmp_path / "drop").mkdir()
+    carrier = EsuratFolder(office=an_office(), base=tmp_path)
+    first, second = a_delivery(name="Dinas Kesehatan"), replace(a_delivery(name="Puskesmas"), id=5)
+    for delivery in (first, second, first, second):
+        assert carrier.carry(LETTER, delivery, document).outcome is Outcome.SENT
+    notes = sorted((tmp_path / "drop").glob("*.json"))
+    assert sorted(read_cover(one.read_bytes()).recipient for one in notes) == ["Dinas Kesehatan", "Puskesmas"]
+    assert len(list((tmp_path / "drop").glob("*.pdf"))) == 1
+
+
+def test_a_covering_note_that_others_hold_the_place_of_is_no_delivery(document: Path, tmp_path: Path) -> None:
+    (tmp_path / "drop").mkdir()
+    for ending in (".json", ".4.json"):
+        (tmp_path / "drop" / f"{LETTER.name}{ending}").write_text("milik lain", "utf-8")
+    assert EsuratFolder(office=an_office(), base=tmp_path).carry(LETTER, a_delivery(), document).outcome is Outcome.REFUSED
 
 
 def test_a_partners_folder_that_is_away_is_tried_again(document: Path, tmp_path: Path) -> None:
-    report = EsuratFolder(office="Dinas", base=tmp_path).carry(LETTER, a_delivery(), document)
+    report = EsuratFolder(office=an_office(), base=tmp_path).carry(LETTER, a_delivery(), document)
     assert report.outcome is Outcome.DEFERRED
     (tmp_path / "drop").mkdir()
-    vanished = EsuratFolder(office="Dinas", base=tmp_path).carry(LETTER, a_delivery(), document / "tiada")
+    vanished = EsuratFolder(office=an_office(), base=tmp_path).carry(LETTER, a_delivery(), document / "tiada")
     assert vanished.outcome is Outcome.DEFERRED
 
 

@@ -69,7 +69,7 @@ def test_a_stage_knows_no_neighbour_of_the_office(module: Path) -> None:
 def test_an_adapter_knows_no_other_adapter(module: Path) -> None:
     parts = module.relative_to(PACKAGE / "adapters").parts
     own = f"pipeline.adapters.{parts[0].removesuffix('.py')}"
-    known = (own, "pipeline.adapters.durable", "pipeline.adapters.forkserver", "pipeline.adapters.mounts")
+    known = (own, "pipeline.adapters.durable", "pipeline.adapters.forkserver", "pipeline.adapters.line", "pipeline.adapters.mounts")
     strange = {name for name in imported(module) if name.startswith("pipeline.adapters.") and not name.startswith(known)}
     assert strange == set()
 

@@ -1,17 +1,20 @@
-"""E-surat: the signed PDF and its metadata are put into the partner office's drop folder.
+"""E-surat by folder: the signed PDF and its covering note are put into the partner office's drop folder.
 
-Nothing there is ever overwritten. A file of the same name and the same bytes is this very letter, put there before a crash: it is adopted. The metadata comes
-last, so that a partner who waits for it finds the PDF whole.
+Nothing there is ever overwritten. A file of the same name and the same bytes is this very letter, put there before a crash: it is adopted. Where another
+office has taken the name, this office's id is put behind it. The covering note comes last, so that a partner who waits for it finds the PDF whole.
 """
 
-import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.adapters.durable import copy_new, digest_of_file, sync_folder, write_new
 from pipeline.domain.channel import DeliveryReport, Outcome
+from pipeline.domain.esurat import cover_of, written
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.notes import delivery as say
+from pipeline.domain.notes import esurat as say_esurat
+from pipeline.domain.office import Office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,59 +22,70 @@ class EsuratFolder:
     """The partner's drop folder.
 
     Attributes:
-        office: the sender's name, for the metadata.
+        office: the sender.
         base: what a relative folder of the address book is relative to.
     """
 
-    office: str
+    office: Office
     base: Path
 
     @property
     def is_repeatable(self) -> bool:
-        """A second try finds the first one's file and adopts it."""
+        """A second try finds the first one's files and adopts them."""
         return True
 
     def carry(self, letter: Letter, delivery: Delivery, document: Path) -> DeliveryReport:
         """Put the letter into the partner's folder; the file's name is the proof."""
-        folder = self.base / delivery.recipient.folder
-        target = folder / f"{letter.name}.pdf"
+        recipient = delivery.recipient
+        if recipient.is_posted:  # whose address the book no longer has
+            return DeliveryReport(outcome=Outcome.DEFERRED, note=say_esurat.PARTNER_GONE(recipient=recipient.name))
+        folder = self.base / recipient.folder
         try:
             if not folder.is_dir():
-                return DeliveryReport(outcome=Outcome.DEFERRED, note=say.FOLDER_AWAY(recipient=delivery.recipient.name))
-            if not _put(document, target):
-                return DeliveryReport(outcome=Outcome.REFUSED, note=say.NAME_TAKEN(recipient=delivery.recipient.name, name=target.name))
-            _put_metadata(target.with_suffix(".json"), self._metadata(letter, delivery, target))
+                return DeliveryReport(outcome=Outcome.DEFERRED, note=say.FOLDER_AWAY(recipient=recipient.name))
+            target = _put(document, folder, (f"{letter.name}.pdf", f"{letter.name}.{self.office.id}.pdf"))
+            if target is None:
+                return DeliveryReport(outcome=Outcome.REFUSED, note=say.NAME_TAKEN(recipient=recipient.name, name=f"{letter.name}.pdf"))
+            note = written(cover_of(self.office, letter, delivery, target.name, document.stat().st_size))
+            if not _put_note(note, target, delivery):
+                return DeliveryReport(outcome=Outcome.REFUSED, note=say.NAME_TAKEN(recipient=recipient.name, name=f"{target.stem}.json"))
         except OSError as error:
-            return DeliveryReport(outcome=Outcome.DEFERRED, note=say.FOLDER_FAILS(recipient=delivery.recipient.name, reason=error.strerror or str(error)))
-        return DeliveryReport(outcome=Outcome.SENT, proof=f"{delivery.recipient.folder}/{target.name}")
-
-    def _metadata(self, letter: Letter, delivery: Delivery, target: Path) -> dict[str, str]:
-        return {
-            "surat": letter.id,
-            "nomor": letter.number.text if letter.number else "",
-            "tanggal": letter.date.isoformat() if letter.date else "",
-            "hal": letter.submission.subject,
-            "keamanan": letter.submission.security.value,
-            "urgensi": letter.submission.urgency.value,
-            "dari": self.office,
-            "kepada": delivery.recipient.name,
-            "tembusan": "ya" if delivery.is_copy else "tidak",
-            "berkas": target.name,
-            "dokumen": letter.document or "",
-        }
+            return DeliveryReport(outcome=Outcome.DEFERRED, note=say.FOLDER_FAILS(recipient=recipient.name, reason=error.strerror or str(error)))
+        return DeliveryReport(outcome=Outcome.SENT, proof=f"{recipient.folder}/{target.name}")
 
 
-def _put(document: Path, target: Path) -> bool:
-    """Whether `target` now is this document."""
+def _put(document: Path, folder: Path, names: tuple[str, ...]) -> Path | None:
+    """The document under the first of the names that is free, or that it has already; None where others have taken them all."""
+    targets = [folder / name for name in names]
+    there = next((one for one in targets if _is(document, one)), None)
+    return there or next((one for one in targets if _is_put(document, one)), None)
+
+
+def _is(document: Path, target: Path) -> bool:
+    return target.is_file() and target.stat().st_size == document.stat().st_size and digest_of_file(target) == digest_of_file(document)
+
+
+def _is_put(document: Path, target: Path) -> bool:
     try:
         copy_new(document, target, sync_name=False)
     except FileExistsError:
-        return digest_of_file(target) == digest_of_file(document)
+        return False
     return True
 
 
-def _put_metadata(target: Path, metadata: dict[str, str]) -> None:
-    content = json.dumps(metadata, ensure_ascii=False, indent=2).encode() + b"\n"
-    if not target.exists():
-        write_new(target, content, sync_name=False)
-    sync_folder(target.parent)
+def _put_note(content: bytes, target: Path, delivery: Delivery) -> bool:
+    """Whether the covering note lies beside the PDF; where two recipients share the folder, the second's has the delivery's number in its name."""
+    for name in _note_names(target, delivery):
+        try:
+            write_new(name, content, sync_name=False)
+        except FileExistsError:
+            if name.read_bytes() != content:
+                continue
+        sync_folder(target.parent)
+        return True
+    return False
+
+
+def _note_names(target: Path, delivery: Delivery) -> Iterator[Path]:
+    yield target.with_suffix(".json")
+    yield target.with_suffix(f".{delivery.id}.json")

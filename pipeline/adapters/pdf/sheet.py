@@ -9,9 +9,9 @@ from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace
 
 from pipeline.adapters.pdf.faces import Face, font_file
+from pipeline.adapters.pdf.slip import FAMILY, add_slip
 from pipeline.domain.sheet import DispatchSheet
 
-_FAMILY: Final = "liberation"
 _MARGIN_MM: Final = 18.0
 _LABEL_MM: Final = 28.0
 _LINE_MM: Final = 6.0
@@ -28,21 +28,23 @@ def dispatch_sheet(target: str | Path, sheet: DispatchSheet) -> None:
     paper = FPDF(format="A4")
     paper.creation_date = _NO_DATE
     paper.set_margin(_MARGIN_MM)
-    paper.add_font(_FAMILY, "", font_file(Face.SANS))
-    paper.add_font(_FAMILY, "B", font_file(Face.SANS_BOLD))
+    paper.add_font(FAMILY, "", font_file(Face.SANS))
+    paper.add_font(FAMILY, "B", font_file(Face.SANS_BOLD))
     paper.add_page()
     _head(paper, sheet)
     _table(paper, sheet)
+    for slip in sheet.slips:
+        add_slip(paper, sheet, slip)
     Path(target).write_bytes(bytes(paper.output()))
 
 
 def _head(paper: FPDF, sheet: DispatchSheet) -> None:
-    paper.set_font(_FAMILY, "B", 13)
+    paper.set_font(FAMILY, "B", 13)
     paper.multi_cell(0, _LINE_MM, sheet.labels["title"], align="C", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-    paper.set_font(_FAMILY, "", 11)
+    paper.set_font(FAMILY, "", 11)
     paper.multi_cell(0, _LINE_MM, sheet.office, align="C", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     paper.ln(_LINE_MM)
-    paper.set_font(_FAMILY, "", 10)
+    paper.set_font(FAMILY, "", 10)
     for name, value in (("number", sheet.number), ("date", sheet.date), ("subject", sheet.subject)):
         if value:
             paper.cell(_LABEL_MM, _LINE_MM, sheet.labels[name])
@@ -51,7 +53,7 @@ def _head(paper: FPDF, sheet: DispatchSheet) -> None:
 
 
 def _table(paper: FPDF, sheet: DispatchSheet) -> None:
-    paper.set_font(_FAMILY, "", 9)
+    paper.set_font(FAMILY, "", 9)
     shares = tuple(share for _, share in _COLUMNS)
     with paper.table(col_widths=shares, text_align="LEFT", line_height=_LINE_MM * 0.8, padding=1, headings_style=FontFace(emphasis="BOLD")) as table:
         heading = table.row()

@@ -18,10 +18,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from pipeline.adapters.line import Answer, CutError, Line, NotSentError, Request
 from pipeline.adapters.tte.bsre_answers import PDF, Cause, as_code_error, as_error, cause, code_cause, standing_cause
 from pipeline.adapters.tte.bsre_bench import Bench
 from pipeline.adapters.tte.bsre_calls import Calls, Version2
-from pipeline.adapters.tte.bsre_line import Answer, CutError, Line, NotSentError, Request
 from pipeline.domain.errors import AwayError, CodeNotSentError, DoubtfulResultError, LaterError, SuratError, UncertainError, WrongSecretError
 from pipeline.domain.notes import gateway as say
 from pipeline.domain.notes import signing as say_signing

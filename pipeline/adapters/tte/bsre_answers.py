@@ -15,7 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.adapters.tte.bsre_line import Answer
+from pipeline.adapters.line import Answer
 from pipeline.domain.errors import AwayError, CodeNotSentError, HeldError, RejectedDocumentError, SuratError, WrongSecretError
 from pipeline.domain.notes import Text
 from pipeline.domain.notes import gateway as say

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import quote
 
+from pipeline.adapters.line import Answer, CutError, Request
 from pipeline.adapters.tte.bsre_answers import PDF, only_file, tree_of
-from pipeline.adapters.tte.bsre_line import Answer, CutError, Request
 from pipeline.domain.office import Official
 from pipeline.domain.signing import Secret, SigningOrder
 

@@ -32,6 +32,10 @@ OPTIONS: Final[Mapping[str, Text]] = {
     "--recipient": Text(id="Penerima yang mana, bila surat dicetak untuk beberapa.", en="Which recipient, where the letter is printed for several."),
     "--receipt": Text(id="Nomor resi pos.", en="The carrier's receipt number."),
     "--taken-by": Text(id="Siapa yang menerima surat.", en="Who took the letter."),
+    "--into": Text(
+        id="Folder tempat surat masuk disimpan; tanpa ini masuk di dalam folder state.",
+        en="The folder where letters that came in are filed; without it masuk in the state folder.",
+    ),
     "--limit": Text(id="Paling banyak sekian surat.", en="So many letters at most."),
     "--credential": Text(id="berkas kredensial systemd tempat separuh rahasianya ditulis", en="the systemd credential file for the private half"),
     "--passphrase-file": Text(

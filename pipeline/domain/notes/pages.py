@@ -194,6 +194,7 @@ SHEET_LABELS: Final[Mapping[str, Text]] = MappingProxyType(
         "subject": Text(id="Hal", en="Subject"),
         "row": Text(id="No.", en="No."),
         "recipient": Text(id="Penerima surat", en="Recipient"),
+        "address": Text(id="Alamat", en="Address"),
         "channel": Text(id="Cara", en="By"),
         "received": Text(id="Tanggal terima", en="Received on"),
         "receiver": Text(id="Nama penerima", en="Receiver's name"),

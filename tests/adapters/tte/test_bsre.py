@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfWriter
 
+from pipeline.adapters.line import Line
 from pipeline.adapters.tte.bsre import BsreSigner
 from pipeline.adapters.tte.bsre_calls import Version1
-from pipeline.adapters.tte.bsre_line import Line
 from pipeline.domain.errors import (
     AwayError,
     CodeNotSentError,

@@ -8,8 +8,8 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from pipeline.adapters.line import Line
 from pipeline.adapters.tte.bsre import BsreSigner
-from pipeline.adapters.tte.bsre_line import Line
 from pipeline.adapters.tte.judge import verify
 from pipeline.adapters.tte.pkcs12 import sign_batch
 from pipeline.adapters.tte.proof import prove

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.adapters.line import Line
 from pipeline.adapters.tte.bsre import BsreSigner
 from pipeline.adapters.tte.bsre_calls import Calls, Version1, Version2
-from pipeline.adapters.tte.bsre_line import Line
 from pipeline.adapters.tte.official import OfficialSigner
 from pipeline.adapters.tte.pool import Pkcs12Signer
 from pipeline.domain.errors import CodeNotSentError, HeldError, SuratError, WrongSecretError

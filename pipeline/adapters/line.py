@@ -1,7 +1,7 @@
-"""The line to the gateway: one HTTP request, its whole answer, and for what went wrong the one thing that matters: whether the request was sent.
+"""The line to a neighbour that speaks HTTP: one request, its whole answer, and for what went wrong the one thing that matters: whether the request was sent.
 
 Each request has a connection of its own, so that a refused connection is never taken for a broken answer. Proxies of the environment and redirects are not
-followed: a passphrase goes to the configured address or nowhere. No error of this module repeats an address, a body or a library's words.
+followed: a passphrase or a letter goes to the configured address or nowhere. No error of this module repeats an address, a body or a library's words.
 """
 
 import ssl
@@ -11,16 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import httpx
 
 _CHUNK_BYTES: Final = 1 << 16
-_LARGEST_BYTES: Final = 1 << 30
 
 
 class NotSentError(Exception):
-    """The gateway was not reached; it knows of nothing."""
+    """The other side was not reached; it knows of nothing."""
 
 
 class CutError(Exception):
@@ -39,7 +38,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is asked of the gateway."""
+    """What is asked of the other side."""
 
     method: str
     path: str = field(repr=False)
@@ -48,21 +47,22 @@ class Request:
     body: bytes | None = field(default=None, repr=False)
     fields: Mapping[str, str] = field(default_factory=dict, repr=False)
     """a form's text fields"""
-    files: Mapping[str, tuple[str, bytes, str]] = field(default_factory=dict, repr=False)
+    files: Mapping[str, tuple[str, bytes | BinaryIO, str]] = field(default_factory=dict, repr=False)
     """a form's files: name, content, media type"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """How the gateway is reached.
+    """How the other side is reached.
 
     Attributes:
         address: without a path of ours, such as `https://esign.kantor.go.id`.
         user: the application's account; empty = none.
         password: its password.
-        ca_file: PEM file that the gateway's certificate must chain to; None = the system's.
+        ca_file: PEM file that the other side's certificate must chain to; None = the system's.
         connect: the longest wait for a connection.
         read: the longest wait for the next piece of an answer; twice that for all of it.
+        largest_bytes: no answer is read beyond that.
     """
 
     address: str
@@ -71,6 +71,7 @@ class Line:
     ca_file: Path | None = None
     connect: timedelta = timedelta(seconds=10)
     read: timedelta = timedelta(seconds=60)
+    largest_bytes: int = 1 << 30
 
     def ask(self, request: Request) -> Answer:
         """Send one request and wait for all of its answer.
@@ -91,7 +92,8 @@ class Line:
             )
             answer = client.send(built, stream=True)
             try:
-                return Answer(status=answer.status_code, headers={name.lower(): value for name, value in answer.headers.items()}, body=_whole(answer, deadline))
+                headers = {name.lower(): value for name, value in answer.headers.items()}
+                return Answer(status=answer.status_code, headers=headers, body=_whole(answer, deadline, self.largest_bytes))
             finally:
                 answer.close()
 
@@ -116,10 +118,10 @@ def _sorted_out() -> Iterator[None]:
         raise CutError(type(exc).__name__) from None
 
 
-def _whole(answer: httpx.Response, deadline: float) -> bytes:
+def _whole(answer: httpx.Response, deadline: float, largest_bytes: int) -> bytes:
     body = bytearray()
     for piece in answer.iter_bytes(_CHUNK_BYTES):
         body += piece
-        if time.monotonic() > deadline or len(body) > _LARGEST_BYTES:
+        if time.monotonic() > deadline or len(body) > largest_bytes:
             raise CutError("late" if time.monotonic() > deadline else "large")
     return bytes(body)

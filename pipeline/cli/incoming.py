@@ -1,0 +1,80 @@
+"""`surat masuk`: the letters that partners have put into a folder of this office."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+
+from pipeline.cli.common import config_option, json_option, leaves_well, settings_at, tell, tell_facts
+from pipeline.cli.facts import Facts
+from pipeline.cli.words import helps, option_help
+from pipeline.config import Settings
+from pipeline.domain.arrivals import Arrival, Fortune
+from pipeline.domain.errors import UnavailableError
+from pipeline.domain.notes import Message
+from pipeline.domain.notes import esurat as say
+from pipeline.exits import Exit
+
+_FOLDER: Final = "masuk"
+"""where letters are filed within the private folder, if nothing else is said"""
+
+
+@click.command(help=helps("masuk"))
+@config_option
+@json_option
+@click.option("--into", "into", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help=option_help("--into"))
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@leaves_well
+def masuk(config: Path | None, folder: Path, into: Path | None, *, as_json: bool) -> None:
+    """Take letters in; exit 65 if one was put aside or is not trusted, 75 if a folder or disk fails."""
+    settings = settings_at(config, needs_keys=False)
+    if not folder.is_dir():
+        raise UnavailableError(say.FOLDER_NOT_THERE(folder=folder))
+    found: list[Arrival] = []
+    for one in _arrivals(settings, folder, into or settings.state / _FOLDER):
+        found.append(one)
+        if not as_json:
+            tell(_sentence(one, settings), settings)
+    if as_json:
+        tell_facts({"letters": [_facts(one, settings) for one in found]})
+    elif not found:
+        tell(say.NOTHING_ARRIVED(folder=folder), settings)
+    fortunes = {one.fortune for one in found}
+    if Fortune.FAILED in fortunes:
+        sys.exit(Exit.LATER)
+    if fortunes & {Fortune.ASIDE, Fortune.UNTRUSTED}:
+        sys.exit(Exit.DATA)
+
+
+def _arrivals(settings: Settings, folder: Path, into: Path) -> Iterator[Arrival]:
+    from pipeline.wiring import open_arrivals
+
+    into.mkdir(mode=0o750, parents=True, exist_ok=True)
+    yield from open_arrivals(settings, folder, into).take()
+
+
+def _sentence(one: Arrival, settings: Settings) -> Message:
+    if one.fortune is Fortune.TAKEN and one.cover is not None:
+        return say.ARRIVED(file=one.file, number=one.cover.number or "-", sender=one.cover.sender, receipt=one.receipt, signers=", ".join(one.signers))
+    speak = settings.language
+    return say.NOT_ARRIVED(file=one.file, fortune=say.FORTUNES[one.fortune]().words(speak), reason=one.reason.words(speak) if one.reason else "-")
+
+
+def _facts(one: Arrival, settings: Settings) -> Facts:
+    cover = one.cover
+    return {
+        "file": one.file,
+        "outcome": one.fortune.value,
+        "message": cover.message if cover else None,
+        "number": cover.number if cover else None,
+        "date": cover.day if cover else None,
+        "subject": cover.subject if cover else None,
+        "security": cover.security.value if cover else None,
+        "from": cover.sender if cover else None,
+        "document": cover.document if cover else None,
+        "receipt": one.receipt or None,
+        "signers": list(one.signers),
+        "reason": one.reason.words(settings.language) if one.reason else None,
+    }

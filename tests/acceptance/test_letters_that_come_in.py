@@ -1,0 +1,340 @@
+"""`surat masuk`: two offices with this product, one sending a letter, the other receiving it, by folder and by post; and what else lies in a drop folder."""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.adapters.durable import digest_of_file
+from pipeline.cli import surat
+from pipeline.cli.office import make_office
+from pipeline.config import load_settings
+from pipeline.domain.arrivals import Arrival, Fortune
+from pipeline.domain.letter import Letter
+from pipeline.domain.signing import Verification
+from pipeline.wiring import open_arrivals
+from tests.acceptance.test_esurat_by_post import an_office_with_a_partner
+from tests.adapters.partner import partner_at_work
+from tests.kantor import Kantor, lay_sealing_key, reopen_kantor, settle_fast
+
+FOLDER = "folder: state/esurat/diskominfo"
+LATER = timedelta(minutes=11)
+
+
+@dataclass
+class Receiver:
+    """The office that receives."""
+
+    root: Path
+    drop: Path
+
+    @property
+    def filed(self) -> Path:
+        return self.root / "state/masuk"
+
+    def command(self, *words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(surat, ["masuk", str(self.drop), *words, "--config", str(self.root / "config")])
+        return done.exit_code, done.output
+
+    def facts(self, code: int = 0) -> list[dict[str, object]]:
+        exit_code, output = self.command("--json")
+        assert exit_code == code, output
+        found: list[dict[str, object]] = json.loads(output)["letters"]
+        return found
+
+    def later(self) -> list[Arrival]:
+        """Take letters in after all that lies there has rested."""
+        settings = load_settings(self.root / "config")
+        self.filed.mkdir(exist_ok=True)
+        arrivals = open_arrivals(settings, self.drop, self.filed)
+        clock = arrivals.clock
+
+        class Later:
+            def now(self) -> datetime:
+                return clock.now() + LATER
+
+            def today(self) -> date:
+                return clock.today()
+
+            def monotonic(self) -> float:
+                return clock.monotonic()
+
+        return list(replace(arrivals, clock=Later()).take())
+
+    def left(self) -> list[str]:
+        return sorted(one.name for one in self.drop.iterdir() if not one.name.endswith(".terima.json"))
+
+    def aside(self) -> list[str]:
+        return sorted(one.name for one in self.filed.glob("disisihkan/*/*"))
+
+
+@pytest.fixture(scope="module")
+def sender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kantor]:
+    """The office that sends, with a letter of each kind sent; its folder is copied for each test."""
+    folder = tmp_path_factory.mktemp("pengirim")
+    lay_sealing_key(folder)
+    make_office(folder, demo=True)
+    settle_fast(folder / "config")
+    with reopen_kantor(folder) as kantor:
+        for stem, keys in {"biasa": {}, "rahasia": {"hal": "Mutasi pejabat", "keamanan": "Rahasia"}}.items():
+            kantor.approve_all(kantor.submit(stem, **keys))
+            kantor.work()
+        yield kantor
+
+
+@pytest.fixture
+def receiver(sender: Kantor, tmp_path: Path) -> Receiver:
+    make_office(tmp_path / "penerima", demo=True)
+    settings = tmp_path / "penerima/config/pipeline.yaml"
+    text = settings.read_text("utf-8").replace("id: dukcapil", "id: diskominfo").replace("Dinas Kependudukan dan Pencatatan Sipil", "Diskominfo")
+    settings.write_text(text.replace("akar: [state/demo/ca.pem]", f"akar: [{sender.settings.state / 'demo/ca.pem'}]"), "utf-8")
+    shutil.copytree(sender.settings.state / "esurat/diskominfo", tmp_path / "titipan")
+    return Receiver(tmp_path / "penerima", tmp_path / "titipan")
+
+
+def letters_of(sender: Kantor) -> dict[str, Letter]:
+    return {one.stem: one for one in sender.desk.register.letters(everything=True)}
+
+
+def only(receiver: Receiver, letter: Letter) -> tuple[Path, Path]:
+    """Leave one letter in the drop folder; its PDF and its note."""
+    for one in receiver.drop.iterdir():
+        if not one.name.startswith(letter.id):
+            one.unlink()
+    return receiver.drop / f"{letter.name}.pdf", receiver.drop / f"{letter.name}.json"
+
+
+def rewrite(note: Path, **changes: object) -> None:
+    note.write_text(json.dumps(json.loads(note.read_text("utf-8")) | changes), "utf-8")
+
+
+def test_a_letter_of_one_office_is_received_by_another_with_a_receipt(sender: Kantor, receiver: Receiver) -> None:
+    sent = letters_of(sender)["biasa"]
+    found = {str(one["file"]): one for one in receiver.facts()}
+    assert {one["outcome"] for one in found.values()} == {"diterima"}
+    one = found[f"{sent.name}.json"]
+    assert sent.number is not None
+    assert (one["number"], one["subject"], one["document"]) == (sent.number.text, "Undangan Rapat", sent.document)
+    assert one["signers"] == [sender.settings.office.officials["kepala-dinas"].name]
+    message = str(one["message"])
+    assert digest_of_file(receiver.filed / f"{message}.pdf") == sent.document
+    receipt = json.loads((receiver.filed / f"{message}.terima.json").read_text("utf-8"))
+    assert (receipt["tanda_terima"], receipt["dokumen"], receipt["oleh"]) == (one["receipt"], sent.document, "Diskominfo")
+    assert json.loads((receiver.drop / f"{sent.name}.terima.json").read_text("utf-8")) == receipt
+    assert receiver.left() == []
+
+
+def test_a_confidential_letter_is_received_and_its_subject_stands_nowhere_but_in_the_pdf(sender: Kantor, receiver: Receiver) -> None:
+    only(receiver, letters_of(sender)["rahasia"])
+    code, told = receiver.command()
+    assert code == 0, told
+    texts = "".join(one.read_text("utf-8") for folder in (receiver.filed, receiver.drop) for one in folder.glob("*.json"))
+    assert "Rahasia" in texts
+    assert "Mutasi" not in told + texts
+
+
+def test_a_letter_that_comes_twice_is_told_and_filed_once(receiver: Receiver, tmp_path: Path) -> None:
+    shutil.copytree(receiver.drop, tmp_path / "lagi")
+    receiver.facts()
+    before = {one.name: (one.stat().st_ino, one.read_bytes()) for one in receiver.filed.iterdir()}
+    shutil.copytree(tmp_path / "lagi", receiver.drop, dirs_exist_ok=True)
+    assert {one["outcome"] for one in receiver.facts()} == {"sudah_ada"}
+    assert {one.name: (one.stat().st_ino, one.read_bytes()) for one in receiver.filed.iterdir()} == before
+    assert receiver.left() == []
+    assert receiver.facts() == []
+    assert "Tidak ada surat" in receiver.command()[1]
+
+
+def test_the_same_id_with_another_document_is_put_aside(sender: Kantor, receiver: Receiver) -> None:
+    pdf, note = only(receiver, letters_of(sender)["biasa"])
+    whole, words = pdf.read_bytes(), note.read_bytes()
+    receiver.facts()
+    pdf.write_bytes(whole + b"\n")
+    note.write_bytes(words)
+    rewrite(note, dokumen=digest_of_file(pdf), ukuran=len(whole) + 1)
+    (one,) = receiver.facts(65)
+    assert one["outcome"] == "disisihkan"
+    assert digest_of_file(receiver.filed / f"{one['message']}.pdf") == letters_of(sender)["biasa"].document
+
+
+def test_a_letter_that_is_still_on_its_way_is_waited_for_and_then_taken(sender: Kantor, receiver: Receiver) -> None:
+    pdf, note = only(receiver, letters_of(sender)["biasa"])
+    whole, words = pdf.read_bytes(), note.read_bytes()
+    note.write_bytes(words[:100])
+    pdf.unlink()
+    assert [one["outcome"] for one in receiver.facts()] == ["menunggu"]
+    note.write_bytes(words)
+    assert [one["outcome"] for one in receiver.facts()] == ["menunggu"]
+    for part in (whole[:1_000], whole[:-1] + b"x"):
+        pdf.write_bytes(part)
+        assert [one["outcome"] for one in receiver.facts()] == ["menunggu"]
+    pdf.write_bytes(whole)
+    assert [one["outcome"] for one in receiver.facts()] == ["diterima"]
+
+
+def test_a_pdf_without_a_note_and_files_of_others_are_left_alone(sender: Kantor, receiver: Receiver) -> None:
+    pdf, note = only(receiver, letters_of(sender)["biasa"])
+    note.unlink()
+    (receiver.drop / "lain.json").write_text('{"program": "lain"}', "utf-8")
+    (receiver.drop / "catatan.txt").write_text("titip", "utf-8")
+    (receiver.drop / "tautan.json").symlink_to(receiver.root / "config/pipeline.yaml")
+    for found in (receiver.facts(), [{"outcome": one.fortune.value} for one in receiver.later()]):
+        assert [one["outcome"] for one in found] == ["menunggu", "menunggu"]
+    assert receiver.left() == sorted([pdf.name, "lain.json", "catatan.txt", "tautan.json"])
+
+
+@pytest.mark.parametrize("damage", ["cut", "exchanged", "unsigned", "altered", "note cut", "note false", "no pdf at all"])
+def test_a_damaged_letter_is_put_aside_with_the_reason_and_nothing_of_it_is_lost(sender: Kantor, receiver: Receiver, damage: str) -> None:
+    letter = letters_of(sender)["biasa"]
+    pdf, note = only(receiver, letter)
+    whole = pdf.read_bytes()
+    if damage == "note cut":
+        note.write_bytes(note.read_bytes()[:100])
+    elif damage == "note false":
+        rewrite(note, versi=9)
+    else:
+        unsigned = sender.desk.documents.path(letter.source).read_bytes()
+        parts = {
+            "cut": whole[:-500],
+            "exchanged": whole.replace(b"%PDF", b"%PDG"),
+            "unsigned": unsigned,
+            "altered": whole + b"\n%lagi\n",
+            "no pdf at all": b"halo",
+        }
+        pdf.write_bytes(parts[damage])
+    if damage in {"unsigned", "altered", "no pdf at all"}:
+        rewrite(note, dokumen=digest_of_file(pdf), ukuran=pdf.stat().st_size)
+    before = {one.suffix: one.read_bytes() for one in (pdf, note)}
+    one, *lonely = receiver.later()
+    assert one.fortune is Fortune.ASIDE
+    assert [other.fortune for other in lonely] == ([Fortune.WAITING] if damage.startswith("note") else [])
+    kept = {".json": f"{letter.name}.json", ".pdf": f"{letter.name}.pdf"}
+    if damage.startswith("note"):
+        assert pdf.read_bytes() == whole  # a note that cannot be read names no PDF; it waits for its own
+        kept.pop(".pdf")
+    assert receiver.aside() == sorted([*kept.values(), f"{letter.name}.ALASAN.txt"])
+    for ending, name in kept.items():
+        assert next(receiver.filed.glob(f"disisihkan/*/{name}")).read_bytes() == before[ending]
+    assert one.reason is not None
+    assert next(receiver.filed.glob("disisihkan/*/*.ALASAN.txt")).read_text("utf-8").strip() == one.reason.words()
+    assert not list(receiver.filed.glob("*.pdf"))
+    assert not note.exists()
+
+
+def test_two_damaged_letters_of_one_name_are_both_kept(sender: Kantor, receiver: Receiver) -> None:
+    pdf, note = only(receiver, letters_of(sender)["biasa"])
+    words, whole = note.read_bytes(), pdf.read_bytes()
+    for part in (whole[:500], whole[:600]):
+        pdf.write_bytes(part)
+        note.write_bytes(words)
+        receiver.later()
+    assert len(receiver.aside()) == 6
+
+
+def test_a_letter_under_an_unknown_root_stays_until_the_root_is_trusted(sender: Kantor, receiver: Receiver) -> None:
+    settings = receiver.root / "config/pipeline.yaml"
+    known = settings.read_text("utf-8")
+    settings.write_text(known.replace(str(sender.settings.state / "demo/ca.pem"), "state/demo/ca.pem"), "utf-8")
+    before = receiver.left()
+    found = receiver.facts(65)
+    assert {one["outcome"] for one in found} == {"belum_dipercaya"}
+    assert "akar" in str(found[0]["reason"])
+    assert receiver.left() == before
+    settings.write_text(known, "utf-8")
+    assert {one["outcome"] for one in receiver.facts()} == {"diterima"}
+
+
+def test_a_receiver_that_died_before_the_letter_was_taken_out_files_it_once(sender: Kantor, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    only(receiver, letters_of(sender)["biasa"])
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.adapters.intake.arrivals.unlink_same", _dies)
+        assert isinstance(
+            CliRunner().invoke(surat, ["masuk", str(receiver.drop), "--config", str(receiver.root / "config")]).exception, KeyboardInterrupt | SystemExit
+        )
+    assert len(receiver.left()) == 2
+    (one,) = receiver.facts()
+    assert one["outcome"] == "sudah_ada"
+    assert receiver.left() == []
+    assert len(list(receiver.filed.glob("*.pdf"))) == 1
+
+
+def _dies(*_: object) -> bool:
+    raise KeyboardInterrupt
+
+
+def test_two_recipients_who_share_a_folder_both_get_their_letter(sender: Kantor, receiver: Receiver) -> None:
+    pdf, note = only(receiver, letters_of(sender)["biasa"])
+    second = note.with_suffix(".9.json")
+    second.write_bytes(note.read_bytes())
+    rewrite(second, id_pesan="dukcapil.2026-000001.lain", kepada="Bupati")
+    assert [one["outcome"] for one in receiver.facts()] == ["diterima", "diterima"]
+    assert receiver.left() == []
+    assert len(list(receiver.filed.glob("*.pdf"))) == 2
+    assert not pdf.exists()
+
+
+def test_a_folder_that_vanished_a_full_disk_and_a_second_taker_lose_nothing(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = receiver.left()
+    code, told = Receiver(receiver.root, receiver.drop / "tiada").command()
+    assert code == 69
+    assert "tidak terjangkau" in told
+    with monkeypatch.context() as patched:
+
+        def full(*_: object) -> None:
+            raise OSError(28, os.strerror(28))
+
+        patched.setattr("pipeline.adapters.intake.arrivals.os.fsync", full)
+        assert {one["outcome"] for one in receiver.facts(75)} == {"gagal"}
+    assert receiver.left() == before
+    assert not list(receiver.filed.glob("*.pdf"))
+    with (receiver.filed / ".surat-kunci").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert receiver.command()[0] == 75
+    assert {one["outcome"] for one in receiver.facts()} == {"diterima"}
+
+
+def test_a_letter_that_is_exchanged_while_it_is_looked_at_is_not_taken_away(sender: Kantor, receiver: Receiver) -> None:
+    pdf, _ = only(receiver, letters_of(sender)["biasa"])
+    settings = load_settings(receiver.root / "config")
+    receiver.filed.mkdir()
+    arrivals = open_arrivals(settings, receiver.drop, receiver.filed)
+    judge = arrivals.judge
+
+    def exchanging(copy: Path) -> Verification:
+        pdf.write_bytes(b"surat lain yang baru datang")
+        return judge(copy)
+
+    assert [one.fortune for one in replace(arrivals, judge=exchanging).take()] == [Fortune.TAKEN]
+    assert pdf.read_bytes() == b"surat lain yang baru datang"
+
+
+def test_a_letter_larger_than_the_office_takes_is_put_aside(sender: Kantor, receiver: Receiver) -> None:
+    only(receiver, letters_of(sender)["biasa"])
+    settings = load_settings(receiver.root / "config")
+    receiver.filed.mkdir()
+    arrivals = open_arrivals(settings, receiver.drop, receiver.filed)
+    assert [one.fortune for one in replace(arrivals, largest_bytes=1_000).take()] == [Fortune.ASIDE]
+
+
+def test_what_is_posted_to_a_partner_can_be_dropped_and_received_as_it_is(tmp_path: Path, receiver: Receiver) -> None:
+    with partner_at_work(tmp_path / "mitra") as partner, an_office_with_a_partner(tmp_path / "lain", partner) as kantor:
+        kantor.approve_all(kantor.submit("pos", kepada=["diskominfo"]))
+        kantor.work()
+        (posted,) = partner.posted
+        root = kantor.settings.state / "demo/ca.pem"
+        for one in receiver.drop.iterdir():
+            one.unlink()
+        (receiver.drop / str(posted.cover["berkas"])).write_bytes(posted.document)
+        (receiver.drop / "pos.json").write_text(json.dumps(posted.cover), "utf-8")
+        settings = receiver.root / "config/pipeline.yaml"
+        lines = ["  akar: [" + str(root) + "]" if one.strip().startswith("akar: [") else one for one in settings.read_text("utf-8").splitlines()]
+        settings.write_text("\n".join(lines) + "\n", "utf-8")
+        (one,) = receiver.facts()
+        assert (one["outcome"], one["document"]) == ("diterima", posted.cover["dokumen"])

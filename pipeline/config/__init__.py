@@ -43,6 +43,7 @@ from pipeline.domain.signing import SignatureLevel
 
 __all__ = [
     "DATABASE",
+    "MAIL_CREDENTIAL",
     "SEAL_CREDENTIAL",
     "SEAL_FOLDER",
     "SEAL_PUBLIC",
@@ -79,6 +80,8 @@ SEAL_FOLDER: Final = "segel"
 """The private sealing keys' folder in the private folder."""
 SEAL_CREDENTIAL: Final = "surat.segel"
 """The private sealing key's name among the credentials that systemd hands over."""
+MAIL_CREDENTIAL: Final = "surat.surel"
+"""The mail password's name there."""
 _PACKAGED: Final = Path("/etc/surat")
 _FILES: Final = ("pipeline.yaml", "bidang.yaml", "pejabat.yaml", "tujuan.yaml", "klasifikasi.yaml")
 _MOST_WORKERS: Final = 64

@@ -14,9 +14,11 @@ from typing import Final
 from pipeline.adapters.board.verification import PublicBoard
 from pipeline.adapters.clock import OfficeClock
 from pipeline.adapters.delivery.esurat import EsuratFolder
-from pipeline.adapters.delivery.mail import MailCarrier, MailFolder, Relay, SmtpRelay
+from pipeline.adapters.delivery.mail import MailCarrier, MailFolder
+from pipeline.adapters.delivery.parcel import Relay
 from pipeline.adapters.delivery.post import LARGEST_ANSWER_BYTES, EsuratPost
 from pipeline.adapters.delivery.printing import PrintFolder
+from pipeline.adapters.delivery.smtp import Server, SmtpRelay
 from pipeline.adapters.delivery.template import mail_template
 from pipeline.adapters.durable import TEMPORARY
 from pipeline.adapters.engine.local import LocalEngine
@@ -44,12 +46,14 @@ from pipeline.adapters.tte.pool import Pkcs12Signer
 from pipeline.adapters.tte.rooted import RootedJudge
 from pipeline.config import (
     DATABASE,
+    MAIL_CREDENTIAL,
     PARTNER_CREDENTIAL,
     SEAL_CREDENTIAL,
     SEAL_FOLDER,
     SEAL_PUBLIC,
     AnswerForm,
     Identity,
+    MailSettings,
     MailWay,
     PartnerSettings,
     Reach,
@@ -58,7 +62,9 @@ from pipeline.config import (
     credential,
 )
 from pipeline.domain.channel import Channel
+from pipeline.domain.errors import ConfigurationError
 from pipeline.domain.forms import prefilled_sidecar, repair_note
+from pipeline.domain.notes import settings as say_settings
 from pipeline.domain.public import verification_link
 from pipeline.domain.read_decision import read_decision
 from pipeline.domain.signing import SignatureTexts
@@ -153,6 +159,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
         register = stack.enter_context(open_register(settings))
         press = stack.enter_context(open_press(settings))
         engine = stack.enter_context(LocalEngine(settings.workers * _LETTERS_A_WORKER))
+        relay = stack.enter_context(_relay(settings))
         documents = open_documents(settings)
         clock = OfficeClock(settings.zone)
         drafts, tray = _drafts(settings, documents, clock), _tray(settings, documents, clock)
@@ -170,7 +177,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
             seals=open_seals(settings),
             judge=RootedJudge(trust_roots=settings.signing.trust_roots, state_roots=tuple(map(Path, settings.signing.terms.state_roots))),
             board=PublicBoard(language=settings.language),
-            carriers=_carriers(settings, clock),
+            carriers=_carriers(settings, clock, relay),
             shares=ShareTree(root=settings.inbox, documents=documents, redact=redact, published=open_published(settings)),
             drafts=drafts,
             tray=tray,
@@ -271,12 +278,12 @@ def _texts(settings: Settings) -> SignatureTexts:
     return SignatureTexts(words=said.words, reason=said.reason, location=said.location, office_seal=said.office_seal, footer=said.footer)
 
 
-def _carriers(settings: Settings, clock: Clock) -> dict[Channel, Carrier]:
-    office = settings.office.name
-    render = mail_template(settings.mail.template, office, partial(verification_link, settings.office))
+def _carriers(settings: Settings, clock: Clock, relay: Relay) -> dict[Channel, Carrier]:
+    office, mail = settings.office.name, settings.mail
+    render = mail_template(mail.template, office, partial(verification_link, settings.office))
     return {
         Channel.ESURAT: EsuratFolder(office=settings.office, base=settings.root),
-        Channel.EMAIL: MailCarrier(sender=settings.mail.sender, office=office, render=render, relay=_relay(settings), clock=clock),
+        Channel.EMAIL: MailCarrier(sender=mail.sender, office=office, render=render, relay=relay, clock=clock, largest_bytes=mail.largest_bytes),
         Channel.PRINT: PrintFolder(),
     }
 
@@ -304,12 +311,45 @@ def _token(partner: PartnerSettings) -> str:
     return handed.read_text("ascii").partition("\n")[0].strip() if handed is not None and handed.is_file() else ""
 
 
-def _relay(settings: Settings) -> Relay:
+@contextmanager
+def _relay(settings: Settings) -> Iterator[Relay]:
+    if settings.mail.way is MailWay.FOLDER:
+        yield MailFolder(folder=settings.mail.folder)
+        return
+    with SmtpRelay(mail_server(settings)) as relay:
+        yield relay
+
+
+def mail_server(settings: Settings) -> Server:
+    """The office's mail server, with the password.
+
+    Raises:
+        ConfigurationError: the password cannot be read.
+    """
     mail = settings.mail
-    if mail.way is MailWay.FOLDER:
-        return MailFolder(folder=mail.folder)
-    password = _first_line(mail.password_file)
-    return SmtpRelay(host=mail.server, port=mail.port, security=mail.security.value, user=mail.user, password=password)
+    return Server(
+        host=mail.server,
+        port=mail.port,
+        security=mail.security.value,
+        user=mail.user,
+        password=_mail_password(mail) if mail.user else "",
+        ca_file=mail.ca_file,
+        hello=mail.sender.rpartition("@")[2],
+        connections=mail.connections,
+    )
+
+
+def _mail_password(mail: MailSettings) -> str:
+    file = credential(MAIL_CREDENTIAL) if mail.by_credential else mail.password_file
+    if file is None or (mail.by_credential and not file.exists()):
+        raise ConfigurationError(say_settings.MAIL_CREDENTIAL_MISSING(name=MAIL_CREDENTIAL))
+    try:
+        password = _first_line(file)
+    except (OSError, UnicodeError, IndexError) as problem:
+        raise ConfigurationError(say_settings.MAIL_PASSWORD_UNUSABLE(file=file)) from problem
+    if not password.strip():
+        raise ConfigurationError(say_settings.MAIL_PASSWORD_UNUSABLE(file=file))
+    return password
 
 
 def _first_line(file: Path | None) -> str:

@@ -7,6 +7,7 @@ import os
 import pwd
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final
 
 import click
 
+from pipeline.adapters.delivery import probe
 from pipeline.adapters.health import disks, neighbours, record
 from pipeline.adapters.health.rights import share_faults
 from pipeline.adapters.health.samba import samba_shares
@@ -23,7 +25,7 @@ from pipeline.adapters.seal.probe import sealing
 from pipeline.adapters.tte.bsre_answers import Cause
 from pipeline.cli.common import config_option, json_option, leaves_well, seal_keys_of, settings_at, tell_facts
 from pipeline.cli.words import help_language, helps, option_help
-from pipeline.config import DATABASE, Identity, MailWay, Settings
+from pipeline.config import DATABASE, MAIL_CREDENTIAL, Identity, MailWay, Settings, credential
 from pipeline.domain.errors import ConfigurationError, SuratError, UnavailableError
 from pipeline.domain.health import Finding, Standing, worst
 from pipeline.domain.notes import Language
@@ -31,7 +33,7 @@ from pipeline.domain.notes import commands as say_command
 from pipeline.domain.notes import doctor as say
 from pipeline.domain.notes import gateway as say_gateway
 from pipeline.exits import Exit
-from pipeline.wiring import draft_folders, open_gateway, open_press, role_folders, unit_folders
+from pipeline.wiring import draft_folders, mail_server, open_gateway, open_press, role_folders, unit_folders
 
 _MAIL_PATIENCE: Final = timedelta(seconds=5)
 _EXITS: Final = {Standing.OK: Exit.OK, Standing.WARN: Exit.OK, Standing.AWAY: Exit.UNAVAILABLE, Standing.FAULT: Exit.CONFIGURATION}
@@ -159,7 +161,16 @@ def _mail(settings: Settings) -> Finding:
     mail = settings.mail
     if mail.way is MailWay.FOLDER:
         return Finding(check="mail", standing=Standing.WARN, message=say.MAIL_IN_FOLDER(folder=mail.folder))
-    return neighbours.mail_server(mail.server, mail.port, mail.security.value, _MAIL_PATIENCE)
+    is_unseen = mail.by_credential and credential(MAIL_CREDENTIAL) is None
+    try:
+        server = mail_server(replace(settings, mail=replace(mail, user="")) if is_unseen else settings)
+    except ConfigurationError as wrong:
+        return Finding(check="mail", standing=Standing.FAULT, message=wrong.message)
+    found = probe.mail_server(replace(server, patience=_MAIL_PATIENCE))
+    if is_unseen and found.standing is Standing.OK:
+        unseen = say.MAIL_UNSEEN(host=mail.server, port=mail.port, security=mail.security.value, name=MAIL_CREDENTIAL)
+        return Finding(check="mail", standing=Standing.WARN, message=unseen)
+    return found
 
 
 def _print_shares(settings: Settings) -> None:

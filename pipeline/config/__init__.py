@@ -46,6 +46,7 @@ from pipeline.domain.signing import SignatureLevel
 
 __all__ = [
     "DATABASE",
+    "MAIL_CREDENTIAL",
     "PARTNER_CREDENTIAL",
     "SEAL_CREDENTIAL",
     "SEAL_FOLDER",
@@ -86,6 +87,8 @@ PARTNER_CREDENTIAL: Final = "surat.esurat."
 """What the credential with the token for a partner is called, before the partner's key in the address book."""
 SEAL_CREDENTIAL: Final = "surat.segel"
 """The private sealing key's name among the credentials that systemd hands over."""
+MAIL_CREDENTIAL: Final = "surat.surel"
+"""The mail password's name there."""
 _PACKAGED: Final = Path("/etc/surat")
 _FILES: Final = ("pipeline.yaml", "bidang.yaml", "pejabat.yaml", "tujuan.yaml", "klasifikasi.yaml")
 _MOST_WORKERS: Final = 64

@@ -88,15 +88,32 @@ def read_mail(main: Section, state: Path) -> MailSettings:
             security=security,
             user=here.text("pengguna"),
             password_file=here.private_file("sandi_berkas"),
+            by_credential=here.yes("sandi_kredensial", default=False),
+            ca_file=here.private_file("ca_berkas"),
+            connections=here.whole("sambungan", 4, low=1, high=50),
+            largest_bytes=here.whole("batas_mib", 18, low=1, high=1_024) * MIB,
         )
         here.require("pengirim")
         if mail.way is MailWay.SMTP:
             here.require("server")
-        if mail.user and security is MailSecurity.NONE:
-            here.fault("keamanan", say.LOGIN_WITHOUT_TLS())
-        if mail.user and mail.password_file is None:
-            here.fault("pengguna", say.LOGIN_WITHOUT_PASSWORD())
+        _check_login(here, mail)
     return mail
+
+
+def _check_login(here: Section, mail: MailSettings) -> None:
+    """Note a fault where a password is missing or told twice, or where something private would pass over an open line."""
+    if mail.user and mail.security is MailSecurity.NONE:
+        here.fault("keamanan", say.LOGIN_WITHOUT_TLS())
+    elif mail.way is MailWay.SMTP and mail.security is MailSecurity.NONE and mail.server and mail.server not in _THIS_MACHINE:
+        here.fault("keamanan", say.MAIL_WITHOUT_TLS(server=mail.server))
+    if mail.ca_file is not None and mail.security is MailSecurity.NONE:
+        here.fault("ca_berkas", say.CA_WITHOUT_TLS())
+    if mail.password_file is not None and mail.by_credential:
+        here.fault("sandi_kredensial", say.TWO_MAIL_PASSWORDS())
+    if mail.user and mail.password_file is None and not mail.by_credential:
+        here.fault("pengguna", say.MAIL_LOGIN_WITHOUT_PASSWORD())
+    if mail.by_credential and not mail.user:
+        here.fault("sandi_kredensial", say.MAIL_PASSWORD_WITHOUT_LOGIN())
 
 
 def read_watch(main: Section) -> WatchSettings:

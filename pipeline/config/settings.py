@@ -86,6 +86,14 @@ class MailSettings:
     """empty = no login"""
     password_file: Path | None = None
     """its first line is the password"""
+    by_credential: bool = False
+    """whether systemd hands the password over instead"""
+    ca_file: Path | None = None
+    """PEM file that the server's certificate must chain to; None = the system's"""
+    connections: int = 4
+    """how many connections to the server may be open at once"""
+    largest_bytes: int = 18 * 1024 * 1024
+    """the largest PDF that goes by e-mail"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from pipeline.config.section import Section
+from pipeline.domain.mailing import on_the_wire
 from pipeline.domain.nodes import MapNode, TextNode
 from pipeline.domain.notes import settings as say
 from pipeline.domain.parsing import Fields
@@ -21,8 +22,8 @@ def check_id(section: Section, key: str, found: str) -> None:
 
 
 def email(section: Section, key: str) -> str:
-    """One e-mail address, or nothing."""
-    found = section.text(key)
+    """One e-mail address as it goes over the wire, or nothing."""
+    found = on_the_wire(section.text(key))
     if found and not _EMAIL.fullmatch(found):
         section.fault(key, say.NOT_AN_EMAIL(key=key, found=found))
     return found

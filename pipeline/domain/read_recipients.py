@@ -10,27 +10,16 @@ from difflib import get_close_matches
 from typing import Final
 
 from pipeline.domain.channel import Channel, choose_channel
+from pipeline.domain.mailing import is_address, on_the_wire
 from pipeline.domain.nodes import ListNode, MapNode, Node, TextNode
 from pipeline.domain.notes import drafts
 from pipeline.domain.office import Recipient
 from pipeline.domain.parsing import Fields, closed, nearest_of, plain_name, suggestion
 
 KEYS: Final = ("nama", "email", "alamat", "saluran")
-_LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_ADDRESS: Final = re.compile(rf"(?=[^@]{{1,64}}@.{{1,253}}\Z){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
 _TYPING_ERROR: Final = 0.85
 """How like a key a word is that must be a mistyped one: `diskominf`, and not `kecamatan-bantul` beside `kecamatan-sewon`."""
 _LIKE_A_KEY: Final = re.compile(r"[a-z0-9-]+")
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is one e-mail address (RFC 5321's Mailbox with a dot-string and an ASCII domain).
-
-    >>> is_address("dinkes@example.test"), is_address("a@b.test, c@d.test")
-    (True, False)
-    """
-    return _ADDRESS.fullmatch(text) is not None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,7 +57,7 @@ class RecipientReader:
             return None
         if (known := self._known(name)) is not None:
             return self._by_the_book(known)
-        if is_address(name):
+        if is_address(on_the_wire(name)):
             self.fields.tell(drafts.ADDRESS_AS_NAME(), node.place)
             return None
         if _LIKE_A_KEY.fullmatch(name) and (near := get_close_matches(name, self.book, n=1, cutoff=_TYPING_ERROR)):
@@ -97,7 +86,7 @@ class RecipientReader:
             entry.tell(drafts.MISSING_KEY(key="nama"), entry.place("nama"))
         known = self._known(name)
         has = {plain_name(key.text) for key, _ in node.entries}
-        email = entry.text("email") if "email" in has or known is None else known.email
+        email = on_the_wire(entry.text("email")) if "email" in has or known is None else known.email
         address = entry.text("alamat") if "alamat" in has or known is None else known.address
         if email and not is_address(email):
             entry.tell(drafts.NOT_AN_ADDRESS(), entry.place("email"))

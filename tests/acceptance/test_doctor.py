@@ -17,6 +17,8 @@ from aiosmtpd.controller import Controller
 from click.testing import CliRunner, Result
 
 from pipeline.adapters import mounts
+from pipeline.adapters.delivery import probe
+from pipeline.adapters.delivery.smtp import Server
 from pipeline.adapters.health import disks, neighbours, record
 from pipeline.adapters.pdf import press
 from pipeline.adapters.tte.demo import make_demo_keys
@@ -186,14 +188,14 @@ def silence() -> Iterator[int]:
 def test_a_mail_server_that_says_nothing_is_given_up_in_time() -> None:
     with silence() as port:
         began = time.monotonic()
-        found = neighbours.mail_server("127.0.0.1", port, "tanpa", timedelta(seconds=1))
+        found = probe.mail_server(Server(host="127.0.0.1", port=port, security="tanpa", patience=timedelta(seconds=1)))
         assert time.monotonic() - began < 4
     assert found.standing is Standing.AWAY
 
 
 def test_a_mail_server_must_offer_tls_where_the_office_wants_it() -> None:
     def at(security: str) -> Finding:
-        return neighbours.mail_server("127.0.0.1", server.port, security, timedelta(seconds=5))
+        return probe.mail_server(Server(host="127.0.0.1", port=server.port, security=security, patience=timedelta(seconds=5)))
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -326,6 +326,17 @@ MISTAKES = {
         "keamanan: tanpa",
         "sambungan terbuka",
     ),
+    "an open line to another machine": Mistake(MAIN, "keamanan: starttls", "keamanan: tanpa", "keamanan: tanpa", "sambungan terbuka ke mesin lain"),
+    "a mail credential without a login": Mistake(MAIN, "sandi_kredensial: tidak", "sandi_kredensial: ya", "sandi_kredensial: ya", "pengguna kosong"),
+    "two mail passwords": Mistake(
+        MAIN,
+        'sandi_berkas: ""\n  # Sebagai gantinya: apakah systemd menyerahkan kata sandinya (/etc/credstore/surat.surel)? ya atau tidak. Bawaan: tidak.\n'
+        "  sandi_kredensial: tidak",
+        "sandi_berkas: config/pipeline.yaml\n  sandi_kredensial: ya",
+        "sandi_kredensial: ya",
+        "disebut dua kali",
+    ),
+    "no connection at all": Mistake(MAIN, "sambungan: 4", "sambungan: 0", "sambungan: 0", "1"),
     "login without a password": Mistake(MAIN, NO_USER, "masuk.\n  pengguna: surat", "pengguna: surat", "sandi_berkas kosong"),
     "password file that is not there": Mistake(MAIN, NO_PASSWORD, "kata sandi\n  sandi_berkas: sandi.txt", "sandi_berkas: sandi", "sandi.txt, yang tidak ada"),
     "engine of the future": Mistake(MAIN, "engine: local", "engine: procrastinate", "engine:", "Tulis salah satu dari: local"),
@@ -475,6 +486,14 @@ def test_one_may_act_the_day_after_another(config: Path) -> None:
     second = "    - oleh: kabid-dafduk\n      sebagai: Plt\n      dari: 06-03-2027\n      sampai: 2027-04-01\n"
     settings = with_change(config, "pejabat.yaml", '  kunci: ""\n', delegation() + second)
     assert [one.capacity for one in settings.office.officials["kepala-dinas"].delegations] == [Capacity.DAILY, Capacity.ACTING]
+
+
+def test_a_certificate_for_an_open_line_is_told(config: Path) -> None:
+    change(config, MAIN, "keamanan: starttls", "keamanan: tanpa")
+    change(config, MAIN, "server: mail.example.test", "server: localhost")
+    change(config, MAIN, 'ca_berkas: ""\n  # Berapa sambungan', "ca_berkas: config/pipeline.yaml\n  # Berapa sambungan")
+    (fault,) = faults_of(config)
+    assert "tidak memakai sertifikat" in fault
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_files(config: Path) -> None:

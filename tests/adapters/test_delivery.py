@@ -1,7 +1,6 @@
 """Each way to a recipient, against a real mail server on loopback and real folders."""
 
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,21 +10,23 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from pipeline.adapters.delivery.esurat import EsuratFolder
-from pipeline.adapters.delivery.mail import MailCarrier, MailFolder, Relay, SmtpRelay
+from pipeline.adapters.delivery.mail import MailCarrier, MailFolder
+from pipeline.adapters.delivery.parcel import Relay
 from pipeline.adapters.delivery.printing import PrintFolder
+from pipeline.adapters.delivery.smtp import Server, SmtpRelay
 from pipeline.adapters.delivery.template import mail_template
 from pipeline.adapters.durable import digest_of_bytes, digest_of_file
 from pipeline.adapters.memory import FixedClock
 from pipeline.domain.channel import Channel, Outcome
 from pipeline.domain.esurat import read_cover
 from pipeline.domain.letter import Delivery, Letter
+from pipeline.domain.mailing import message_name
 from pipeline.domain.numbering import RegisterNumber
 from pipeline.domain.office import Recipient
 from pipeline.domain.states import DeliveryState, State
+from tests.adapters.delivery.post import Mailbox, serving
 from tests.letters import NOON, TODAY, a_letter, a_submission, an_office
 
 NUMBER = RegisterNumber(text="400.12.2.1/7", year=2026, scope="", sequence=7)
@@ -52,36 +53,10 @@ def a_carrier(relay: Relay) -> MailCarrier:
     return MailCarrier(sender="surat@dukcapil.example.test", office="Dinas Kependudukan", render=render, relay=relay, clock=FixedClock(NOON))
 
 
-class Mailbox:
-    """What a relay took, with the answers it is told to give."""
-
-    def __init__(self, *, rcpt: str = "250 OK", data: str = "250 OK", cuts: bool = False) -> None:
-        self.rcpt, self.data, self.cuts = rcpt, data, cuts
-        self.messages: list[bytes] = []
-
-    async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802 -- aiosmtpd's name
-        envelope.rcpt_tos.append(address)
-        return self.rcpt
-
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 -- aiosmtpd's name
-        if isinstance(envelope.content, bytes):
-            self.messages.append(envelope.content)
-        if self.cuts and server.transport is not None:
-            server.transport.abort()
-        return self.data
-
-
 @contextmanager
 def a_relay(mailbox: Mailbox) -> Iterator[SmtpRelay]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        yield SmtpRelay(host="127.0.0.1", port=port, security="tanpa", patience=timedelta(seconds=5))
-    finally:
-        controller.stop()
-        assert not [thread for thread in threading.enumerate() if "SMTP" in thread.name]
+    with serving(mailbox) as port, SmtpRelay(Server(host="127.0.0.1", port=port, security="tanpa", patience=timedelta(seconds=5))) as relay:
+        yield relay
 
 
 def test_the_attachment_at_the_mailbox_is_the_signed_document(document: Path) -> None:
@@ -103,7 +78,7 @@ def test_a_letters_message_has_the_same_id_for_the_same_recipient_whenever_it_is
         for _ in range(2):
             a_carrier(relay).carry(LETTER, a_delivery(), document)
     ids = {message_from_bytes(one, policy=default)["Message-ID"] for one in mailbox.messages}
-    assert ids == {f"<{LETTER.id}.1.4@dukcapil.example.test>"}
+    assert ids == {f"<{message_name(LETTER, a_delivery())}@dukcapil.example.test>"}
 
 
 @pytest.mark.parametrize(
@@ -113,7 +88,7 @@ def test_a_letters_message_has_the_same_id_for_the_same_recipient_whenever_it_is
         (Mailbox(rcpt="451 later"), Outcome.DEFERRED),
         (Mailbox(data="554 no"), Outcome.REFUSED),
         (Mailbox(data="452 full"), Outcome.DEFERRED),
-        (Mailbox(cuts=True), Outcome.UNCERTAIN),
+        (Mailbox(cuts_after="DATA"), Outcome.UNCERTAIN),
     ],
     ids=["unknown address", "recipient later", "message refused", "mailbox full", "cut after the message went out"],
 )
@@ -128,8 +103,8 @@ def test_an_attempts_outcome_is_what_the_relay_said(document: Path, mailbox: Mai
 def test_a_relay_that_is_away_is_tried_again(document: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    relay = SmtpRelay(host="127.0.0.1", port=port, security="tanpa", patience=timedelta(seconds=2))
-    assert a_carrier(relay).carry(LETTER, a_delivery(), document).outcome is Outcome.DEFERRED
+    with SmtpRelay(Server(host="127.0.0.1", port=port, security="tanpa", patience=timedelta(seconds=2))) as relay:
+        assert a_carrier(relay).carry(LETTER, a_delivery(), document).outcome is Outcome.DEFERRED
 
 
 def test_an_address_that_cannot_be_written_is_printed_instead(document: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.config import MAIL_CREDENTIAL, SEAL_CREDENTIAL
 from pipeline.exits import Exit
 
 SYSTEMD = Path(__file__).parents[2] / "systemd"
@@ -76,9 +77,11 @@ def test_what_passes_by_itself_is_tried_again_for_as_long_as_it_takes() -> None:
     assert str(int(Exit.LATER)) not in values("RestartPreventExitStatus")[0].split()
 
 
-def test_a_missing_sealing_key_does_not_stop_the_service() -> None:
-    (credential,) = values("LoadCredential")
-    assert ":" not in credential, "a missing file is passed over only where it is looked for by its name; with an absolute path it ends the start"
+def test_a_missing_sealing_key_or_mail_password_does_not_stop_the_service() -> None:
+    credentials = values("LoadCredential")
+    assert credentials == [SEAL_CREDENTIAL, MAIL_CREDENTIAL]
+    by_path = [one for one in credentials if ":" in one]
+    assert not by_path, "a missing file is passed over only where it is looked for by its name; with an absolute path it ends the start"
     assert values("SetCredential") == values("ImportCredential") == []
 
 

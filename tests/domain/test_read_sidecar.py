@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from pipeline.domain.channel import Channel
+from pipeline.domain.mailing import is_address
 from pipeline.domain.notes import Text, drafts
 from pipeline.domain.office import Office, Recipient, Security, Urgency
 from pipeline.domain.page import Spot, Token
-from pipeline.domain.read_recipients import is_address
 from pipeline.domain.submission import Invitation, NotReady, NumberRequest, Submission, WithdrawRequest
 from tests.domain.drafting import BOOK, OFFICE, sidecar, texts
 

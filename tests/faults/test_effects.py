@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.adapters.delivery.mail import MailCarrier, SmtpRelay
+from pipeline.adapters.delivery.mail import MailCarrier
+from pipeline.adapters.delivery.smtp import Server, SmtpRelay
 from pipeline.domain.channel import Channel
 from pipeline.domain.errors import LaterError
 from pipeline.domain.letter import Letter
@@ -65,11 +66,13 @@ class CuttingServer:
             self._loop.close()
 
 
-def by_smtp(kantor: Kantor, port: int) -> None:
+@contextmanager
+def by_smtp(kantor: Kantor, port: int) -> Iterator[None]:
     mail = kantor.desk.carriers[Channel.EMAIL]
     assert isinstance(mail, MailCarrier)
-    relay = SmtpRelay(host="127.0.0.1", port=port, security="tanpa")
-    kantor.desk = replace(kantor.desk, carriers={**kantor.desk.carriers, Channel.EMAIL: replace(mail, relay=relay)})
+    with SmtpRelay(Server(host="127.0.0.1", port=port, security="tanpa")) as relay:
+        kantor.desk = replace(kantor.desk, carriers={**kantor.desk.carriers, Channel.EMAIL: replace(mail, relay=relay)})
+        yield
 
 
 def ready_to_sign(kantor: Kantor, **keys: object) -> Letter:
@@ -82,12 +85,11 @@ def ready_to_sign(kantor: Kantor, **keys: object) -> Letter:
 def test_a_line_cut_after_the_message_is_uncertain_and_nothing_is_sent_again(kantor: Kantor) -> None:
     server = CuttingServer()
     with server.serving():
-        by_smtp(kantor, server.port)
-        letter = kantor.approve_all(kantor.submit(kepada=["dinkes"]))
-        kantor.work()
+        with by_smtp(kantor, server.port):
+            letter = kantor.approve_all(kantor.submit(kepada=["dinkes"]))
+            kantor.work()
         assert [one.state for one in kantor.desk.register.deliveries(letter.id)] == [DeliveryState.UNCERTAIN]
-        with reopen_kantor(kantor.settings.root) as again:
-            by_smtp(again, server.port)
+        with reopen_kantor(kantor.settings.root) as again, by_smtp(again, server.port):
             again.work()
         assert server.messages == 1
     assert kantor.letter(letter.id).state is State.DISPATCHING

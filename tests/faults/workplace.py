@@ -9,11 +9,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from email.message import EmailMessage
+from email import message_from_bytes
 from pathlib import Path
 from typing import TypeVar, cast
 
 from pipeline.adapters.delivery.mail import MailCarrier
+from pipeline.adapters.delivery.parcel import Parcel
 from pipeline.adapters.durable import digest_of_file
 from pipeline.adapters.pdf.examine import examine
 from pipeline.adapters.pdf.foot import add_footer
@@ -123,10 +124,11 @@ class TallyRelay:
     def is_repeatable(self) -> bool:
         return False
 
-    def hand_over(self, message: EmailMessage, name: str) -> DeliveryReport:
+    def hand_over(self, parcel: Parcel) -> DeliveryReport:
+        document = message_from_bytes(parcel.content)["X-Surat-Document"]
         with self.tally.open("a") as sink:
-            sink.write(f"{name} {message['Message-ID']} {message['X-Surat-Document']}\n")
-        return DeliveryReport(outcome=Outcome.SENT, proof=name)
+            sink.write(f"{parcel.name} {parcel.message_id} {document}\n")
+        return DeliveryReport(outcome=Outcome.SENT, proof=parcel.name)
 
 
 def each_in_turn(act: Callable[[str], bool], names: Iterable[str], *, lane: Lane | None = None) -> int:

@@ -1,6 +1,5 @@
-"""What signing and sending need: the officials' keys, the roots of trust, the mail server."""
+"""What signing needs: the officials' keys, the roots of trust."""
 
-import asyncio
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -8,7 +7,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-import aiosmtplib
 from cryptography import x509
 
 from pipeline.domain.health import Finding, Standing
@@ -57,30 +55,3 @@ def trust_roots(files: Iterable[Path], now: datetime) -> Iterator[Finding]:
             yield Finding(check="trust", standing=standing, message=words(file=file, day=one.not_valid_after_utc.date(), days=left.days))
     if not found:
         yield Finding(check="trust", standing=Standing.WARN, message=say.NO_ROOT())
-
-
-def mail_server(host: str, port: int, security: str, patience: timedelta) -> Finding:
-    """Whether the mail server answers, with TLS where it must; nobody logs in and nothing is sent.
-
-    Args:
-        host: its name.
-        port: its port.
-        security: `tls`, `starttls` or `tanpa`.
-        patience: for all of it together.
-    """
-    try:
-        asyncio.run(asyncio.wait_for(_greet(host, port, security, patience), patience.total_seconds()))
-    except (aiosmtplib.SMTPException, OSError, TimeoutError) as problem:
-        reason = str(problem) or type(problem).__name__
-        return Finding(check="mail", standing=Standing.AWAY, message=say.MAIL_AWAY(host=host, port=port, security=security, reason=reason))
-    return Finding(check="mail", standing=Standing.OK, message=say.MAIL_OK(host=host, port=port, security=security))
-
-
-async def _greet(host: str, port: int, security: str, patience: timedelta) -> None:
-    seconds = patience.total_seconds()
-    client = aiosmtplib.SMTP(hostname=host, port=port, timeout=seconds, use_tls=security == "tls", start_tls=security == "starttls")
-    try:
-        await client.connect()
-        await client.ehlo()
-    finally:
-        client.close()

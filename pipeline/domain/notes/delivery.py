@@ -40,3 +40,31 @@ TEMPLATE_WRONG: Final = Text(
     id="Templat {file} keliru. Perbaiki tanda kurung kurawal atau nama nilainya.",
     en="The template {file} is wrong. Mend its curly brackets or the name of a value.",
 )
+SENDER_REFUSED: Final = Text(
+    id="Server surel menolak pengirim kantor ini ({code} {words}); surat menunggu dan dicoba lagi. Administrator: periksa surel di pipeline.yaml.",
+    en="The mail relay refuses this office as a sender ({code} {words}); letters wait and are tried again. Administrator: look at surel in pipeline.yaml.",
+)
+LOGIN_REFUSED: Final = Text(
+    id="Server surel menolak nama atau kata sandi kantor ini ({code} {words}); surat menunggu dan dicoba lagi."
+    " Administrator: perbaiki pengguna atau kata sandinya.",
+    en="The mail relay refuses this office's name or password ({code} {words}); letters wait and are tried again."
+    " Administrator: mend pengguna or the password.",
+)
+TOO_LARGE_FOR_RELAY: Final = Text(
+    id="Surel {size} MiB melebihi batas server ({limit} MiB); surat dicetak dan dikirim langsung.",
+    en="The e-mail of {size} MiB is beyond the relay's limit of {limit} MiB; the letter is printed and carried.",
+)
+TOO_LARGE: Final = Text(
+    id="PDF {size} MiB melebihi batas surel kantor ini ({limit} MiB, surel: batas_mib); surat dicetak dan dikirim langsung.",
+    en="The PDF of {size} MiB is beyond this office's limit for e-mail ({limit} MiB, surel: batas_mib); the letter is printed and carried.",
+)
+UNCLEAR_ANSWER: Final = Text(
+    id="Server surel menjawab tidak jelas setelah surel dikirim ({code} {words}); mungkin sudah sampai."
+    " Administrator: tanyakan penerima, lalu catat dengan surat resolve.",
+    en="The relay's answer to the whole e-mail was unclear ({code} {words}); it may have arrived."
+    " Administrator: ask the recipient, then record the answer with surat resolve.",
+)
+CONFIDENTIAL: Final = Text(
+    id="Surat {security} tidak pernah lewat surel biasa; surat dicetak dan dikirim langsung.",
+    en="A letter that is {security} never goes by plain e-mail; it is printed and carried.",
+)

@@ -171,6 +171,22 @@ MAIL_AWAY: Final = Text(
     id="Server surel {host}:{port} ({security}) tidak menjawab sebagaimana mestinya: {reason}. Surat menunggu dan dicoba lagi; periksa surel di pipeline.yaml.",
     en="The mail server {host}:{port} ({security}) does not answer as it must: {reason}. Letters wait and are tried again; look at surel in pipeline.yaml.",
 )
+MAIL_LOGIN: Final = Text(
+    id="Server surel {host}:{port} ({security}) menolak {user} atau kata sandinya ({code}). Perbaiki pengguna, atau berkas kata sandinya.",
+    en="The mail server {host}:{port} ({security}) refuses {user} or the password ({code}). Mend pengguna, or the file with the password.",
+)
+MAIL_CERTIFICATE: Final = Text(
+    id="Sertifikat server surel {host}:{port} ({security}) tidak dapat dipercaya: {reason}. Tulis nama server seperti di sertifikatnya,"
+    " atau sebut penerbitnya di ca_berkas.",
+    en="The certificate of the mail server {host}:{port} ({security}) cannot be trusted: {reason}. Write the server's name as its certificate has it,"
+    " or name its issuer in ca_berkas.",
+)
+MAIL_UNSEEN: Final = Text(
+    id="Server surel {host}:{port} menjawab ({security}). Kata sandinya diserahkan systemd (/etc/credstore/{name}) dan baru terlihat bila layanan jalan:"
+    " jalankan surat doctor lagi sesudah itu.",
+    en="The mail server {host}:{port} answers ({security}). Its password comes from systemd (/etc/credstore/{name}) and is seen only while the service runs:"
+    " run surat doctor again then.",
+)
 MAIL_IN_FOLDER: Final = Text(
     id="Surel hanya disimpan di {folder}, tidak dikirim (surel: cara: folder).", en="E-mail is only put into {folder}, not sent (surel: cara: folder)."
 )

@@ -156,6 +156,35 @@ LOGIN_WITHOUT_TLS: Final = Text(
     id="Kata sandi surel tidak boleh lewat sambungan terbuka. Tulis keamanan: starttls atau tls, atau kosongkan pengguna.",
     en="The mail password must not pass over an open line. Write keamanan: starttls or tls, or leave pengguna empty.",
 )
+MAIL_WITHOUT_TLS: Final = Text(
+    id="Surat tidak boleh lewat sambungan terbuka ke mesin lain ({server}). Tulis keamanan: starttls atau tls.",
+    en="Letters must not pass over an open line to another machine ({server}). Write keamanan: starttls or tls.",
+)
+CA_WITHOUT_TLS: Final = Text(
+    id="ca_berkas diisi, padahal keamanan: tanpa tidak memakai sertifikat. Tulis keamanan: starttls atau tls, atau kosongkan ca_berkas.",
+    en="ca_berkas is set, but keamanan: tanpa uses no certificate. Write keamanan: starttls or tls, or leave ca_berkas empty.",
+)
+TWO_MAIL_PASSWORDS: Final = Text(
+    id="Kata sandi surel disebut dua kali. Kosongkan sandi_berkas, atau tulis sandi_kredensial: tidak.",
+    en="The mail password is named twice. Leave sandi_berkas empty, or write sandi_kredensial: tidak.",
+)
+MAIL_LOGIN_WITHOUT_PASSWORD: Final = Text(
+    id="pengguna diisi, tetapi sandi_berkas kosong. Sebut berkas yang memuat kata sandinya, atau tulis sandi_kredensial: ya.",
+    en="pengguna is set but sandi_berkas is empty. Name the file that holds the password, or write sandi_kredensial: ya.",
+)
+MAIL_PASSWORD_WITHOUT_LOGIN: Final = Text(
+    id="sandi_kredensial: ya, tetapi pengguna kosong. Isi pengguna, atau tulis sandi_kredensial: tidak.",
+    en="sandi_kredensial: ya, but pengguna is empty. Fill in pengguna, or write sandi_kredensial: tidak.",
+)
+MAIL_CREDENTIAL_MISSING: Final = Text(
+    id="systemd tidak menyerahkan kata sandi surel (sandi_kredensial: ya). Simpan kata sandinya di /etc/credstore/{name} (root, 0600),"
+    " lalu jalankan: systemctl restart surat",
+    en="systemd hands over no mail password (sandi_kredensial: ya). Put it into /etc/credstore/{name} (root, 0600), then run: systemctl restart surat",
+)
+MAIL_PASSWORD_UNUSABLE: Final = Text(
+    id="Kata sandi surel di {file} tidak dapat dipakai: baris pertamanya kosong, atau berkasnya tidak terbaca. Tulis kata sandi di baris pertama, mode 0600.",
+    en="The mail password in {file} cannot be used: its first line is empty, or the file cannot be read. Write the password as its first line, mode 0600.",
+)
 LOGIN_WITHOUT_PASSWORD: Final = Text(
     id="pengguna diisi, tetapi sandi_berkas kosong. Sebut berkas yang memuat kata sandinya.",
     en="pengguna is set but sandi_berkas is empty. Name the file that holds the password.",

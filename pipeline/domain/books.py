@@ -49,6 +49,11 @@ class AgendaLine:
     sent_on: date | None = None
     """when the last recipient had it"""
 
+    @property
+    def to_by_hand(self) -> str:
+        """To whom the letter of a number went that was given by hand; empty for every other number."""
+        return self.note if self.status is NumberStatus.USED else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchLine:
@@ -139,11 +144,12 @@ def _book(name: BookName, rows: Iterator[tuple[Cell, ...]], *, office: str, peri
 
 def _agenda_row(place: int, line: AgendaLine, language: Language) -> tuple[Cell, ...]:
     remark = {
-        NumberStatus.USED: "",
+        NumberStatus.USED: _said(say.BY_HAND, language) if line.to_by_hand else "",
         NumberStatus.RESERVED: say.WAITING_LETTER(unit=line.unit).words(language),
         NumberStatus.VOID: say.VOID(reason=line.note).words(language),
     }[line.status]
-    return place, line.number, line.day, line.sent_on, "; ".join(line.recipients), _subject(line.subject, line.security), remark
+    to = line.to_by_hand or "; ".join(line.recipients)
+    return place, line.number, line.day, line.sent_on, to, _subject(line.subject, line.security), remark
 
 
 def _dispatch_row(place: int, line: DispatchLine, language: Language) -> tuple[Cell, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from pipeline.domain.letter import Event, Letter
+from pipeline.domain.numbering import GivenNumber, RegisterNumber, evidence_of
 from pipeline.domain.office import Office
 from pipeline.domain.routing import due_at
 from pipeline.domain.states import State
@@ -52,6 +53,11 @@ def pass_on(letter: Letter, state: State, act: Act, office: Office, **changes: o
     """
     after = letter.moved(state, act.at, due=due_at(state, act.at, office), **changes)
     return after, record(after, act, before=letter.state, after=state)
+
+
+def recorded(given: GivenNumber, number: RegisterNumber) -> Event:
+    """The event that tells of a number given by hand."""
+    return Event(action="number_recorded", at=given.at, actor=given.claim.unit, account=given.account, note=number.text, evidence=evidence_of(number))
 
 
 def record(letter: Letter, act: Act, *, before: State | None = None, after: State | None = None) -> Event:

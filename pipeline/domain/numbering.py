@@ -5,10 +5,11 @@ hands out the sequence inside the transaction that numbers the letter; here stan
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from string import Formatter
+from string import Formatter, ascii_lowercase
 from typing import Final
 
 from pipeline.domain.dates import in_words
@@ -96,6 +97,39 @@ class NumberClaim:
             tahun=self.day.year,
         )
         return RegisterNumber(text=text, year=self.year, scope=self.scope, sequence=sequence, suffix=suffix)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenNumber:
+    """A number that was given by hand, outside the product (*nomor manual*), and whose letter the product never had."""
+
+    claim: NumberClaim
+    sequence: int
+    suffix: str = ""
+    subject: str
+    note: str
+    """to whom its letter went"""
+    account: str
+    at: datetime
+
+
+def insertion(taken: Iterable[str]) -> str | None:
+    """The suffix of the next inserted number behind a sequence, after those that are there; None after the twenty-sixth.
+
+    >>> insertion([""]), insertion(["", "a", "b"])
+    ('a', 'c')
+    """
+    newest = max(taken, default="")
+    return next((letter for letter in ascii_lowercase if letter > newest), None)
+
+
+def evidence_of(number: RegisterNumber) -> str:
+    """What the record knows a number by that was given by hand.
+
+    >>> evidence_of(RegisterNumber(text="400.12/7", year=2026, scope="", sequence=7))
+    'recorded 2026 400.12/7'
+    """
+    return f"recorded {number.year} {number.text}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from pipeline.domain.books import AgendaLine, DispatchLine
 from pipeline.domain.letter import Delivery, Event, Letter
-from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber, Restoration, Resumption
+from pipeline.domain.numbering import GivenNumber, NumberClaim, NumberStatus, RegisterNumber, Restoration, Resumption
 from pipeline.domain.signing import SignatureLevel
 
 
@@ -34,6 +34,8 @@ class Reservation:
     at: datetime
     evidence: str
     """which request it answers; the same request gets the same number again"""
+    after: int = 0
+    """behind which sequence an inserted number (*nomor sisipan*) goes; 0 = the next of the series"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +100,28 @@ class Register(Protocol):
         ...
 
     def reserve(self, reservation: Reservation) -> RegisterNumber:
-        """Keep the next number of a series for a unit.
+        """Keep the next number of a series for a unit, or an inserted one behind a number that is there.
 
         Raises:
             LaterError: a restore holds the series.
+            DraftRefusedError: there is no such number to insert behind, or its date does not lie between those of its neighbours.
+        """
+        ...
+
+    def enter_given(self, given: GivenNumber) -> RegisterNumber:
+        """Enter a number that was given by hand: the next of its series, or one that is reserved. It is used from now on.
+
+        Raises:
+            LaterError: a restore holds the series.
+            DraftRefusedError: it is another's, or numbers before it are missing; nothing may be left out.
+        """
+        ...
+
+    def give_up(self, number: str, year: int, event: Event) -> RegisterNumber:
+        """Mark a reserved number that will not be used *batal*, for the reason that `event.note` gives; the number is put before it.
+
+        Raises:
+            DraftRefusedError: no such number is reserved.
         """
         ...
 

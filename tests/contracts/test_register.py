@@ -13,7 +13,7 @@ from pipeline.adapters.store import SqlRegister
 from pipeline.domain.channel import Channel
 from pipeline.domain.errors import ConflictError, DraftRefusedError, HeldError, LaterError, UnknownLetterError
 from pipeline.domain.letter import Delivery, Event, Hold, Letter
-from pipeline.domain.numbering import NumberClaim, NumberStatus, Restoration, Resumption
+from pipeline.domain.numbering import GivenNumber, NumberClaim, NumberStatus, Restoration, Resumption
 from pipeline.domain.office import NumberRule, NumberScope, Security, Urgency
 from pipeline.domain.signing import SignatureLevel
 from pipeline.domain.states import DeliveryState, State
@@ -277,6 +277,110 @@ def test_a_reserved_number_is_reserved_until_it_is_used(register: Register) -> N
 
 def test_the_same_request_gets_the_same_number_again(register: Register) -> None:
     assert [reserve(register, evidence=one) for one in ("a", "a", "b", "", "")] == [f"400.12.2.1/{n}" for n in (1, 1, 2, 3, 4)]
+
+
+def insert(register: Register, after: int, day: date = make.DAY, unit: str = "dafduk") -> str:
+    return register.reserve(Reservation(claim=make.claim(unit, day=day), subject="Sisipan", account="arsip", at=make.NOW, evidence="", after=after)).text
+
+
+def by_hand(sequence: int, suffix: str = "", *, unit: str = "umum", day: date = make.DAY) -> GivenNumber:
+    claim = make.claim(unit, day=day)
+    return GivenNumber(claim=claim, sequence=sequence, suffix=suffix, subject="Surat tugas", note="Camat Sewon", account="arsip", at=make.NOW)
+
+
+def give_up(register: Register, number: str, year: int = 2026) -> str:
+    return register.give_up(number, year, make.event("number_given_up", note="tidak jadi")).text
+
+
+def test_an_inserted_number_stands_behind_its_sequence_and_the_series_goes_on(register: Register) -> None:
+    number(register)
+    assert [insert(register, 1) for _ in range(2)] == ["400.12.2.1/1.a", "400.12.2.1/1.b"]
+    assert number(register).number == make.claim().write(2)
+    assert [line.number.text for line in register.lines(2026)] == [f"400.12.2.1/{one}" for one in ("1", "1.a", "1.b", "2")]
+
+
+def test_an_inserted_number_is_used_by_the_letter_it_was_kept_for(register: Register) -> None:
+    number(register)
+    kept = insert(register, 1)
+    numbered = number(register, wish(register, kept))
+    assert (numbered.number, [line.status for line in register.lines(2026)]) == (make.claim().write(1, "a"), [NumberStatus.USED] * 2)
+    assert insert(register, 1) == "400.12.2.1/1.b"
+
+
+def test_nothing_is_inserted_behind_a_number_that_is_not_there(register: Register) -> None:
+    number(register)
+    for after in (2, 7):
+        with pytest.raises(DraftRefusedError, match=f"no sequence {after} "):
+            insert(register, after)
+
+
+def test_an_inserted_number_is_dated_between_its_neighbours(register: Register) -> None:
+    for day in (10, 20):
+        register.enter_given(by_hand(day // 10, day=make.DAY.replace(day=day)))
+    for day in (9, 21):
+        with pytest.raises(DraftRefusedError, match="does not fit"):
+            insert(register, 1, make.DAY.replace(day=day))
+    assert insert(register, 1, make.DAY.replace(day=10)) == "400.12.2.1/1.a"
+    assert insert(register, 2, make.DAY.replace(day=28)) == "400.12.2.1/2.a"
+    with pytest.raises(DraftRefusedError, match="does not fit"):
+        insert(register, 2, make.DAY.replace(day=19))
+
+
+def test_after_the_last_letter_of_the_alphabet_nothing_is_inserted(register: Register) -> None:
+    number(register)
+    assert [insert(register, 1) for _ in range(26)][-1] == "400.12.2.1/1.z"
+    with pytest.raises(DraftRefusedError, match="twenty-six"):
+        insert(register, 1)
+
+
+def test_a_number_given_by_hand_is_used_and_the_next_letter_gets_the_next(register: Register) -> None:
+    number(register)
+    assert register.enter_given(by_hand(2)).text == "400.12.2.1/2"
+    assert number(register).number == make.claim().write(3)
+    line = [*register.lines(2026)][1]
+    assert (line.status, line.letter, line.unit, line.subject, line.note) == (NumberStatus.USED, None, "umum", "Surat tugas", "Camat Sewon")
+    assert [one.to_by_hand for one in register.agenda(2026)] == ["", "Camat Sewon", ""]
+
+
+def test_a_reserved_number_may_have_been_used_by_hand(register: Register) -> None:
+    kept = reserve(register, unit="dafduk")
+    assert register.enter_given(by_hand(1)).text == kept
+    assert not register.is_reserved(kept, make.claim("dafduk"))
+    insert(register, 1)
+    assert register.enter_given(by_hand(1, "a")).text == "400.12.2.1/1.a"
+
+
+@pytest.mark.parametrize(("sequence", "suffix"), [(3, ""), (1, "a"), (2, "a")])
+def test_no_number_before_one_given_by_hand_is_left_out(register: Register, sequence: int, suffix: str) -> None:
+    number(register)
+    with pytest.raises(DraftRefusedError, match="not the next number"):
+        register.enter_given(by_hand(sequence, suffix))
+    assert len([*register.lines(2026)]) == 1
+
+
+def test_a_number_that_is_used_or_void_is_not_given_by_hand_again(register: Register) -> None:
+    number(register)
+    give_up(register, reserve(register))
+    for sequence in (1, 2):
+        with pytest.raises(DraftRefusedError, match="used or void"):
+            register.enter_given(by_hand(sequence))
+
+
+def test_a_reserved_number_nobody_will_use_becomes_void_and_stays(register: Register) -> None:
+    kept = reserve(register)
+    assert give_up(register, kept) == kept
+    (line,) = register.lines(2026)
+    assert (line.status, line.note) == (NumberStatus.VOID, "tidak jadi")
+    assert number(register).number == make.claim().write(2)
+    with pytest.raises(DraftRefusedError, match="not reserved"):
+        give_up(register, kept)
+
+
+def test_only_a_reserved_number_of_that_year_is_given_up(register: Register) -> None:
+    kept, used = reserve(register), number(register).number
+    for text, year in ((kept, 2025), (used.text if used else "", 2026), ("400/99", 2026)):
+        with pytest.raises(DraftRefusedError, match="not reserved"):
+            give_up(register, text, year)
 
 
 def test_the_newest_day_is_that_of_the_letters_numbered_in_that_series(register: Register) -> None:

@@ -4,10 +4,11 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from pipeline.domain.dates import in_words
 from pipeline.domain.errors import ConflictError, DraftRefusedError, HeldError, LaterError
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import store as say
-from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber, Restoration, Resumption
+from pipeline.domain.numbering import GivenNumber, NumberClaim, NumberStatus, RegisterNumber, Restoration, Resumption, insertion
 from pipeline.ports import RegisterLine, Reservation
 
 _IDS_LEFT_OUT = 10_000
@@ -52,13 +53,40 @@ class MemoryNumbers:
         return next(same, None)
 
     def reserve(self, reservation: Reservation) -> RegisterNumber:
-        """Keep the next number of a series for a unit."""
-        if self.is_held(reservation.claim.year, reservation.claim.scope):
+        """Keep the next number of a series for a unit, or one behind another."""
+        claim = reservation.claim
+        if self.is_held(claim.year, claim.scope):
             raise LaterError(say.NUMBERING_HELD())
-        entry = self._next(reservation.claim, NumberStatus.RESERVED, reservation.claim.unit)
+        inserted = self._inserted(claim, reservation.after) if reservation.after else None
+        entry = self._next(claim, NumberStatus.RESERVED, claim.unit) if inserted is None else self._add(inserted, NumberStatus.RESERVED, claim)
         entry.line = replace(entry.line, subject=reservation.subject)
         entry.evidence = reservation.evidence
         return entry.line.number
+
+    def enter_given(self, given: GivenNumber) -> RegisterNumber:
+        """Enter a number that was given by hand: one that is reserved, or the next of its series."""
+        claim = given.claim
+        if self.is_held(claim.year, claim.scope):
+            raise LaterError(say.NUMBERING_HELD())
+        number = claim.write(given.sequence, given.suffix)
+        there = next((one for one in self._series(claim) if (one.line.number.sequence, one.line.number.suffix) == (number.sequence, number.suffix)), None)
+        if there is not None and (there.line.status is not NumberStatus.RESERVED or there.line.number != number):
+            raise DraftRefusedError(say.NUMBER_IS_ANOTHERS(number=there.line.number.text, year=number.year))
+        next_one = claim.write(self.last(claim.year, claim.scope) + 1)
+        if there is None and number != next_one:
+            raise DraftRefusedError(say.NUMBERS_WOULD_BE_MISSING(number=number.text, next=next_one.text))
+        entry = there or self._next(claim, NumberStatus.USED, claim.unit)
+        entry.line = replace(entry.line, status=NumberStatus.USED, unit=claim.unit, subject=given.subject, day=claim.day, note=given.note)
+        return number
+
+    def give_up(self, number: str, year: int, note: str) -> RegisterNumber:
+        """Mark a reserved number *batal*."""
+        reserved = (one for one in self._entries if one.line.status is NumberStatus.RESERVED)
+        kept = next((one for one in reserved if (one.line.number.text, one.line.number.year) == (number, year)), None)
+        if kept is None:
+            raise DraftRefusedError(say.NOT_RESERVED(number=number, year=year))
+        kept.line = replace(kept.line, status=NumberStatus.VOID, note=note)
+        return kept.line.number
 
     def is_reserved(self, number: str, claim: NumberClaim) -> bool:
         """Whether this number is reserved for the claim's unit, and is what the claim writes."""
@@ -122,12 +150,32 @@ class MemoryNumbers:
         kept = (one for one in reserved if (one.line.number.text, one.line.unit) == (number, unit))
         return next((one for one in kept if one.line.number == claim.write(one.line.number.sequence, one.line.number.suffix)), None)
 
+    def _series(self, claim: NumberClaim) -> list[_Entry]:
+        """The numbers of the claim's series, in their order."""
+        entries = (one for one in self._entries if (one.line.number.year, one.line.number.scope) == (claim.year, claim.scope))
+        return sorted(entries, key=lambda one: (one.line.number.sequence, one.line.number.suffix))
+
+    def _inserted(self, claim: NumberClaim, after: int) -> RegisterNumber:
+        series = self._series(claim)
+        behind = [one.line for one in series if one.line.number.sequence == after]
+        following = next((one.line for one in series if one.line.number.sequence == after + 1), None)
+        if not behind:
+            raise DraftRefusedError(say.NOTHING_TO_INSERT_BEHIND(sequence=after, year=claim.year, last=self.last(claim.year, claim.scope)))
+        if claim.day < behind[0].day or (following is not None and claim.day > following.day):
+            until = in_words(following.day) if following else "-"
+            raise DraftRefusedError(say.INSERTED_OUT_OF_ORDER(date=in_words(claim.day), since=in_words(behind[0].day), until=until))
+        suffix = insertion(one.number.suffix for one in behind)
+        if suffix is None:
+            raise DraftRefusedError(say.NO_INSERTION_LEFT(sequence=after))
+        return claim.write(after, suffix)
+
     def _next(self, claim: NumberClaim, status: NumberStatus, unit: str) -> _Entry:
-        numbers = [one.line.number for one in self._entries if one.line.number.year == claim.year]
-        taken = {one.sequence for one in numbers if one.scope == claim.scope}
-        number = claim.write(next(sequence for sequence in itertools.count(1) if sequence not in taken))
-        if number.text in {one.text for one in numbers}:
+        taken = {one.line.number.sequence for one in self._series(claim)}
+        return self._add(claim.write(next(sequence for sequence in itertools.count(1) if sequence not in taken)), status, replace(claim, unit=unit))
+
+    def _add(self, number: RegisterNumber, status: NumberStatus, claim: NumberClaim) -> _Entry:
+        if number.text in {one.line.number.text for one in self._entries if one.line.number.year == claim.year}:
             raise HeldError(say.NUMBER_TAKEN(number=number.text, year=number.year))
-        entry = _Entry(RegisterLine(number=number, status=status, unit=unit, subject="", letter=None, day=claim.day))
+        entry = _Entry(RegisterLine(number=number, status=status, unit=claim.unit, subject="", letter=None, day=claim.day))
         self._entries.append(entry)
         return entry

@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from pipeline.adapters.memory.reader import PAPER, Entry, MemoryReader
 from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
+from pipeline.domain.handover import recorded
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import store as say
-from pipeline.domain.numbering import NumberClaim, RegisterNumber, Restoration, Resumption
+from pipeline.domain.numbering import GivenNumber, NumberClaim, RegisterNumber, Restoration, Resumption
 from pipeline.domain.signing import SignatureLevel
 from pipeline.domain.states import DELIVERY_MOVES, OPEN, DeliveryState, State, may_move
 from pipeline.ports import Mark, Reservation
@@ -91,6 +92,20 @@ class MemoryRegister(MemoryReader):
             told = Event(action="number_reserved", at=reservation.at, actor=claim.unit, account=reservation.account, note=number.text)
             self.note(replace(told, evidence=reservation.evidence))
         return number
+
+    def enter_given(self, given: GivenNumber) -> RegisterNumber:
+        """Enter a number that was given by hand: the next of its series, or one that is reserved."""
+        with self._lock:
+            number = self._numbers.enter_given(given)
+            self.note(recorded(given, number))
+        return number
+
+    def give_up(self, number: str, year: int, event: Event) -> RegisterNumber:
+        """Mark a reserved number that will not be used *batal*; the number is put before the event's note."""
+        with self._lock:
+            voided = self._numbers.give_up(number, year, event.note)
+            self.note(replace(event, note=f"{voided.text}; {event.note}"))
+        return voided
 
     def cancel(self, letter: Letter, event: Event) -> Letter:
         """Commit a cancelled letter; its number becomes void and stays."""

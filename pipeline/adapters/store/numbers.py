@@ -6,18 +6,20 @@ lost or given twice by no crash and no second process.
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 
 from pipeline.adapters.store import counters
 from pipeline.adapters.store.rows import AnyRow, number_of, number_values
 from pipeline.adapters.store.schema import register
 from pipeline.adapters.store.statements import Transaction
-from pipeline.domain.errors import ConflictError, HeldError
+from pipeline.domain.dates import in_words
+from pipeline.domain.errors import ConflictError, DraftRefusedError, HeldError
 from pipeline.domain.letter import Letter
 from pipeline.domain.notes import store as say
-from pipeline.domain.numbering import NumberClaim, NumberStatus, RegisterNumber, Resumption
+from pipeline.domain.numbering import GivenNumber, NumberClaim, NumberStatus, RegisterNumber, Resumption, evidence_of, insertion
 from pipeline.ports import Reservation
 
 _INSERT: Final = insert(register)
@@ -28,16 +30,24 @@ _KEPT: Final = select(register).where(
     register.c.unit == bindparam("unit"),
     register.c.status == NumberStatus.RESERVED.value,
 )
+_RESERVED: Final = select(register).where(
+    register.c.office == bindparam("office"),
+    register.c.text == bindparam("text"),
+    register.c.year == bindparam("year"),
+    register.c.status == NumberStatus.RESERVED.value,
+)
+_IN_SERIES: Final = and_(register.c.office == bindparam("office"), register.c.year == bindparam("year"), register.c.scope == bindparam("scope"))
+_AT: Final = select(register).where(_IN_SERIES, register.c.sequence == bindparam("sequence"), register.c.suffix == bindparam("suffix"))
+_BEHIND: Final = (
+    select(register.c.sequence, register.c.suffix, register.c.day)
+    .where(_IN_SERIES, register.c.sequence.between(bindparam("sequence"), bindparam("sequence") + 1))
+    .order_by(register.c.sequence, register.c.suffix)
+)
+"""A number, those that are inserted behind it, and the next."""
 _GIVEN: Final = select(register).where(register.c.evidence == bindparam("evidence"))
 _USE: Final = update(register).where(register.c.id == bindparam("key"))
 _OF_LETTER: Final = update(register).where(register.c.letter == bindparam("key"))
-_IN_PLACE: Final = select(register.c.id).where(
-    register.c.office == bindparam("office"),
-    register.c.year == bindparam("year"),
-    register.c.scope == bindparam("scope"),
-    register.c.sequence == bindparam("sequence"),
-    register.c.suffix == "",
-)
+_IN_PLACE: Final = select(register.c.id).where(_IN_SERIES, register.c.sequence == bindparam("sequence"), register.c.suffix == "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +82,72 @@ def take(connection: Transaction, office: str, letter: Letter, claim: NumberClai
 
 
 def reserve(connection: Transaction, office: str, reservation: Reservation) -> RegisterNumber:
-    """Keep the next number of a series for a unit."""
+    """Keep the next number of a series for a unit, or one behind another.
+
+    Raises:
+        DraftRefusedError: there is nothing to insert it behind, or its date does not lie between its neighbours'.
+        HeldError: it would be written like a number that is there already.
+    """
     claim = reservation.claim
     entry = _Entry(status=NumberStatus.RESERVED, unit=claim.unit, subject=reservation.subject, evidence=reservation.evidence or None)
+    if not reservation.after:
+        return _enter_next(connection, office, claim, entry)
+    number = claim.write(reservation.after, _suffix_behind(connection, office, claim, reservation.after))
+    _enter(connection, office, number, claim.day.isoformat(), entry)
+    return number
+
+
+def _suffix_behind(connection: Transaction, office: str, claim: NumberClaim, sequence: int) -> str:
+    last = counters.get(connection, counters.Series("number", office, claim.year, claim.scope))
+    behind = connection.execute(_BEHIND, {"office": office, "year": claim.year, "scope": claim.scope, "sequence": sequence}).all()
+    first, following = behind[0] if behind else None, next((row for row in behind if row.sequence > sequence), None)
+    if first is None or first.sequence != sequence:
+        raise DraftRefusedError(say.NOTHING_TO_INSERT_BEHIND(sequence=sequence, year=claim.year, last=last))
+    days = date.fromisoformat(first.day), date.fromisoformat(following.day) if following else None
+    if claim.day < days[0] or (days[1] is not None and claim.day > days[1]):
+        until = in_words(days[1]) if days[1] else "-"
+        raise DraftRefusedError(say.INSERTED_OUT_OF_ORDER(date=in_words(claim.day), since=in_words(days[0]), until=until))
+    suffix = insertion(row.suffix for row in behind if row.sequence == sequence)
+    if suffix is None:
+        raise DraftRefusedError(say.NO_INSERTION_LEFT(sequence=sequence))
+    return suffix
+
+
+def enter_given(connection: Transaction, office: str, given: GivenNumber) -> RegisterNumber:
+    """Enter a number that was given by hand: one that is reserved, or the next of its series.
+
+    Raises:
+        DraftRefusedError: it is another's, or numbers before it are missing.
+        HeldError: it would be written like a number that is there already.
+    """
+    claim = given.claim
+    number = claim.write(given.sequence, given.suffix)
+    place = {"office": office, "year": number.year, "scope": number.scope, "sequence": number.sequence, "suffix": number.suffix}
+    there = connection.execute(_AT, place).first()
+    if there is not None and (there.status != NumberStatus.RESERVED.value or number_of(there) != number):
+        raise DraftRefusedError(say.NUMBER_IS_ANOTHERS(number=there.text, year=there.year))
+    used = {"unit": claim.unit, "subject": given.subject, "day": claim.day.isoformat(), "note": given.note}
+    if there is not None:
+        connection.execute(_USE, {"key": there.id, "status": NumberStatus.USED.value, **used})
+        return number
+    next_one = counters.get(connection, counters.Series("number", office, claim.year, claim.scope)) + 1
+    if given.suffix or given.sequence != next_one:
+        raise DraftRefusedError(say.NUMBERS_WOULD_BE_MISSING(number=number.text, next=claim.write(next_one).text))
+    entry = _Entry(status=NumberStatus.USED, unit=claim.unit, subject=given.subject, note=given.note, evidence=evidence_of(number))
     return _enter_next(connection, office, claim, entry)
+
+
+def give_up(connection: Transaction, office: str, text: str, year: int, note: str) -> RegisterNumber:
+    """Mark a reserved number *batal*.
+
+    Raises:
+        DraftRefusedError: no such number is reserved.
+    """
+    kept = connection.execute(_RESERVED, {"office": office, "text": text, "year": year}).first()
+    if kept is None:
+        raise DraftRefusedError(say.NOT_RESERVED(number=text, year=year))
+    connection.execute(_USE, {"key": kept.id, "status": NumberStatus.VOID.value, "note": note})
+    return number_of(kept)
 
 
 def find_given(connection: Transaction, reservation: Reservation) -> RegisterNumber | None:

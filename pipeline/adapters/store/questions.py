@@ -76,7 +76,7 @@ _NUMBERS: Final = (
         say.RESERVED_ALTERED,
         """
         SELECT r.text AS number, coalesce(e.note, '-') AS said FROM register r
-          LEFT JOIN event e ON e.evidence = r.evidence AND e.evidence <> '' AND e.action = 'number_reserved'
+          LEFT JOIN event e ON e.evidence = r.evidence AND e.evidence <> '' AND e.action IN ('number_reserved', 'number_recorded')
         WHERE r.evidence IS NOT NULL AND e.note IS NOT r.text
         """,
     ),
@@ -99,8 +99,10 @@ _LETTERS: Final = (
         """
         SELECT r.text AS number, r.status, coalesce(r.letter, '-') AS letter, coalesce(l.state, '-') AS state
         FROM register r LEFT JOIN letter l ON l.id = r.letter
+          LEFT JOIN event h ON r.letter IS NULL AND r.status = 'used'
+            AND h.evidence = 'recorded ' || r.year || ' ' || r.text AND h.evidence <> '' AND h.action = 'number_recorded'
         WHERE CASE r.status
-          WHEN 'used' THEN l.id IS NULL OR l.state = 'cancelled'
+          WHEN 'used' THEN CASE WHEN r.letter IS NULL THEN h.position IS NULL ELSE l.id IS NULL OR l.state = 'cancelled' END
           WHEN 'reserved' THEN r.letter IS NOT NULL
           WHEN 'void' THEN r.letter IS NOT NULL AND l.state IS NOT 'cancelled'
           ELSE 1 END

@@ -20,9 +20,10 @@ from pipeline.adapters.store.reader import RegisterReader
 from pipeline.adapters.store.rows import WAKING, moment_text
 from pipeline.adapters.store.schema import letter as letters
 from pipeline.domain.errors import ConflictError, HeldError, LaterError
+from pipeline.domain.handover import recorded
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import store as say
-from pipeline.domain.numbering import NumberClaim, RegisterNumber, Restoration, Resumption
+from pipeline.domain.numbering import GivenNumber, NumberClaim, RegisterNumber, Restoration, Resumption
 from pipeline.domain.signing import SignatureLevel
 from pipeline.domain.states import State
 from pipeline.ports import Mark, Reservation
@@ -116,6 +117,22 @@ class SqlRegister(RegisterReader):
             number = numbers.reserve(connection, self._office, reservation)
             chain.append(connection, [_reserved(reservation, number)])
         return number
+
+    def enter_given(self, given: GivenNumber) -> RegisterNumber:
+        """Enter a number that was given by hand: the next of its series, or one that is reserved."""
+        with self._database.writing() as connection:
+            if restorations.is_held(connection, self._office, given.claim.year, given.claim.scope):
+                raise LaterError(say.NUMBERING_HELD())
+            number = numbers.enter_given(connection, self._office, given)
+            chain.append(connection, [recorded(given, number)])
+        return number
+
+    def give_up(self, number: str, year: int, event: Event) -> RegisterNumber:
+        """Mark a reserved number that will not be used *batal*; the number is put before the event's note."""
+        with self._database.writing() as connection:
+            voided = numbers.give_up(connection, self._office, number, year, event.note)
+            chain.append(connection, [replace(event, note=f"{voided.text}; {event.note}")])
+        return voided
 
     def cancel(self, letter: Letter, event: Event) -> Letter:
         """Commit a cancelled letter; its number becomes void and stays."""

@@ -39,6 +39,7 @@ HEADINGS: Final[Mapping[str, tuple[Text, ...]]] = MappingProxyType(
 """The headings of a book's columns, by the book."""
 PAGE: Final = Text(id="Halaman {{page}} dari {{pages}}", en="Page {{page}} of {{pages}}")
 COPY: Final = Text(id="tembusan", en="copy")
+BY_HAND: Final = Text(id="nomor manual", en="given by hand")
 WAITING_LETTER: Final = Text(id="dicadangkan untuk {unit}", en="reserved for {unit}")
 VOID: Final = Text(id="batal: {reason}", en="void: {reason}")
 EXPORTED: Final = Text(id="{count} baris ditulis ke {file}.", en="{count} rows written to {file}.")

@@ -52,6 +52,15 @@ RESOLVE: Final = Text(
 )
 NUMBER: Final = Text(id="Nomor surat.", en="Register numbers.")
 NUMBER_RESERVE: Final = Text(id="Cadangkan nomor untuk satu bidang.", en="Reserve numbers for a unit.")
+NUMBER_INSERT: Final = Text(
+    id="Cadangkan nomor sisipan (mis. 287.a) untuk satu bidang, untuk surat yang bertanggal mundur.",
+    en="Reserve an inserted number (such as 287.a) for a unit, for a letter of an earlier date.",
+)
+NUMBER_RECORD: Final = Text(
+    id="Catat nomor yang diberikan dengan tangan, di luar surat: nomor urut berikutnya, atau yang sedang dicadangkan.",
+    en="Enter a number that was given by hand, outside surat: the next sequence, or one that is reserved.",
+)
+NUMBER_VOID: Final = Text(id="Batalkan nomor cadangan yang tidak jadi dipakai.", en="Void a reserved number that will not be used.")
 NUMBER_RESUME: Final = Text(
     id="Sesudah pemulihan: sebut nomor terakhir yang terpakai (--last N). Tanpa --last: lihat apa yang ditemukan di folder bersama.",
     en="After a restore: state the last number used (--last N). Without --last: see what is found on the shares.",
@@ -115,6 +124,19 @@ FILE_UNFIT: Final = Text(
     en="That PDF is no validly signed version of letter {letter}'s document.",
 )
 RESERVED: Final = Text(id="Dicadangkan untuk {unit}: {numbers}", en="Reserved for {unit}: {numbers}")
+INSERTED: Final = Text(
+    id='Dicadangkan untuk {unit}. Pemohon menulis di berkas isiannya:\n  nomor: "{number}"\n  tanggal: "{date}"',
+    en='Reserved for {unit}. The applicant writes into the sidecar:\n  nomor: "{number}"\n  tanggal: "{date}"',
+)
+NUMBER_ENTERED: Final = Text(id="{number} tanggal {date} dicatat di buku agenda.", en="{number} of {date} is now in the register.")
+NUMBER_VOIDED: Final = Text(id="{number} batal; tidak pernah diberikan lagi.", en="{number} is void; it is never given again.")
+NOT_A_SEQUENCE: Final = Text(
+    id="{given} bukan nomor urut. Tulis urutnya saja, tanpa kode: 288, atau 287.a untuk sisipan.",
+    en="{given} is no sequence. Write the sequence alone, without the code: 288, or 287.a for an inserted one.",
+)
+DAY_IN_THE_FUTURE: Final = Text(
+    id="Tanggal {date} belum tiba; yang dicatat hanya surat yang sudah dibuat.", en="The date {date} is still to come; only letters that were made are entered."
+)
 UNKNOWN_UNIT: Final = Text(id="Tidak ada bidang {unit}. Yang ada: {units}.", en="There is no unit {unit}. There are: {units}.")
 UNKNOWN_CODE: Final = Text(id="Kode klasifikasi {code} tidak ada. Yang mirip: {near}.", en="There is no classification code {code}. Similar: {near}.")
 UNKNOWN_OFFICIAL: Final = Text(id="Tidak ada pejabat {official}. Yang ada: {officials}.", en="There is no official {official}. There are: {officials}.")

@@ -43,6 +43,9 @@ OPTIONS: Final[Mapping[str, Text]] = {
         en="A file whose first line is the passphrase for the TTE; - for standard input.",
     ),
     "--unit": Text(id="Bidang yang memakai nomornya, menurut bidang.yaml.", en="The unit that will use the numbers, as bidang.yaml has it."),
+    "--after": Text(id="Nomor urut yang di belakangnya sisipan itu.", en="The sequence behind which the inserted number goes."),
+    "--date": Text(id="Tanggal suratnya, mis. 25-11-2026.", en="The letter's date, such as 25-11-2026."),
+    "--to": Text(id="Kepada siapa suratnya; dicatat di buku agenda.", en="To whom the letter went; it goes into the register."),
     "--count": Text(id="Berapa nomor.", en="How many numbers."),
     "--subject": Text(id="Untuk apa nomor itu; dicatat di buku agenda.", en="What the numbers are for; it goes into the register."),
     "--year": Text(

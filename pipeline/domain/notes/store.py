@@ -24,6 +24,30 @@ NUMBER_STAYS: Final = Text(
     id="Nomor surat {letter} tetap {number}; nomor tidak pernah diganti. Tidak ada yang dicatat; hubungi administrator.",
     en="The number of letter {letter} stays {number}; it is never changed. Nothing was recorded; the administrator decides.",
 )
+NOTHING_TO_INSERT_BEHIND: Final = Text(
+    id="Nomor urut {sequence} belum ada dalam buku agenda tahun {year}; yang terakhir {last}. Nomor sisipan hanya di belakang nomor yang sudah ada.",
+    en="There is no sequence {sequence} in the register of {year} yet; the last is {last}. An inserted number goes behind one that is there.",
+)
+INSERTED_OUT_OF_ORDER: Final = Text(
+    id="Tanggal {date} tidak cocok untuk sisipan di sana: nomor di depannya bertanggal {since}, yang di belakangnya {until}. Pilih nomor lain untuk --after.",
+    en="The date {date} does not fit there: the number before it is of {since}, the one behind it of {until}. Choose another number for --after.",
+)
+NO_INSERTION_LEFT: Final = Text(
+    id="Di belakang nomor urut {sequence} sudah ada dua puluh enam sisipan. Pilih nomor lain untuk --after.",
+    en="There are twenty-six inserted numbers behind sequence {sequence} already. Choose another number for --after.",
+)
+NUMBER_IS_ANOTHERS: Final = Text(
+    id="Nomor {number} tahun {year} sudah terpakai atau batal; tidak dicatat lagi. Lihat buku agenda: surat register export.",
+    en="Number {number} of {year} is used or void already; it is not entered again. See the register: surat register export.",
+)
+NUMBERS_WOULD_BE_MISSING: Final = Text(
+    id="{number} bukan nomor berikutnya: yang berikutnya {next}. Catat dahulu nomor di antaranya, satu per satu, supaya buku agenda tetap lengkap.",
+    en="{number} is not the next number: that is {next}. Enter the numbers between first, one by one, so that none is missing from the register.",
+)
+NOT_RESERVED: Final = Text(
+    id="Nomor {number} tahun {year} tidak sedang dicadangkan, jadi tidak dapat dilepas. Nomor sebuah surat batal bersama suratnya: surat cancel.",
+    en="Number {number} of {year} is not reserved, so it cannot be given up. A letter's number becomes void with its letter: surat cancel.",
+)
 NUMBER_TAKEN: Final = Text(
     id="Nomor {number} sudah ada dalam buku agenda tahun {year}. Periksa pola nomor dalam pipeline.yaml: tiap deret harus menulis nomor yang berbeda.",
     en="Number {number} stands in the register of {year} already. Check the pattern of numbers in pipeline.yaml: each series must write its own.",

@@ -190,6 +190,8 @@ def _with_footer(signing: _Signing, approved: Path, box: Box) -> Path:
         desk.press.prepare(approved, prepared, FooterOrder(text=desk.texts.footer.text, page=box.page, kept_clear=(box,)))
     except DraftRefusedError as refusal:
         raise HeldError(say_footer.CANNOT_BE_PRINTED(letter=letter.id, reason=refusal.message.words(desk.language))) from refusal
+    except OSError as failing:
+        raise LaterError(say_signing.DISK_FAILS(letter=letter.id, reason=type(failing).__name__)) from failing
     return prepared
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,26 @@ def test_a_letter_with_a_full_foot_that_was_on_its_way_is_held_until_the_office_
         assert CliRunner().invoke(surat, ["release", letter.id, "--config", str(kantor.settings.folder)]).exit_code == 0
         kantor.work()
         assert kantor.decide(letter).state is State.SENT
+
+
+def test_a_disk_that_fails_while_the_footer_is_printed_delays_the_letter_and_troubles_nobody(tmp_path: Path) -> None:
+    class FullDisk:
+        def prepare(self, *_: object) -> None:
+            raise OSError(ENOSPC, "penuh")
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(whole.press, name)
+
+    with open_kantor(tmp_path / "kantor", kaki=WRITTEN) as kantor:
+        letters = [awaiting_signature(kantor, stem=f"surat-{number}", hal=f"Rapat {number}") for number in range(2)]
+        whole = kantor.desk
+        kantor.desk = replace(whole, press=FullDisk())  # type: ignore[arg-type]  # it is asked for nothing else
+        for letter in letters:
+            assert kantor.decide(letter).state is State.AWAITING_SIGNATURE
+        assert left_behind(kantor) == []
+        kantor.desk = whole
+        kantor.work()
+        assert [kantor.letter(letter.id).state for letter in letters] == [State.SENT] * 2
 
 
 class Killed(BaseException):

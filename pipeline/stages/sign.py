@@ -192,6 +192,8 @@ def _with_footer(signing: _Signing, approved: Path) -> Path:
         desk.press.prepare(approved, prepared, FooterOrder(text=desk.texts.footer.text, page=letter.boxes[0].page, kept_clear=letter.boxes))
     except DraftRefusedError as refusal:
         raise HeldError(say_footer.CANNOT_BE_PRINTED(letter=letter.id, reason=refusal.message.words(desk.language))) from refusal
+    except OSError as failing:
+        raise LaterError(say_signing.DISK_FAILS(letter=letter.id, reason=type(failing).__name__)) from failing
     return prepared
 
 

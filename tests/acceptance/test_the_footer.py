@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from pipeline.cli import surat
 from pipeline.domain.errors import ConfigurationError
 from pipeline.domain.footer import BSRE
 from pipeline.domain.letter import Letter
+from pipeline.domain.page import FooterOrder
 from pipeline.domain.states import State
 from tests import judges
 from tests.acceptance.test_the_signing_gateway import Scene, ca, gateway_office
@@ -82,6 +84,13 @@ def test_without_a_footer_configured_the_letter_is_signed_as_it_was_approved(tmp
         assert document(kantor, kantor.decide(letter)).read_bytes().startswith(approved)
 
 
+def sign_all(kantor: Kantor, letters: list[Letter]) -> None:
+    """One decision of the head's on all of them."""
+    items = "".join(f"  - surat: {one.id}\n    dokumen: {one.document}\n    keputusan: setuju\n" for one in letters)
+    (kantor.inbox / "4-tte/kepala-dinas/semua.yaml").write_text(f"daftar:\n{items}passphrase: {kantor.passphrase}\n", "utf-8")
+    kantor.work()
+
+
 def a_foreign_root(folder: Path) -> Path:
     make_demo_keys(folder, {"lain": ("Lain", "Lain")}, NOW)
     return folder / "ca.pem"
@@ -93,9 +102,7 @@ def test_the_words_of_the_state_centre_stand_only_with_its_certificates(is_state
     root = "state/demo/ca.pem" if is_states else a_foreign_root(tmp_path / "negara")
     with open_kantor(folder, kaki="bsre", akar_negara=f"[{root}]") as kantor:
         letters = [awaiting_signature(kantor, stem=f"surat-{number}", hal=f"Rapat {number}") for number in range(3)]
-        items = "".join(f"  - surat: {one.id}\n    dokumen: {one.document}\n    keputusan: setuju\n" for one in letters)
-        (kantor.inbox / "4-tte/kepala-dinas/semua.yaml").write_text(f"daftar:\n{items}passphrase: {kantor.passphrase}\n", "utf-8")
-        kantor.work()
+        sign_all(kantor, letters)
         for before in letters:
             after = kantor.letter(before.id)
             assert after.state is State.SENT
@@ -132,6 +139,25 @@ def test_a_letter_with_a_full_foot_that_was_on_its_way_is_held_until_the_office_
         assert CliRunner().invoke(surat, ["release", letter.id, "--config", str(kantor.settings.folder)]).exit_code == 0
         kantor.work()
         assert kantor.decide(letter).state is State.SENT
+
+
+def test_a_disk_that_fails_while_a_footer_is_printed_delays_that_letter_alone(tmp_path: Path) -> None:
+    class FullDisk:
+        def prepare(self, approved: Path, target: Path, order: FooterOrder) -> None:
+            if approved == document(kantor, letters[0]):
+                raise OSError(ENOSPC, "penuh")
+            whole.press.prepare(approved, target, order)
+
+    with open_kantor(tmp_path / "kantor", kaki=WRITTEN) as kantor:
+        letters = [awaiting_signature(kantor, stem=f"surat-{number}", hal=f"Rapat {number}") for number in range(2)]
+        whole = kantor.desk
+        kantor.desk = replace(whole, press=FullDisk())  # type: ignore[arg-type]  # it is asked for nothing else
+        sign_all(kantor, letters)
+        assert [kantor.letter(letter.id).state for letter in letters] == [State.AWAITING_SIGNATURE, State.SENT]
+        assert left_behind(kantor) == []
+        kantor.desk = whole
+        kantor.work()
+        assert [kantor.letter(letter.id).state for letter in letters] == [State.SENT] * 2
 
 
 class Killed(BaseException):

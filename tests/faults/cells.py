@@ -157,7 +157,7 @@ def main(folder: Path, place: str, *, each: bool) -> None:
     OfficeClock.monotonic = lambda _: time.time()  # an hour turned on passes for the pauses too
     faults = Faults(Path(os.environ[VARIABLE]))
     stage = folder / "stage"
-    new_office(stage / "kantor")
+    new_office(stage / "kantor", kaki='"Cetakan surat ini sah."')
     shop = workshop_of(stage / "kantor")
     shutil.copytree(stage, folder / "template")
     live(Cell(place="drafts", call=Call.MKDIR, error=errno.EIO), shop, faults, io.StringIO())  # strikes nowhere; this process is warm then

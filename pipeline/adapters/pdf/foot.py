@@ -49,6 +49,16 @@ class Strip:
     area: Area
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """What is seen beside the sentence."""
+
+    pixels: bytes
+    """of its page, but for the strip"""
+    texts: tuple[str, ...]
+    """of all other pages"""
+
+
 def add_footer(source: str | Path, target: str | Path, order: FooterOrder) -> None:
     """Write a copy of an approved letter with the sentence at its foot.
 
@@ -64,8 +74,11 @@ def add_footer(source: str | Path, target: str | Path, order: FooterOrder) -> No
         strip = strip_for(draft, order)
         if isinstance(strip, Message):
             raise DraftRefusedError(strip)
+        whole = draft.leaves[order.page - 1].frame.area
+        seen = _shown(draft.drawings, order.page, strip, whole)
+        draft.drawings.close()  # two large files open at once would take too much memory
         Redrawn(draft=draft, values=list(_lines(strip, order.page)), retold=_as_it_is).write(Path(target), mark=_mark(Path(source), order))
-        if not _adds_only(draft, Path(target), order.page, strip):
+        if not _shows(Path(target), seen, order, strip, whole):
             Path(target).unlink()
             raise DraftRefusedError(say.FOOTER_SHOWS_MORE(page=order.page))
 
@@ -129,19 +142,20 @@ def _lines(strip: Strip, page: int) -> Iterator[Written]:
         yield Written(page=page, text=line, face=_FACE, size_pt=strip.size_pt, fill="0 g ", matrix=Matrix(e=x, f=y))
 
 
-def _adds_only(draft: Draft, target: Path, page: int, strip: Strip) -> bool:
-    """Whether the copy shows the sentence, and everything else as the original does."""
+def _shows(target: Path, seen: _Shown, order: FooterOrder, strip: Strip, whole: Area) -> bool:
+    """Whether the copy shows the sentence, and beside it what the original did."""
     copy = Drawings(target.read_bytes() if target.stat().st_size <= SMALL_BYTES else target)
     try:
-        whole = draft.leaves[page - 1].frame.area
-        before, after = draft.drawings.window(page, whole), copy.window(page, whole)
-        is_elsewhere_same = before.without([strip.area]).pixels == after.without([strip.area]).pixels
-        if not is_elsewhere_same or after.is_free(strip.area) or copy.count() != len(draft.leaves):
-            return False
-        others = zip(draft.drawings.texts(), copy.texts(), strict=True)
-        return all(was == now for number, (was, now) in enumerate(others, 1) if number != page)
+        return not copy.window(order.page, whole).is_free(strip.area) and _shown(copy, order.page, strip, whole) == seen
     finally:
         copy.close()
+
+
+def _shown(drawings: Drawings, page: int, strip: Strip, whole: Area) -> _Shown:
+    return _Shown(
+        pixels=drawings.window(page, whole).without([strip.area]).pixels,
+        texts=tuple("" if number == page else text for number, text in enumerate(drawings.texts(), 1)),
+    )
 
 
 def _mark(source: Path, order: FooterOrder) -> bytes:

@@ -1,5 +1,7 @@
 """The sentence at the foot of an approved letter: where it stands, what it spares, and that nothing else changes."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,16 +133,20 @@ def test_a_draft_with_room_at_its_foot_is_taken(tmp_path: Path) -> None:
     assert examine(tmp_path / "draft.pdf", Layout(footer=BSRE)).faults == ()
 
 
-def test_a_copy_that_would_show_something_else_too_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What draws the sentence is not believed: here it also draws one word higher up."""
+ONE_MORE = foot.Written(page=1, text="tidak", face=foot.Face.SANS, size_pt=9, fill="0 g ", matrix=foot.Matrix(e=100, f=500))
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [lambda honest: [*honest, ONE_MORE], lambda honest: [replace(one, fill="1 g ") for one in honest], lambda _: []],
+    ids=["a word elsewhere", "in white", "nothing"],
+)
+def test_what_draws_the_sentence_is_not_believed(
+    lie: Callable[[list[foot.Written]], list[foot.Written]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stamped, box = a_letter(tmp_path)
     drawn = foot._lines  # noqa: SLF001 - what is drawn is made to lie
-
-    def lying(strip: foot.Strip, page: int) -> list[foot.Written]:
-        honest = list(drawn(strip, page))
-        return [*honest, foot.Written(page=page, text="tidak", face=honest[0].face, size_pt=9, fill="0 g ", matrix=foot.Matrix(e=100, f=500))]
-
-    monkeypatch.setattr(foot, "_lines", lying)
+    monkeypatch.setattr(foot, "_lines", lambda strip, page: lie(list(drawn(strip, page))))
     with pytest.raises(DraftRefusedError):
         add_footer(stamped, tmp_path / "prepared.pdf", the_order(box))
     assert not (tmp_path / "prepared.pdf").exists()

@@ -25,6 +25,15 @@ stamp(source, target, an_order())
 print(int(re.search(r"VmHWM:\\s+(\\d+)", Path('/proc/self/status').read_text())[1]) >> 10)  # ru_maxrss would begin at this test's own size
 """
 
+FOOTING = """
+import re, sys
+from pathlib import Path
+from pipeline.adapters.pdf.foot import add_footer
+from pipeline.domain.page import FooterOrder
+add_footer(*sys.argv[1:], FooterOrder(text="Cetakan surat ini sah.", page=1, kept_clear=()))
+print(int(re.search(r"VmHWM:\\s+(\\d+)", Path('/proc/self/status').read_text())[1]) >> 10)
+"""
+
 
 def a_scan(path: Path) -> Path:
     """Grey pictures of 390 kB, one a page; the first page has the placeholders."""
@@ -58,14 +67,15 @@ def a_scan(path: Path) -> Path:
 
 
 @pytest.mark.parametrize("megabytes", [250])
-def test_a_large_scan_is_stamped_in_little_memory(megabytes: int, tmp_path: Path) -> None:
-    source, target = a_scan(tmp_path / "in.pdf"), tmp_path / "out.pdf"
+def test_a_large_scan_is_stamped_and_gets_its_footer_in_little_memory(megabytes: int, tmp_path: Path) -> None:
+    source, stamped, footed = a_scan(tmp_path / "in.pdf"), tmp_path / "stamped.pdf", tmp_path / "footed.pdf"
     assert source.stat().st_size > 117_000_000
-    told = subprocess.run([sys.executable, "-c", STAMPING, str(source), str(target)], capture_output=True, text=True, check=True)
-    assert int(told.stdout) < megabytes
-    assert target.read_bytes().count(b"startxref") == 1
-    assert NUMBER in page_text(target)
-    assert qpdf_check(target) == ""
+    for script, before, after in ((STAMPING, source, stamped), (FOOTING, stamped, footed)):
+        told = subprocess.run([sys.executable, "-c", script, str(before), str(after)], capture_output=True, text=True, check=True)
+        assert int(told.stdout) < megabytes
+        assert after.read_bytes().count(b"startxref") == 1
+        assert NUMBER in page_text(after)
+        assert qpdf_check(after) == ""
 
 
 EXAMINING = """

@@ -23,6 +23,8 @@ HIDDEN: Final = "***"
 _NO_LETTER: Final = re.compile(r"[^a-z_]+")
 _SECRET_NAME: Final = re.compile(r"pass|pas(?:ph|prh|fr|w)|kata_?sandi|sandi$|frasa|t?otp|pin$")
 _SECRET_INSIDE: Final = re.compile(r"pass?[\W_]{0,2}(?:phras|prhas|pras|fras)|totp", re.IGNORECASE)
+_OUR_COMMAND: Final = re.compile(r"# \|   surat decide \d{4}-\d{6} setuju --as [\w-]+ --passphrase-file -")
+"""what a form says of signing by command: it names a secret and holds none"""
 _KEY_LIKE: Final = re.compile(r"\s*(?P<name>[^:=]*?)\s*(?:[:=]|$)")
 
 MAX_LINE: Final = 500
@@ -293,6 +295,8 @@ def may_hold_secret(line: str) -> bool:
     >>> may_hold_secret('- "passphrase" = abc'), may_hold_secret("hal: Rapat")
     (True, False)
     """
+    if _OUR_COMMAND.fullmatch(line):
+        return False
     is_simple = line.isascii() and line.isprintable()
     plain = (line if is_simple else "".join(one for one in line if unicodedata.category(one) not in {"Cc", "Cf"} or one == "\t")).lstrip(" \t-#\"'{[,?")
     if _SECRET_INSIDE.search(plain):

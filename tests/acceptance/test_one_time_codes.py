@@ -147,6 +147,28 @@ def test_a_gateway_that_sends_no_code_is_told_and_stops_no_letter(scene: Scene, 
     assert "sudah diminta" in form.read_text("utf-8")
 
 
+def test_a_code_that_is_not_sent_is_told_once_for_a_list_of_letters(scene: Scene) -> None:
+    letters = [scene.awaiting(f"surat-{number}") for number in range(2)]
+    scene.gateway.code = (503, "")
+    assert scene.command("decide", *(one.id for one in letters), "minta-kode", "--as", "kepala-dinas")[0] == 0
+    scene.kantor.work()
+    assert answers(scene.kantor).count("Kode sekali pakai tidak dikirim") == 1
+    assert [scene.kantor.letter(one.id) for one in letters] == letters
+
+
+def test_a_letter_that_comes_to_its_signatory_anew_does_not_tell_of_an_old_code(scene: Scene) -> None:
+    letter = scene.awaiting()
+    form = scene.kantor.form(letter, FOLDER)
+    scene.kantor.fill(form, keputusan="minta-kode")
+    scene.kantor.work()
+    assert "sudah diminta" in form.read_text("utf-8")
+    for words in (("hold", letter.id, "--why", "periksa dulu"), ("release", letter.id)):
+        assert scene.command(*words)[0] == 0
+        scene.kantor.work()
+    assert "sudah diminta" not in form.read_text("utf-8")
+    assert "minta-kode" in form.read_text("utf-8")
+
+
 def test_a_gateway_that_breaks_off_leaves_the_letter_where_it_is(scene: Scene) -> None:
     scene.gateway.cuts = True
     letter = scene.awaiting()

@@ -87,6 +87,7 @@ def test_a_letter_signed_low_is_raised_later_and_reaches_nobody_twice(centre: Ce
         audit = run(kantor, "audit")
         assert audit.exit_code == 0, audit.output
 
+        assert level_of(kantor, sent.id) == "B-LTA"
         again = run(kantor, "upgrade-signatures")
         assert (again.exit_code, kantor.letter(sent.id)) == (0, after), again.output
 

@@ -1,5 +1,7 @@
 """What an official finds beside his decision: one thing to do, and nothing that takes it back."""
 
+from dataclasses import replace
+
 from structlog.testing import capture_logs
 
 from pipeline.domain.notes import forms
@@ -35,3 +37,15 @@ def test_a_wrong_passphrase_is_told_with_one_thing_to_do(kantor: Kantor) -> None
     kantor.work()
     assert kantor.letter(letter).state.value == "sent"
     assert f"4-tte/kepala-dinas/{form.name}.PERBAIKI.txt" not in kantor.notes()
+
+
+def test_a_form_without_a_secret_is_left_as_its_official_filled_it_in(kantor: Kantor) -> None:
+    kantor.desk = replace(kantor.desk, plain_passphrases=False)
+    name, _ = at_the_signatory(kantor)
+    form = kantor.inbox / "4-tte" / "kepala-dinas" / f"{name}.keputusan.yaml"
+    assert "--passphrase-file" in form.read_text("utf-8")
+    kantor.fill(form, keputusan="revisi")
+    kantor.work()
+    note = kantor.notes()[f"4-tte/kepala-dinas/{form.name}.PERBAIKI.txt"]
+    assert ("memerlukan alasan" in note, "passphrase" in note) == (True, False), note
+    assert 'keputusan: "revisi"' in form.read_text("utf-8")

@@ -3,13 +3,14 @@
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.adapters.intake.blank import is_blank_form
-from pipeline.adapters.sidecar import load
+from pipeline.adapters.sidecar import load, redact
 from pipeline.domain.channel import Channel
 from pipeline.domain.decision import Decision, DecisionFolder, Undecided
 from pipeline.domain.errors import Fault, Place
@@ -163,6 +164,21 @@ def test_the_form_of_an_office_without_plain_passphrases_names_the_command_that_
     assert is_blank_form(sealing.encode())
     assert command not in decision_form(DecisionFolder.SIGNATURE, passphrase=True, **facts)
     assert command not in decision_form(DecisionFolder.VERIFICATION, **facts)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("folder", list(DecisionFolder))
+@pytest.mark.parametrize("more", [{"passphrase": True}, {"official": "kepala-dinas"}], ids=["plain", "by command"])
+def test_what_a_form_says_itself_is_never_taken_for_a_secret(folder: DecisionFolder, more: dict[str, Any], language: Language) -> None:
+    for codes in ({}, {"code": True}, {"code": True, "code_asked": "30 Januari 2027 pukul 09.05"}):
+        text = decision_form(folder, letter="2027-000001", document=DIGEST, facts=[("Surat", "Undangan")], language=language, **more, **codes)
+        said = text.replace('keputusan: ""', 'keputusan: "revisi"').rstrip()
+        assert redact(said.encode()).decode() == said
+
+
+def test_a_secret_behind_what_a_form_says_is_taken_for_one() -> None:
+    text = decision_form(DecisionFolder.SIGNATURE, letter="2027-000001", document=DIGEST, facts=[], official="kepala-dinas")
+    assert "kRahasia7x" not in redact(text.replace("--passphrase-file -", "--passphrase-file - kRahasia7x").encode()).decode()
 
 
 def test_the_form_tells_of_one_time_codes_where_there_are_any_and_when_one_was_asked_for() -> None:

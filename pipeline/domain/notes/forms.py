@@ -43,16 +43,16 @@ DECISION_PASSPHRASE: Final = Text(
     en="For the TTE fill in its secret between the quotation marks. This file is removed as soon as it is read.",
 )
 DECISION_CODE: Final = Text(
-    id="Kode sekali pakai dari BSrE boleh diisi di baris totp sebagai ganti passphrase (gateway versi 2).",
-    en="A one-time code of BSrE may be filled in at totp in place of the passphrase (gateway version 2).",
+    id="Kode sekali pakai dari BSrE boleh diisi di baris paling bawah sebagai gantinya (gateway versi 2).",
+    en="A one-time code of BSrE may be filled in at the last line instead (gateway version 2).",
 )
 DECISION_ASK_CODE: Final = Text(
     id="Belum punya kodenya? Tulis minta-kode lalu simpan: kode dikirim BSrE kepada Anda, dan formulir ini muncul lagi.",
     en="No code yet? Write minta-kode and save: BSrE sends you the code, and this form appears again.",
 )
 DECISION_CODE_ASKED: Final = Text(
-    id="Kode sekali pakai sudah diminta {when}. Setelah kode datang, isi di baris totp bersama setuju.",
-    en="A one-time code was asked for on {when}. When it has come, fill it in at totp together with setuju.",
+    id="Kode sekali pakai sudah diminta {when}. Setelah kode datang, tulis setuju dan isi kode itu di baris paling bawah.",
+    en="A one-time code was asked for on {when}. When it has come, write setuju and fill it in at the last line.",
 )
 DECISION_BY_COMMAND: Final = Text(
     id="Untuk TTE formulir ini tidak diisi. Jalankan perintah di bawah; yang rahasia ditanyakan di sana dan disegel. Untuk revisi, isi formulir ini.",

@@ -2,7 +2,7 @@
 # make demo   letters through every step of the procedure, told as they go
 # make test   everything the tests need, then every check and test
 # make soak   crashes everywhere and at random for MINUTES=10, full disks, power cuts, 10,000 letters at once
-# make bench  the whole procedure and the signing, beside a plain script of stock libraries; a large register beside an empty one
+# make bench  the whole procedure and the signing, beside a plain script of stock libraries; a large register beside an empty one; hostile files
 # Each target sets up what it needs by itself on Debian 12.
 
 SHELL := /bin/bash
@@ -82,6 +82,7 @@ soak: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp
 	@$(PYTHON) -m tests.bench
 	@$(PYTHON) -m tests.bench_register 200000
+	@$(PYTHON) -m tests.bench_hostile
 
 lock:
 	@test -x .venv-lock/bin/python || python3 -m venv .venv-lock

@@ -3,6 +3,7 @@
 A file is refused in words a clerk can act on, or it becomes a letter that opens strictly, holds none of what it hid, and looks as it looked.
 """
 
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from pipeline.domain.page import Box, Layout
 from tests.adapters.pdf.broken import BROKEN
 from tests.adapters.pdf.drafts import NUMBER, an_order, raw_text
 from tests.adapters.pdf.hostile import HOSTILE, Hostile
+from tests.bench_hostile import MOST_MEGABYTES, Watched
 from tests.judges import qpdf_check
 
 EVERYTHING = HOSTILE | BROKEN
@@ -48,7 +50,9 @@ def verdict(press: WorkerPress, draft: Path, target: Path, layout: Layout) -> Me
 def test_what_is_signed_is_what_was_read(hostile: Hostile, press: WorkerPress, tmp_path: Path) -> None:
     draft, target = tmp_path / "in.pdf", tmp_path / "out.pdf"
     draft.write_bytes(hostile.make())
-    found = verdict(press, draft, target, hostile.layout)
+    with Watched(press._run(os.getpid)) as worker:  # noqa: SLF001 - to stand where the PDFs are read
+        found = verdict(press, draft, target, hostile.layout)
+    assert worker.megabytes <= MOST_MEGABYTES
     if hostile.says:
         assert isinstance(found, Message)
         assert found.text in hostile.says

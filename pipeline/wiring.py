@@ -18,7 +18,7 @@ from pipeline.adapters.delivery.mail import MailCarrier, MailFolder
 from pipeline.adapters.delivery.parcel import Relay
 from pipeline.adapters.delivery.printing import PrintFolder
 from pipeline.adapters.delivery.smtp import Server, SmtpRelay
-from pipeline.adapters.delivery.template import mail_template
+from pipeline.adapters.delivery.template import in_each_language, mail_template
 from pipeline.adapters.durable import TEMPORARY
 from pipeline.adapters.engine.local import LocalEngine
 from pipeline.adapters.health.places import Place, draft_places, role_places
@@ -255,7 +255,8 @@ def _tray(settings: Settings, documents: FileDocuments, clock: Clock) -> Decisio
 
 def _carriers(settings: Settings, clock: Clock, relay: Relay) -> dict[Channel, Carrier]:
     office, mail = settings.office.name, settings.mail
-    render = mail_template(mail.template, office, partial(verification_link, settings.office))
+    link = partial(verification_link, settings.office)
+    render = in_each_language({language: mail_template(file, office, link) for language, file in mail.templates.items()}, mail.english)
     return {
         Channel.ESURAT: EsuratFolder(office=office, base=settings.root),
         Channel.EMAIL: MailCarrier(sender=mail.sender, office=office, render=render, relay=relay, clock=clock, largest_bytes=mail.largest_bytes),

@@ -170,7 +170,7 @@ def _read(files: OfficeFiles, folder: Path) -> Settings:
         identity=main.choice("identitas", Identity.OWNER),
         plain_passphrases=main.yes("passphrase_polos", default=False),
         standard_total=total,
-        mail=read_mail(main, state),
+        mail=read_mail(main, files.recipients, state),
         signing=read_signing(files.tte, office.place),
         gateway=gateway,
         watch=read_watch(main),

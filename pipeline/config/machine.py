@@ -1,5 +1,6 @@
 """What the configuration says about signing, mail, watching and reading: everything that is not the office's own procedure."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -9,6 +10,8 @@ from pipeline.config.inspection import is_missing
 from pipeline.config.section import Section
 from pipeline.config.settings import MailSecurity, MailSettings, MailWay, ReadingLimits, SigningSettings, WatchSettings, WhenSilent
 from pipeline.config.words import email, url
+from pipeline.domain.mailing import on_the_wire
+from pipeline.domain.notes import Language
 from pipeline.domain.notes import settings as say
 from pipeline.domain.signing import SignatureLevel, SigningTerms, TimeAuthority
 
@@ -61,11 +64,12 @@ def _authority(tte: Section) -> TimeAuthority:
     return authority
 
 
-def read_mail(main: Section, state: Path) -> MailSettings:
+def read_mail(main: Section, recipients: Section, state: Path) -> MailSettings:
     """How e-mail leaves the office.
 
     Args:
         main: pipeline.yaml.
+        recipients: tujuan.yaml.
         state: the private folder, where `.eml` files go by default.
     """
     template = main.file.with_name("templat") / "surel.txt.j2"
@@ -87,12 +91,23 @@ def read_mail(main: Section, state: Path) -> MailSettings:
             ca_file=here.private_file("ca_berkas"),
             connections=here.whole("sambungan", 4, low=1, high=50),
             largest_bytes=here.whole("batas_mib", 18, low=1, high=1_024) * MIB,
+            english=frozenset(_in_english(recipients)),
         )
         here.require("pengirim")
         if mail.way is MailWay.SMTP:
             here.require("server")
         _check_login(here, mail)
     return mail
+
+
+def _in_english(recipients: Section) -> Iterator[str]:
+    """The addresses of those the address book has in English; what is wrong with the rest of an entry is told where the office is read."""
+    for _, one in recipients.children():
+        if one.text("bahasa").casefold() == Language.ENGLISH.value and one.text("email"):
+            template = recipients.file.with_name("templat") / "surel.en.txt.j2"
+            if is_missing(template):
+                one.fault("bahasa", say.TEMPLATE_MISSING(file=template))
+            yield on_the_wire(one.text("email"))
 
 
 def _check_login(here: Section, mail: MailSettings) -> None:

@@ -4,7 +4,6 @@ The Message-ID is the same for the same letter and recipient, whatever happens. 
 refusal for good (5xx), and a line cut after the message went out, when nobody but the recipient knows.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from email.headerregistry import Address, Group
 from email.utils import format_datetime
@@ -13,15 +12,13 @@ from typing import Final
 
 from pipeline.adapters.delivery.message import Enclosure, message_bytes, one_line
 from pipeline.adapters.delivery.parcel import Parcel, Relay
+from pipeline.adapters.delivery.template import Render
 from pipeline.adapters.durable import digest_of_bytes, write_new
 from pipeline.domain.channel import DeliveryReport, Outcome
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.mailing import is_address, message_name, on_the_wire
 from pipeline.domain.notes import delivery as say
 from pipeline.ports import Clock
-
-Render = Callable[[Letter, Delivery], tuple[str, str]]
-"""Makes a message's subject and body."""
 
 MIB: Final = 1024 * 1024
 """Bytes in a mebibyte."""

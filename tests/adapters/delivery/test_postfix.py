@@ -53,7 +53,7 @@ def test_the_document_in_the_mailbox_is_the_registers_byte_for_byte(office: tupl
     assert digest_of_bytes(attachment.get_content()) == digest_of_file(document) == message["X-Surat-Document"].strip()
     assert attachment.get_filename() == f"{LETTER.name}.pdf"
     assert message["To"] == "Dinas Kesehatan <dinkes@example.test>"
-    assert "TLS" in message["Received"]
+    assert "ESMTPS" in message["Received"]
 
 
 def test_of_several_recipients_each_has_his_own_outcome(office: tuple[Postfix, MailCarrier], document: Path) -> None:

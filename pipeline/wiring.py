@@ -13,6 +13,7 @@ from typing import Final
 
 from pipeline.adapters.board.verification import PublicBoard
 from pipeline.adapters.clock import OfficeClock
+from pipeline.adapters.delivery.bounces import BounceFolder
 from pipeline.adapters.delivery.esurat import EsuratFolder
 from pipeline.adapters.delivery.mail import MailCarrier, MailFolder
 from pipeline.adapters.delivery.parcel import Relay
@@ -159,6 +160,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
             judge=RootedJudge(trust_roots=settings.signing.trust_roots, state_roots=tuple(map(Path, settings.signing.terms.state_roots))),
             board=PublicBoard(language=settings.language),
             carriers=_carriers(settings, clock, relay),
+            bounces=BounceFolder(folder=settings.mail.bounces),
             shares=ShareTree(root=settings.inbox, documents=documents, redact=redact, published=open_published(settings)),
             drafts=drafts,
             tray=tray,

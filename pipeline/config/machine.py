@@ -91,6 +91,7 @@ def read_mail(main: Section, recipients: Section, state: Path) -> MailSettings:
             ca_file=here.private_file("ca_berkas"),
             connections=here.whole("sambungan", 4, low=1, high=50),
             largest_bytes=here.whole("batas_mib", 18, low=1, high=1_024) * MIB,
+            bounces=here.path("pantulan"),
             english=frozenset(_in_english(recipients)),
         )
         here.require("pengirim")
@@ -111,11 +112,13 @@ def _in_english(recipients: Section) -> Iterator[str]:
 
 
 def _check_login(here: Section, mail: MailSettings) -> None:
-    """Note a fault where a password is missing or told twice, or where something private would pass over an open line."""
+    """Note a fault where a password is missing or told twice, or where something private would be open to others."""
     if mail.user and mail.security is MailSecurity.NONE:
         here.fault("keamanan", say.LOGIN_WITHOUT_TLS())
     elif mail.way is MailWay.SMTP and mail.security is MailSecurity.NONE and mail.server and mail.server not in _THIS_MACHINE:
         here.fault("keamanan", say.MAIL_WITHOUT_TLS(server=mail.server))
+    if mail.bounces is not None and here.look.is_shared(mail.bounces):
+        here.fault("pantulan", say.PRIVATE_IN_SHARED(key="pantulan", path=mail.bounces, inbox=here.look.shared))
     if mail.ca_file is not None and mail.security is MailSecurity.NONE:
         here.fault("ca_berkas", say.CA_WITHOUT_TLS())
     if mail.password_file is not None and mail.by_credential:

@@ -319,6 +319,7 @@ MISTAKES = {
         "sandi_kredensial: ya",
         "disebut dua kali",
     ),
+    "bounces where staff read": Mistake(MAIN, 'pantulan: ""', "pantulan: inbox/papan", "pantulan: inbox", "terjangkau lewat folder bersama"),
     "no connection at all": Mistake(MAIN, "sambungan: 4", "sambungan: 0", "sambungan: 0", "1"),
     "login without a password": Mistake(MAIN, NO_USER, "masuk.\n  pengguna: surat", "pengguna: surat", "sandi_berkas kosong"),
     "password file that is not there": Mistake(MAIN, NO_PASSWORD, "kata sandi\n  sandi_berkas: sandi.txt", "sandi_berkas: sandi", "sandi.txt, yang tidak ada"),

@@ -13,7 +13,7 @@ PYTHON := $(VENV)/bin/python
 SURAT := $(VENV)/bin/surat
 INSTANCE := instance
 DEBIAN_RUN := python3 python3-venv
-DEBIAN_TEST := poppler-utils qpdf mupdf-tools libnss3-tools openssl zbar-tools gcc libc6-dev samba smbclient acl systemd chromium-headless-shell softhsm2 opensc default-jre-headless libpdfbox2-java libactivation-java libjaxb-api-java
+DEBIAN_TEST := poppler-utils qpdf mupdf-tools libnss3-tools openssl zbar-tools gcc libc6-dev samba smbclient acl systemd chromium-headless-shell softhsm2 opensc postfix default-jre-headless libpdfbox2-java libactivation-java libjaxb-api-java
 
 .PHONY: help run demo test soak bench lock clean
 help:
@@ -82,6 +82,7 @@ soak: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp
 	@$(PYTHON) -m tests.bench
 	@$(PYTHON) -m tests.bench_register 200000
+	@$(PYTHON) -m tests.bench_mail
 	@$(PYTHON) -m tests.bench_hostile
 
 lock:

@@ -13,6 +13,7 @@ import structlog
 
 from pipeline.domain.errors import ConflictError, DraftRefusedError, Fault, IncompleteDraftError, NotALetterError, SuratError
 from pipeline.domain.letter import Letter
+from pipeline.domain.mailing import Bounce, named_in
 from pipeline.domain.notes import intake as say_intake
 from pipeline.domain.notes import letters as say
 from pipeline.domain.retry import FIRST_PAUSE
@@ -22,7 +23,7 @@ from pipeline.domain.told import TOLD_FOR
 from pipeline.hearing import hear
 from pipeline.ports import Desk, Draft, Each, Lane
 from pipeline.sop import carry_on
-from pipeline.stages import receive, request, show
+from pipeline.stages import bounce, receive, request, show
 from pipeline.trouble import alone, guarded, plain
 
 log = structlog.get_logger()
@@ -83,6 +84,7 @@ def mend(desk: Desk, goes_on: GoesOn = without_end) -> None:
     """Have the next round show again what somebody deleted from the shares, and clear away what has been told for long enough or was left there."""
     desk.shares.tidy()
     _tend_seals(desk)
+    _hear_bounces(desk, goes_on)
     for letter, paths in desk.register.places():
         if not goes_on():
             return
@@ -102,6 +104,22 @@ def _tend_seals(desk: Desk) -> None:
         return
     if destroyed:
         log.info("sealing_keys_destroyed", keys=destroyed)
+
+
+def _hear_bounces(desk: Desk, goes_on: GoesOn) -> None:
+    """Have what mail systems gave back printed. A bounce that makes trouble waits for the next look, and hinders no other."""
+    for one in desk.bounces.sweep():
+        if not goes_on():
+            return
+        named = named_in(one.about)
+        letter = named[0] if named else ""
+
+        def hear(found: Bounce = one, letter: str = letter) -> None:
+            was_understood = bounce.run(found, desk)
+            desk.bounces.put_away(found, was_understood=was_understood)
+            log.info("bounce_read" if was_understood else "bounce_not_understood", letter=letter, outcome=found.fortune)
+
+        alone(letter, hear)
 
 
 def take_in(draft: Draft, desk: Desk) -> bool:

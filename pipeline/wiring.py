@@ -13,13 +13,14 @@ from typing import Final
 
 from pipeline.adapters.board.verification import PublicBoard
 from pipeline.adapters.clock import OfficeClock
+from pipeline.adapters.delivery.bounces import BounceFolder
 from pipeline.adapters.delivery.esurat import EsuratFolder
 from pipeline.adapters.delivery.mail import MailCarrier, MailFolder
 from pipeline.adapters.delivery.parcel import Relay
 from pipeline.adapters.delivery.post import LARGEST_ANSWER_BYTES, EsuratPost
 from pipeline.adapters.delivery.printing import PrintFolder
 from pipeline.adapters.delivery.smtp import Server, SmtpRelay
-from pipeline.adapters.delivery.template import mail_template
+from pipeline.adapters.delivery.template import in_each_language, mail_template
 from pipeline.adapters.durable import TEMPORARY
 from pipeline.adapters.engine.local import LocalEngine
 from pipeline.adapters.health.places import Place, draft_places, role_places
@@ -178,6 +179,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
             judge=RootedJudge(trust_roots=settings.signing.trust_roots, state_roots=tuple(map(Path, settings.signing.terms.state_roots))),
             board=PublicBoard(language=settings.language),
             carriers=_carriers(settings, clock, relay),
+            bounces=BounceFolder(folder=settings.mail.bounces),
             shares=ShareTree(root=settings.inbox, documents=documents, redact=redact, published=open_published(settings)),
             drafts=drafts,
             tray=tray,
@@ -280,7 +282,8 @@ def _texts(settings: Settings) -> SignatureTexts:
 
 def _carriers(settings: Settings, clock: Clock, relay: Relay) -> dict[Channel, Carrier]:
     office, mail = settings.office.name, settings.mail
-    render = mail_template(mail.template, office, partial(verification_link, settings.office))
+    link = partial(verification_link, settings.office)
+    render = in_each_language({language: mail_template(file, office, link) for language, file in mail.templates.items()}, mail.english)
     return {
         Channel.ESURAT: EsuratFolder(office=settings.office, base=settings.root),
         Channel.EMAIL: MailCarrier(sender=mail.sender, office=office, render=render, relay=relay, clock=clock, largest_bytes=mail.largest_bytes),

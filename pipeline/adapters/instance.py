@@ -16,7 +16,7 @@ from pipeline.adapters.durable import write_new
 from pipeline.domain.decision import DecisionFolder
 from pipeline.domain.public import PUBLIC
 
-CONFIG_TEMPLATES: Final = ("pipeline.yaml", "bidang.yaml", "pejabat.yaml", "tujuan.yaml", "klasifikasi.yaml", "templat/surel.txt.j2")
+CONFIG_TEMPLATES: Final = ("pipeline.yaml", "bidang.yaml", "pejabat.yaml", "tujuan.yaml", "klasifikasi.yaml", "templat/surel.txt.j2", "templat/surel.en.txt.j2")
 """The configuration's files, relative to `config/`."""
 
 _DRAFTS: Final = "1-konsep"

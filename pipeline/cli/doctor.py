@@ -105,6 +105,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         disks.writable(settings.partner_folders, "esurat"),
     )
     yield _mail(settings)
+    if settings.mail.bounces is not None:
+        yield from disks.writable((settings.mail.bounces / "new", settings.mail.bounces / "cur"), "bounces")
     yield pdf_workers(settings)
 
 

@@ -56,5 +56,6 @@ def check_config(config: Path | None) -> None:
     settings = settings_at(config)
     language = terminal_language() or settings.language
     office = settings.office
-    mail_template(settings.mail.template, office.name, partial(verification_link, office), language)
+    for template in settings.mail.templates.values():
+        mail_template(template, office.name, partial(verification_link, office), language)
     tell(say.CONFIG_OK(units=len(office.units), officials=len(office.officials), codes=len(office.codes)), replace(settings, language=language))

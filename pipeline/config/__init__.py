@@ -178,7 +178,7 @@ def _read(files: OfficeFiles, folder: Path) -> Settings:
         identity=main.choice("identitas", Identity.OWNER),
         plain_passphrases=main.yes("passphrase_polos", default=False),
         standard_total=total,
-        mail=read_mail(main, state),
+        mail=read_mail(main, files.recipients, state),
         signing=signing,
         gateway=gateway,
         partners=read_partners(files.recipients),

@@ -1,5 +1,6 @@
 """What the configuration says about signing, mail, watching and reading: everything that is not the office's own procedure."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,8 @@ from pipeline.config.seal_picture import read_seal_picture
 from pipeline.config.section import Section
 from pipeline.config.settings import GatewaySettings, MailSecurity, MailSettings, MailWay, ReadingLimits, SigningSettings, WatchSettings, WhenSilent
 from pipeline.config.words import email, url
+from pipeline.domain.mailing import on_the_wire
+from pipeline.domain.notes import Language
 from pipeline.domain.notes import settings as say
 from pipeline.domain.signing import SignatureLevel, SigningTerms, TimeAuthority
 
@@ -66,11 +69,12 @@ def _authority(tte: Section) -> TimeAuthority:
     return authority
 
 
-def read_mail(main: Section, state: Path) -> MailSettings:
+def read_mail(main: Section, recipients: Section, state: Path) -> MailSettings:
     """How e-mail leaves the office.
 
     Args:
         main: pipeline.yaml.
+        recipients: tujuan.yaml.
         state: the private folder, where `.eml` files go by default.
     """
     template = main.file.with_name("templat") / "surel.txt.j2"
@@ -92,6 +96,8 @@ def read_mail(main: Section, state: Path) -> MailSettings:
             ca_file=here.private_file("ca_berkas"),
             connections=here.whole("sambungan", 4, low=1, high=50),
             largest_bytes=here.whole("batas_mib", 18, low=1, high=1_024) * MIB,
+            bounces=here.path("pantulan"),
+            english=frozenset(_in_english(recipients)),
         )
         here.require("pengirim")
         if mail.way is MailWay.SMTP:
@@ -100,12 +106,24 @@ def read_mail(main: Section, state: Path) -> MailSettings:
     return mail
 
 
+def _in_english(recipients: Section) -> Iterator[str]:
+    """The addresses of those the address book has in English; what is wrong with the rest of an entry is told where the office is read."""
+    for _, one in recipients.children():
+        if one.text("bahasa").casefold() == Language.ENGLISH.value and one.text("email"):
+            template = recipients.file.with_name("templat") / "surel.en.txt.j2"
+            if is_missing(template):
+                one.fault("bahasa", say.TEMPLATE_MISSING(file=template))
+            yield on_the_wire(one.text("email"))
+
+
 def _check_login(here: Section, mail: MailSettings) -> None:
-    """Note a fault where a password is missing or told twice, or where something private would pass over an open line."""
+    """Note a fault where a password is missing or told twice, or where something private would be open to others."""
     if mail.user and mail.security is MailSecurity.NONE:
         here.fault("keamanan", say.LOGIN_WITHOUT_TLS())
     elif mail.way is MailWay.SMTP and mail.security is MailSecurity.NONE and mail.server and mail.server not in _THIS_MACHINE:
         here.fault("keamanan", say.MAIL_WITHOUT_TLS(server=mail.server))
+    if mail.bounces is not None and here.look.is_shared(mail.bounces):
+        here.fault("pantulan", say.PRIVATE_IN_SHARED(key="pantulan", path=mail.bounces, inbox=here.look.shared))
     if mail.ca_file is not None and mail.security is MailSecurity.NONE:
         here.fault("ca_berkas", say.CA_WITHOUT_TLS())
     if mail.password_file is not None and mail.by_credential:

@@ -12,6 +12,7 @@ from pipeline.config.section import Section
 from pipeline.config.settings import Leave
 from pipeline.config.words import check_id, email, url
 from pipeline.domain.channel import Channel, choose_channel
+from pipeline.domain.notes import Language
 from pipeline.domain.notes import settings as say
 from pipeline.domain.numbering import CODE_PATTERN, NUMBER_FIELDS, NumberClaim, pattern_faults
 from pipeline.domain.office import NumberRule, Office, Recipient, Role, StandardTime, Unit
@@ -123,6 +124,7 @@ def _address_book(recipients: Section) -> Iterator[tuple[str, Recipient]]:
                 if channel is needed and not there:
                     here.fault("saluran", say.CHANNEL_WITHOUT_ADDRESS(channel=channel.value, key=wanted))
             name, address = here.required("nama"), here.text("alamat")
+            here.choice("bahasa", Language.INDONESIAN)  # read with the mail
         yield key.text, Recipient(name=name, channel=channel, email=mailbox, address=address, folder=folder)
 
 

@@ -94,6 +94,16 @@ class MailSettings:
     """how many connections to the server may be open at once"""
     largest_bytes: int = 18 * 1024 * 1024
     """the largest PDF that goes by e-mail"""
+    bounces: Path | None = None
+    """the Maildir that bounces come to; None = the office reads none"""
+    english: frozenset[str] = frozenset()
+    """the addresses whose mail is in English"""
+
+    @property
+    def templates(self) -> dict[Language, Path]:
+        """The template of each language that somebody is written to in."""
+        also = {Language.ENGLISH: self.template.with_name("surel.en.txt.j2")} if self.english else {}
+        return {Language.INDONESIAN: self.template, **also}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ draft's digest among them, so that nobody outside can make up a bounce.
 """
 
 import hashlib
-import hmac
 import re
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from pipeline.domain.letter import Delivery, Letter
@@ -16,6 +17,32 @@ _ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS: Final = re.compile(rf"(?=[^@]{{1,64}}@.{{1,253}}\Z){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
 _NAME: Final = re.compile(r"(?P<letter>\d{4}-\d{6,9})\.(?P<revision>\d{1,6})\.(?P<delivery>\d{1,12})\.(?P<code>[0-9a-f]{20})")
 _CODE_LENGTH: Final = 20
+
+
+class Fortune(StrEnum):
+    """What a mail system tells of a message it had taken (RFC 3464, Action); the values are its words."""
+
+    FAILED = "failed"
+    """it never arrives"""
+    DELAYED = "delayed"
+    """it is still tried"""
+    OTHER = ""
+    """anything else, such as that it arrived, or what is no such report at all"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounce:
+    """One message in the mailbox that bounces come to."""
+
+    file: str
+    """its name there"""
+    evidence: str
+    """the fingerprint of its bytes"""
+    fortune: Fortune
+    about: str
+    """the texts in which the name of the message it is about stands"""
+    words: str
+    """what the mail system says, on one line"""
 
 
 def is_address(text: str) -> bool:
@@ -67,7 +94,7 @@ def named_in(text: str) -> tuple[str, int] | None:
 
 def is_named(text: str, letter: Letter, delivery: Delivery) -> bool:
     """Whether a text holds the name of this delivery's message, code and all."""
-    return any(hmac.compare_digest(found[0], message_name(letter, delivery)) for found in _NAME.finditer(text))
+    return any(found[0] == message_name(letter, delivery) for found in _NAME.finditer(text))
 
 
 def _code(letter: Letter, delivery: int) -> str:

@@ -75,11 +75,11 @@ MOVES: Final[Mapping[State, frozenset[State]]] = MappingProxyType(
         _S.DISPATCHING: _STOPS | {_S.SENT},
         _S.RETURNED: _STOPS | {_S.RECEIVED, _S.NUMBERED},
         _S.HELD: frozenset(_S) - {_S.HELD, _S.SENT},
-        _S.SENT: frozenset(),
+        _S.SENT: frozenset({_S.DISPATCHING}),
         _S.CANCELLED: frozenset(),
     }
 )
-"""Every move the procedure allows. A held letter goes back to the state it was held in."""
+"""Every move the procedure allows. A held letter goes back to the state it was held in; a sent one is only opened again by an e-mail that came back."""
 
 OPEN: Final = frozenset(State) - _ENDS
 """The states of a letter that is still on its way."""
@@ -94,7 +94,7 @@ DELIVERY_MOVES: Final[Mapping[DeliveryState, frozenset[DeliveryState]]] = Mappin
         _D.TO_PRINT: frozenset({_D.PRINTED, _D.SENT, _D.FAILED}),
         _D.PRINTED: frozenset({_D.SENT, _D.FAILED}),
         _D.FAILED: frozenset({_D.PLANNED, _D.TO_PRINT, _D.SENT}),
-        _D.SENT: frozenset(),
+        _D.SENT: frozenset({_D.TO_PRINT}),
     }
 )
 

@@ -11,6 +11,7 @@ from pipeline.domain.office import Office
 from pipeline.domain.registry import claim_for, questions
 from pipeline.domain.signing import SignatureTexts
 from pipeline.ports.folders import Drafts, Shares, Tray
+from pipeline.ports.mailbox import Bounces
 from pipeline.ports.outside import Board, Carrier, Clock, Documents, Judge, Press, Signer
 from pipeline.ports.register import Register
 from pipeline.ports.sealing import Opener
@@ -31,6 +32,7 @@ class Desk:
     judge: Judge
     board: Board
     carriers: dict[Channel, Carrier]
+    bounces: Bounces
     shares: Shares
     drafts: Drafts
     tray: Tray

@@ -336,6 +336,7 @@ MISTAKES = {
         "sandi_kredensial: ya",
         "disebut dua kali",
     ),
+    "bounces where staff read": Mistake(MAIN, 'pantulan: ""', "pantulan: inbox/papan", "pantulan: inbox", "terjangkau lewat folder bersama"),
     "no connection at all": Mistake(MAIN, "sambungan: 4", "sambungan: 0", "sambungan: 0", "1"),
     "login without a password": Mistake(MAIN, NO_USER, "masuk.\n  pengguna: surat", "pengguna: surat", "sandi_berkas kosong"),
     "password file that is not there": Mistake(MAIN, NO_PASSWORD, "kata sandi\n  sandi_berkas: sandi.txt", "sandi_berkas: sandi", "sandi.txt, yang tidak ada"),
@@ -486,6 +487,26 @@ def test_one_may_act_the_day_after_another(config: Path) -> None:
     second = "    - oleh: kabid-dafduk\n      sebagai: Plt\n      dari: 06-03-2027\n      sampai: 2027-04-01\n"
     settings = with_change(config, "pejabat.yaml", '  kunci: ""\n', delegation() + second)
     assert [one.capacity for one in settings.office.officials["kepala-dinas"].delegations] == [Capacity.DAILY, Capacity.ACTING]
+
+
+def test_whom_the_address_book_has_in_english_is_written_to_in_english(config: Path) -> None:
+    assert load_settings(config).mail.english == frozenset()
+    change(config, BOOK, "email: dinkes@example.test", "email: dinkes@example.test\n  bahasa: en")
+    mail = load_settings(config).mail
+    assert mail.english == {"dinkes@example.test"}
+    assert {language: file.name for language, file in mail.templates.items()} == {
+        Language.INDONESIAN: "surel.txt.j2",
+        Language.ENGLISH: "surel.en.txt.j2",
+    }
+    (config / "templat/surel.en.txt.j2").unlink()
+    (fault,) = faults_of(config)
+    assert "surel.en.txt.j2" in fault
+
+
+def test_a_language_there_is_no_template_for_is_told_once(config: Path) -> None:
+    change(config, BOOK, "email: dinkes@example.test", "email: dinkes@example.test\n  bahasa: jv")
+    (fault,) = faults_of(config)
+    assert "Tulis salah satu dari: id, en" in fault
 
 
 def test_a_certificate_for_an_open_line_is_told(config: Path) -> None:

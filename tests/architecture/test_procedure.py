@@ -45,12 +45,13 @@ def test_asking_for_a_code_leaves_the_letter_with_its_signatory() -> None:
     assert [folder for folder, verdicts in VERDICTS.items() if Verdict.ASK_CODE in verdicts] == [DecisionFolder.SIGNATURE]
 
 
-def test_what_is_sent_or_cancelled_never_moves_again() -> None:
-    assert MOVES[State.SENT] == MOVES[State.CANCELLED] == frozenset()
+def test_what_is_cancelled_never_moves_again_and_what_is_sent_only_when_an_email_came_back() -> None:
+    assert MOVES[State.CANCELLED] == frozenset()
+    assert MOVES[State.SENT] == {State.DISPATCHING}
 
 
-def test_what_a_recipient_has_is_never_sent_again() -> None:
-    assert DELIVERY_MOVES[DeliveryState.SENT] == frozenset()
+def test_what_went_out_is_never_sent_again_but_on_paper() -> None:
+    assert DELIVERY_MOVES[DeliveryState.SENT] == {DeliveryState.TO_PRINT}
 
 
 def test_every_letter_on_its_way_can_be_held_and_cancelled() -> None:

@@ -4,29 +4,24 @@ The Message-ID is the same for the same letter and recipient, whatever happens. 
 refusal for good (5xx), and a line cut after the message went out, when nobody but the recipient knows.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from email.headerregistry import Address, Group
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Final
 
+from pipeline.adapters.delivery.message import Enclosure, message_bytes, one_line
 from pipeline.adapters.delivery.parcel import Parcel, Relay
-from pipeline.adapters.durable import digest_of_file, write_new
+from pipeline.adapters.delivery.template import Render
+from pipeline.adapters.durable import digest_of_bytes, write_new
 from pipeline.domain.channel import DeliveryReport, Outcome
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.mailing import is_address, message_name, on_the_wire
 from pipeline.domain.notes import delivery as say
 from pipeline.ports import Clock
 
-Render = Callable[[Letter, Delivery], tuple[str, str]]
-"""Makes a message's subject and body."""
-
 MIB: Final = 1024 * 1024
 """Bytes in a mebibyte."""
-_POLICY: Final = SMTP.clone(cte_type="7bit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,33 +61,32 @@ class MailCarrier:
     def _parcel(self, letter: Letter, delivery: Delivery, document: Path) -> Parcel:
         envelope = message_name(letter, delivery)
         message_id = f"{envelope}@{self.sender.rpartition('@')[2]}"
-        message = self._compose(letter, delivery, document)
-        message["Message-ID"] = f"<{message_id}>"
+        subject, body = self.render(letter, delivery)
+        pdf = Enclosure(name=f"{letter.name}.pdf", content=document.read_bytes())
+        headers = {
+            "From": Address(display_name=one_line(self.office), addr_spec=self.sender),
+            **_addressed(letter, delivery),
+            "Subject": one_line(subject),
+            "Date": format_datetime(self.clock.now()),
+            "Message-ID": f"<{message_id}>",
+            "X-Surat-Document": digest_of_bytes(pdf.content),
+        }
         return Parcel(
             name=f"{letter.name}-{delivery.id}",
             sender=self.sender,
             recipient=on_the_wire(delivery.recipient.email),
             message_id=message_id,
             envelope=envelope,
-            content=message.as_bytes(),
+            content=message_bytes(headers, body, pdf, edge=envelope),
         )
 
-    def _compose(self, letter: Letter, delivery: Delivery, document: Path) -> EmailMessage:
-        subject, body = self.render(letter, delivery)
-        message = EmailMessage(policy=_POLICY)
-        message["From"] = Address(display_name=_line(self.office), addr_spec=self.sender)
-        address = Address(display_name=_line(delivery.recipient.name), addr_spec=on_the_wire(delivery.recipient.email))
-        if delivery.is_copy:  # whom the letter is to, by name alone: nobody's address goes to somebody else
-            message["To"] = Group(display_name=_line(", ".join(one.name for one in letter.submission.recipients)))
-            message["Cc"] = address
-        else:
-            message["To"] = address
-        message["Subject"] = _line(subject)
-        message["Date"] = format_datetime(self.clock.now())
-        message["X-Surat-Document"] = digest_of_file(document)
-        message.set_content(body)
-        message.add_attachment(document.read_bytes(), maintype="application", subtype="pdf", filename=f"{letter.name}.pdf")
-        return message
+
+def _addressed(letter: Letter, delivery: Delivery) -> dict[str, Address | Group]:
+    """To, and Cc for a copy, which names whom the letter is to without an address: nobody's goes to somebody else."""
+    address = Address(display_name=one_line(delivery.recipient.name), addr_spec=on_the_wire(delivery.recipient.email))
+    if not delivery.is_copy:
+        return {"To": address}
+    return {"To": Group(display_name=one_line(", ".join(one.name for one in letter.submission.recipients))), "Cc": address}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +109,6 @@ class MailFolder:
         except OSError as error:
             return DeliveryReport(outcome=Outcome.DEFERRED, note=say.RELAY_AWAY(reason=error.strerror or str(error)))
         return DeliveryReport(outcome=Outcome.SENT, proof=f"<{parcel.message_id}> {target.name}")
-
-
-def _line(text: str) -> str:
-    """A text as one line of a header: whatever would end the line, or is no character of a text, becomes a space."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
 
 
 def _mib(size_bytes: int) -> str:

@@ -267,6 +267,8 @@ def _refusal(code: int, words: str) -> DeliveryReport:
 def _unreachable(error: Exception) -> Message:
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
         return say.LOGIN_REFUSED(code=error.code, words=_plain(error.message))
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return say.RELAY_AWAY(reason=f"{error.code} {_plain(error.message)}")
     return say.RELAY_AWAY(reason=_plain(str(error)) or type(error).__name__)
 
 

@@ -1,6 +1,7 @@
-"""The office's mail template: the first line is the subject, the second is blank, the rest is the body."""
+"""The office's mail templates, one a language: the first line is the subject, the second is blank, the rest is the body."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError
@@ -8,15 +9,32 @@ from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxEr
 from pipeline.domain.dates import in_words
 from pipeline.domain.errors import ConfigurationError
 from pipeline.domain.letter import Delivery, Letter
+from pipeline.domain.mailing import on_the_wire
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import delivery as say
 
-_EXAMPLE = {"penerima": "P", "nomor": "1", "tanggal": "1 Januari 2026", "hal": "H", "kantor": "K", "verifikasi": ""}
+_EXAMPLE = {"penerima": "P", "nomor": "1", "tanggal": "1 Januari 2026", "hal": "H", "kantor": "K", "verifikasi": "", "tembusan": "ya", "kepada": "P"}
+_ENGLISH_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+Render = Callable[[Letter, Delivery], tuple[str, str]]
+"""Makes a message's subject and body."""
 
 
-def mail_template(
-    file: Path, office: str, link: Callable[[Letter], str], language: Language = Language.INDONESIAN
-) -> Callable[[Letter, Delivery], tuple[str, str]]:
+def in_each_language(renders: Mapping[Language, Render], english: Collection[str]) -> Render:
+    """What writes to each recipient in his language.
+
+    Args:
+        renders: the template of each language; Indonesian is always there.
+        english: the addresses that are written to in English.
+    """
+
+    def render(letter: Letter, delivery: Delivery) -> tuple[str, str]:
+        language = Language.ENGLISH if on_the_wire(delivery.recipient.email) in english else Language.INDONESIAN
+        return renders[language](letter, delivery)
+
+    return render
+
+
+def mail_template(file: Path, office: str, link: Callable[[Letter], str], language: Language = Language.INDONESIAN) -> Render:
     """What makes a message's subject and body.
 
     Args:
@@ -40,12 +58,19 @@ def mail_template(
         text = template.render(
             penerima=delivery.recipient.name,
             nomor=letter.number.text if letter.number else "",
-            tanggal=in_words(letter.date) if letter.date else "",
+            tanggal=_day(letter.date, file) if letter.date else "",
             hal=letter.submission.subject,
             kantor=office,
             verifikasi=link(letter),
+            tembusan="ya" if delivery.is_copy else "",
+            kepada=", ".join(one.name for one in letter.submission.recipients),
         )
         subject, _, body = text.partition("\n")
         return subject, body.lstrip("\n")
 
     return render
+
+
+def _day(day: date, file: Path) -> str:
+    """A day as the template's language writes it."""
+    return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}" if ".en." in file.name else in_words(day)

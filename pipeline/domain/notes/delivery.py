@@ -68,3 +68,7 @@ CONFIDENTIAL: Final = Text(
     id="Surat {security} tidak pernah lewat surel biasa; surat dicetak dan dikirim langsung.",
     en="A letter that is {security} never goes by plain e-mail; it is printed and carried.",
 )
+BOUNCED: Final = Text(
+    id="Surel kembali, tidak sampai ({words}); surat dicetak dan dikirim langsung. Perbaiki tujuan.yaml untuk surat berikutnya.",
+    en="The e-mail came back ({words}); the letter is printed and carried. Mend tujuan.yaml for the next letter.",
+)

@@ -156,6 +156,10 @@ LOGIN_WITHOUT_TLS: Final = Text(
     id="Kata sandi surel tidak boleh lewat sambungan terbuka. Tulis keamanan: starttls atau tls, atau kosongkan pengguna.",
     en="The mail password must not pass over an open line. Write keamanan: starttls or tls, or leave pengguna empty.",
 )
+TEMPLATE_MISSING: Final = Text(
+    id="bahasa: en memerlukan templat {file}, yang tidak ada. Salin dari contoh (surat init), atau hapus bahasa.",
+    en="bahasa: en needs the template {file}, which is not there. Copy the example's (surat init), or remove bahasa.",
+)
 MAIL_WITHOUT_TLS: Final = Text(
     id="Surat tidak boleh lewat sambungan terbuka ke mesin lain ({server}). Tulis keamanan: starttls atau tls.",
     en="Letters must not pass over an open line to another machine ({server}). Write keamanan: starttls or tls.",

@@ -10,7 +10,9 @@ from typing import cast
 import pytest
 
 from pipeline.adapters.delivery.mail import MailFolder
+from pipeline.adapters.delivery.template import in_each_language, mail_template
 from pipeline.domain.channel import Channel, Outcome
+from pipeline.domain.notes import Language
 from pipeline.domain.notes import delivery as say
 from pipeline.domain.office import Recipient, Security
 from tests.adapters.delivery.post import LETTER, a_carrier, a_delivery
@@ -72,3 +74,27 @@ def test_a_confidential_letter_is_kept_off_plain_mail_even_where_its_delivery_sa
     report = a_carrier(MailFolder(folder=tmp_path)).carry(letter, a_delivery(), document)
     assert (report.outcome, report.note and report.note.text) == (Outcome.REFUSED, say.CONFIDENTIAL)
     assert not list(tmp_path.glob("*.eml"))
+
+
+TEMPLATES = Path(__file__).parents[3] / "config" / "templat"
+
+
+@pytest.mark.parametrize(
+    ("email", "is_copy", "subject", "words"),
+    [
+        ("dinkes@example.test", False, "Surat nomor 400.12.2.1/7: ", ["kami kirimkan surat nomor 400.12.2.1/7 tanggal 23 November 2026\nhal "]),
+        ("dinkes@example.test", True, "Surat nomor 400.12.2.1/7: ", ["kami kirimkan tembusan surat nomor", "\nkepada Kecamatan Sewon, hal "]),
+        ("embassy@example.test", False, "Letter no. 400.12.2.1/7: ", ["our letter no. 400.12.2.1/7\nof 23 November 2026, concerning: "]),
+        ("embassy@example.test", True, "Letter no. 400.12.2.1/7: ", ["a copy of our letter to Kecamatan Sewon no. "]),
+    ],
+    ids=["addressee", "copy", "addressee in English", "copy in English"],
+)
+def test_each_recipient_is_written_to_in_his_language_and_as_what_he_gets(email: str, is_copy: bool, subject: str, words: list[str]) -> None:  # noqa: FBT001 -- a table of the test
+    files = {Language.INDONESIAN: TEMPLATES / "surel.txt.j2", Language.ENGLISH: TEMPLATES / "surel.en.txt.j2"}
+    renders = {language: mail_template(file, "Dinas Dukcapil", lambda _letter: "") for language, file in files.items()}
+    to = (Recipient(name="Kecamatan Sewon", channel=Channel.PRINT),)
+    letter = replace(LETTER, submission=a_submission(recipients=to))
+    found, body = in_each_language(renders, {"embassy@example.test"})(letter, a_delivery(email=email, is_copy=is_copy))
+    assert found.startswith(subject)
+    assert [one for one in words if one not in body] == []
+    assert body.endswith("\n\nDinas Dukcapil")

@@ -75,5 +75,5 @@ def obey(letter: Letter, desk: Desk, ruling: Ruling) -> Letter:
     if ruling.item.verdict in INSTEAD:
         run, _ = INSTEAD[ruling.item.verdict]
         return run(letter, desk, ruling)
-    step = step_of(letter)
+    step = _BY_STATE.get(letter.hold.since if letter.hold else letter.state)
     return step.run(letter, desk, ruling) if step else letter

@@ -38,6 +38,13 @@ class Hold:
 
     since: State
     reason: str
+    by: str = ""
+    """the registry officer who keeps it back by a decision (`tahan`), and may let it go by another; empty where the administrator or the daemon holds it"""
+
+    @property
+    def is_kept_back(self) -> bool:
+        """Whether it waits for its release still, as the registry officer wants it."""
+        return bool(self.by) and self.since is State.READY_TO_SEND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +89,11 @@ class Letter:
     def name(self) -> str:
         """What its files are called, everywhere and for life: `<id>_<slug>`."""
         return f"{self.id}_{slug_of(self.submission)}"
+
+    @property
+    def is_kept_back(self) -> bool:
+        """Whether the registry officer keeps it back from being sent (`tahan`), and may let it go."""
+        return self.hold is not None and self.hold.is_kept_back
 
     @property
     def turn(self) -> int:

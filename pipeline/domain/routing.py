@@ -84,12 +84,12 @@ def waits_for(letter: Letter, office: Office) -> str:
     match letter.state:
         case State.IN_VERIFICATION | State.AWAITING_SIGNATURE if letter.post is not None:
             return letter.post.acting
-        case State.RECEIVED | State.READY_TO_SEND | State.DISPATCHING:
-            return next(iter(office.registrars), "surat")
         case State.RETURNED:
             return letter.unit
-        case State.HELD | State.SIGNATURE_UNCERTAIN:
+        case State.HELD | State.SIGNATURE_UNCERTAIN if not letter.is_kept_back:
             return "administrator"
+        case State.RECEIVED | State.READY_TO_SEND | State.DISPATCHING | State.HELD:
+            return next(iter(office.registrars), "surat")
         case State.SENT | State.CANCELLED:
             return ""
         case _:

@@ -62,7 +62,7 @@ def weigh(voice: Voice, letter: Letter) -> Weighed:
         return _refused(say.OWN_LETTER(letter=letter.id))
     if voice.item.verdict is Verdict.CANCEL:
         return _COUNTS if letter.state in OPEN else _refused(say.TOO_LATE_TO_CANCEL(letter=letter.id))
-    if letter.state is State.HELD:
+    if letter.state is State.HELD and not _lets_go(voice, letter):
         return _waits(voice, letter, say.LETTER_IS_HELD(letter=letter.id))
     return _weigh_for_folder(voice, letter)
 
@@ -74,9 +74,14 @@ def _weigh_for_folder(voice: Voice, letter: Letter) -> Weighed:
         case DecisionFolder.VERIFICATION | DecisionFolder.SIGNATURE:
             return _weigh_official(voice, letter)
         case DecisionFolder.RELEASE:
-            return _on_version(voice, letter, letter.document, State.READY_TO_SEND)
+            return _on_version(voice, letter, letter.document, State.HELD if _lets_go(voice, letter) else State.READY_TO_SEND)
         case DecisionFolder.PRINT:
             return _on_version(voice, letter, letter.document, State.DISPATCHING)
+
+
+def _lets_go(voice: Voice, letter: Letter) -> bool:
+    """Whether the registry officer lets a letter go that he kept back."""
+    return voice.item.verdict is Verdict.RELEASE and letter.is_kept_back
 
 
 def _on_version(voice: Voice, letter: Letter, version: str | None, state: State) -> Weighed:

@@ -37,8 +37,16 @@ def plan(letter: Letter, desk: Desk, _ruling: Ruling | None = None) -> Letter:
 
 
 def release(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
-    """Plan the deliveries of a letter the registry officer released (`lepas`). Commit point: `register.move`."""
-    return letter if ruling is None else _begin(letter, desk, ruling)
+    """Plan the deliveries of a letter the registry officer released (`lepas`), after keeping it back too. Commit point: `register.move`.
+
+    A crash before that leaves it waiting for its release, and the decision is heard again.
+    """
+    if ruling is None:
+        return letter
+    if letter.hold is not None:
+        act = Act(action="hold_ended", hand=replace(ruling.hand, evidence=""), at=desk.clock.now())
+        letter = desk.register.move(*pass_on(letter, State.READY_TO_SEND, act, desk.office, hold=None))
+    return _begin(letter, desk, ruling)
 
 
 def carry(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:

@@ -13,14 +13,17 @@ from pipeline.ports import Desk, Ruling
 
 def run(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
     """Hold as the registry officer decided (`tahan`). Commit point: `register.move`."""
-    return letter if ruling is None else because(letter, desk, ruling.item.note, ruling.hand)
+    return letter if ruling is None else _hold(letter, desk, ruling.hand, Hold(since=letter.state, reason=ruling.item.note, by=ruling.actor))
 
 
 def because(letter: Letter, desk: Desk, reason: str, hand: Hand = DAEMON) -> Letter:
     """Hold for a reason. Commit point: `register.move`."""
-    act = Act(action="held", hand=hand, at=desk.clock.now(), note=reason)
-    held, event = pass_on(letter, State.HELD, act, desk.office, hold=Hold(since=letter.state, reason=reason))
-    return desk.register.move(held, event)
+    return _hold(letter, desk, hand, Hold(since=letter.state, reason=reason))
+
+
+def _hold(letter: Letter, desk: Desk, hand: Hand, hold: Hold) -> Letter:
+    act = Act(action="held", hand=hand, at=desk.clock.now(), note=hold.reason)
+    return desk.register.move(*pass_on(letter, State.HELD, act, desk.office, hold=hold))
 
 
 def end(letter: Letter, desk: Desk, hand: Hand, note: str = "") -> Letter:

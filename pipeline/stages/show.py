@@ -91,7 +91,7 @@ def what_is_seen(letter: Letter, desk: Desk) -> Iterable[Shown]:
             yield from _at_official(letter, desk, DecisionFolder.VERIFICATION, f"{DecisionFolder.VERIFICATION}/{letter.post.acting}")
         case State.AWAITING_SIGNATURE if letter.post is not None:
             yield from _at_official(letter, desk, DecisionFolder.SIGNATURE, f"{DecisionFolder.SIGNATURE}/{letter.post.acting}")
-        case State.READY_TO_SEND:
+        case State.READY_TO_SEND | State.HELD if letter.state is State.READY_TO_SEND or letter.is_kept_back:
             yield from _at_official(letter, desk, DecisionFolder.RELEASE, DecisionFolder.RELEASE.value)
         case State.DISPATCHING:
             yield from _at_print(letter, desk)
@@ -251,6 +251,7 @@ def _facts(letter: Letter, desk: Desk) -> list[tuple[str, str]]:
         (say.TTE_ADDS, desk.texts.words),
         (say.TTE_ADDS, _words(say_of_seal.ADDS_SEAL_PICTURE(), desk) if desk.texts.office_seal else ""),
         (say.TTE_ADDS, _footer_to_come(letter, desk)),
+        (say.KEPT_BACK, letter.hold.reason if letter.hold else ""),
     ]
     return [(_words(label(), desk), value) for label, value in labelled if value]
 

@@ -96,7 +96,7 @@ def letter_values(letter: Letter) -> Values:
         "document": letter.document,
         "box": _boxes_text(letter.boxes),
         "due": optional_text(letter.due),
-        "hold": _json([letter.hold.since.value, letter.hold.reason]) if letter.hold else None,
+        "hold": _hold_text(letter.hold) if letter.hold else None,
         "remark": letter.remark,
         "urgency": _RANKS[letter.submission.urgency],
         "wake_at": AT_ONCE if letter.state in WAKING else None,
@@ -137,8 +137,12 @@ def hold_of(row: AnyRow) -> Hold | None:
     """The hold of a letter's row, if it has one."""
     if row.hold is None:
         return None
-    since, reason = json.loads(row.hold)
-    return Hold(since=State(since), reason=reason)
+    since, reason, *by = json.loads(row.hold)
+    return Hold(since=State(since), reason=reason, by="".join(by))
+
+
+def _hold_text(hold: Hold) -> str:
+    return _json([hold.since.value, hold.reason, *([hold.by] if hold.by else ())])
 
 
 def sidecar_values(letter: Letter) -> Values:

@@ -39,6 +39,7 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "resubmitted": Text(id="diajukan lagi", en="submitted again"),
     "duplicate": Text(id="disimpan lagi, sama", en="saved again, the same"),
     "number_reserved": Text(id="nomor dicadangkan", en="number reserved"),
+    "hold_ended": Text(id="tahanan diakhiri", en="hold ended"),
     "number_recorded": Text(id="nomor manual dicatat", en="number given by hand entered"),
     "number_given_up": Text(id="nomor cadangan dibatalkan", en="reserved number voided"),
     "number_voided": Text(id="nomor dibatalkan (pemulihan)", en="number voided (restore)"),

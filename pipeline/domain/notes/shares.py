@@ -100,6 +100,7 @@ ENCLOSURE: Final = Text(id="Jumlah lampiran", en="Enclosures")
 REMARK: Final = Text(id="Pesan pemohon", en="Applicant's remark")
 SIGNATORY: Final = Text(id="Ditandatangani", en="Signed by")
 TTE_ADDS: Final = Text(id="TTE menambahkan", en="The TTE adds")
+KEPT_BACK: Final = Text(id="Ditahan karena", en="Held because")
 
 PLACES: Final[Mapping[State, Text]] = {
     State.RECEIVED: Text(id="menunggu nomor", en="waits for its number"),

@@ -20,7 +20,7 @@ from pipeline.domain.decision import Item, Verdict
 from pipeline.domain.letter import Event, Letter
 from pipeline.domain.notes import sealing as say
 from pipeline.domain.sealing import claims_of
-from pipeline.domain.signing import Secret
+from pipeline.domain.signing import Secret, SignatureLevel
 from pipeline.domain.states import State
 from pipeline.ports import Clock
 from pipeline.stages import sign
@@ -235,11 +235,11 @@ def test_a_daemon_killed_at_the_signature_goes_on_after_the_restart(kantor: Kant
     move = SqlRegister.move
     done: list[str] = []
 
-    def killed(register: SqlRegister, letter: Letter, *events: Event) -> Letter:
+    def killed(register: SqlRegister, letter: Letter, *events: Event, reached: SignatureLevel | None = None) -> Letter:
         if len(done) == 1:
             raise KeyboardInterrupt
         done.append(letter.id)
-        return move(register, letter, *events)
+        return move(register, letter, *events, reached=reached)
 
     with monkeypatch.context() as patch:
         patch.setattr(SqlRegister, "move", killed)

@@ -235,7 +235,7 @@ def _facts(letter: Letter, desk: Desk) -> list[tuple[str, str]]:
         (say.SIGNATORY, f"{letter.signatory.capacity} {signatory.name}, {signatory.position}".strip()),
         (say.TTE_ADDS, desk.texts.words),
         (say.TTE_ADDS, _words(say_of_seal.ADDS_SEAL_PICTURE(), desk) if desk.texts.office_seal else ""),
-        (say.TTE_ADDS, desk.texts.footer.text_for(signatory).replace("\n", " ")),
+        (say.TTE_ADDS, desk.texts.footer.told_to(signatory, desk.language)),
     ]
     return [(_words(label(), desk), value) for label, value in labelled if value]
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from pipeline.domain.notes import Language
+from pipeline.domain.notes import footer as say
 from pipeline.domain.office import Official
 
 BSRE: Final = (
@@ -76,6 +78,11 @@ class Footer:
     def text_for(self, official: Official) -> str:
         """What may be printed with this official's TTE; empty where nothing is."""
         return "" if self.use_for(official) is FooterUse.NEVER else self.text
+
+    def told_to(self, official: Official, language: Language) -> str:
+        """The same in one line, as an official reads it before he decides."""
+        text = " ".join(self.text_for(official).split())
+        return say.ADDED_IF_CERTIFIED(text=text).words(language) if self.use_for(official) is FooterUse.IF_CERTIFIED else text
 
 
 def undrawable(text: str) -> str:

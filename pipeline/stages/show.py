@@ -258,7 +258,7 @@ def _facts(letter: Letter, desk: Desk) -> list[tuple[str, str]]:
 
 def _footer_to_come(letter: Letter, desk: Desk) -> str:
     """The sentence that the first TTE brings along; empty once it is there."""
-    return "" if letter.turn else desk.texts.footer.text_for(desk.office.officials[letter.signatory.acting]).replace("\n", " ")
+    return "" if letter.turn else desk.texts.footer.told_to(desk.office.officials[letter.signatory.acting], desk.language)
 
 
 def _recipient(one: Recipient) -> str:

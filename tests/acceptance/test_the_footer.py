@@ -102,6 +102,7 @@ def test_the_words_of_the_state_centre_stand_only_with_its_certificates(is_state
     root = "state/demo/ca.pem" if is_states else a_foreign_root(tmp_path / "negara")
     with open_kantor(folder, kaki="bsre", akar_negara=f"[{root}]") as kantor:
         letters = [awaiting_signature(kantor, stem=f"surat-{number}", hal=f"Rapat {number}") for number in range(3)]
+        assert f"TTE menambahkan: {BSRE} (hanya bila TTE-nya tersertifikasi)" in kantor.form(letters[0], "4-tte/kepala-dinas").read_text("utf-8")
         sign_all(kantor, letters)
         for before in letters:
             after = kantor.letter(before.id)

@@ -8,11 +8,15 @@ PRINTED: Final = Text(
     id='kaki surat: "{text}"',
     en='footer: "{text}"',
 )
+ADDED_IF_CERTIFIED: Final = Text(
+    id="{text} (hanya bila TTE-nya tersertifikasi)",
+    en="{text} (only if the TTE is certified)",
+)
 CANNOT_BE_PRINTED: Final = Text(
     id="Surat {letter} belum ditandatangani: kaki surat tidak dapat dicetak. {reason} "
-    "Administrator: minta pejabat mengembalikannya, atau kosongkan `tte: kaki`; lalu jalankan surat release {letter}.",
+    "Administrator: kosongkan `tte: kaki` lalu jalankan surat release {letter}; atau jalankan itu saja, dan minta pejabat memilih revisi.",
     en="Letter {letter} is not signed: its footer cannot be printed. {reason} "
-    "Administrator: have the official send it back, or leave `tte: kaki` empty; then run surat release {letter}.",
+    "Administrator: leave `tte: kaki` empty, then run surat release {letter}; or run that alone, and have the official choose revisi.",
 )
 WITHOUT_CERTIFICATE: Final = Text(
     id="kaki menyebut sertifikat penyelenggara negara, padahal tidak ada TTE kantor ini yang tersertifikasi. "

@@ -60,6 +60,7 @@ _FIRST_VERSION = (
     "DROP TABLE restoration",
     "DROP TABLE resumption",
     "DROP TABLE seal",
+    "DROP TABLE notice",
     "DROP INDEX delivery_sent",
     "DROP INDEX delivery_waiting",
     "ALTER TABLE delivery DROP COLUMN sent_on",

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from pipeline.adapters.board.notices import NoticeMail, notice_template
 from pipeline.adapters.board.verification import PublicBoard
 from pipeline.adapters.clock import OfficeClock
 from pipeline.adapters.delivery.esurat import EsuratFolder
@@ -20,7 +21,7 @@ from pipeline.adapters.delivery.template import mail_template
 from pipeline.adapters.durable import TEMPORARY
 from pipeline.adapters.engine.local import LocalEngine
 from pipeline.adapters.health.places import Place, draft_places, role_places
-from pipeline.adapters.instance import make_folders
+from pipeline.adapters.instance import make_folders, own_or_shipped
 from pipeline.adapters.intake import Seat, drop_temporaries
 from pipeline.adapters.intake.drafts import DraftFolders
 from pipeline.adapters.intake.lookout import Patience
@@ -46,7 +47,7 @@ from pipeline.domain.forms import prefilled_sidecar, repair_note
 from pipeline.domain.public import verification_link
 from pipeline.domain.read_decision import read_decision
 from pipeline.domain.signing import SignatureTexts
-from pipeline.ports import Carrier, Clock, Desk, Each
+from pipeline.ports import Carrier, Clock, Desk, Each, Notices
 
 _LETTERS_A_WORKER: Final = 8
 """How many letters are in hand for each PDF worker: most of them wait for the disk, and those that wait together wait once."""
@@ -145,6 +146,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
             tray=tray,
             plain_passphrases=settings.plain_passphrases,
             applicant_may_decide=settings.identity is Identity.FOLDER,
+            notices=_notices(settings),
             texts=SignatureTexts(words=settings.signing.words, reason=settings.signing.reason, location=settings.signing.location),
         )
         yield desk, engine.each
@@ -242,6 +244,16 @@ def _carriers(settings: Settings, clock: Clock) -> dict[Channel, Carrier]:
         Channel.EMAIL: MailCarrier(sender=settings.mail.sender, office=office, render=render, relay=_relay(settings), clock=clock),
         Channel.PRINT: PrintFolder(),
     }
+
+
+def _notices(settings: Settings) -> Notices | None:
+    """None where nobody has an address for them."""
+    office = settings.office
+    if not any(one.mailbox for one in office.officials.values()) and not any(one.mailbox for one in office.units.values()):
+        return None
+    template = notice_template(own_or_shipped(settings.folder, settings.notices.template), settings.language)
+    messenger = NoticeMail(sender=settings.mail.sender, office=office.name, template=template, hand_over=_relay(settings).hand_over)
+    return Notices(messenger=messenger, hours=settings.notices.hours)
 
 
 def _relay(settings: Settings) -> Relay:

@@ -50,11 +50,14 @@ def check_config(config: Path | None) -> None:
     """Say that the configuration is right, or every fault with its place (exit 78)."""
     from functools import partial
 
+    from pipeline.adapters.board.notices import notice_template
     from pipeline.adapters.delivery.template import mail_template
+    from pipeline.adapters.instance import own_or_shipped
     from pipeline.domain.public import verification_link
 
     settings = settings_at(config)
     language = terminal_language() or settings.language
     office = settings.office
     mail_template(settings.mail.template, office.name, partial(verification_link, office), language)
+    notice_template(own_or_shipped(settings.folder, settings.notices.template), language)
     tell(say.CONFIG_OK(units=len(office.units), officials=len(office.officials), codes=len(office.codes)), replace(settings, language=language))

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipeline.domain.notes import Language
+from pipeline.domain.notices import Hours
 from pipeline.domain.office import Office, Role
 from pipeline.domain.signing import SigningTerms
 
@@ -85,6 +86,15 @@ class MailSettings:
     """empty = no login"""
     password_file: Path | None = None
     """its first line is the password"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSettings:
+    """How the office tells its people what waits."""
+
+    hours: Hours
+    template: Path
+    """relative to the configuration's folder; where it is missing there, the product's own is taken"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +205,7 @@ class Settings:
     standard_total: timedelta
     """the whole procedure's standard time, as the procedure prints it"""
     mail: MailSettings
+    notices: NoticeSettings
     signing: SigningSettings
     gateway: GatewaySettings | None
     """None where nobody signs at one"""

@@ -10,6 +10,7 @@ from pipeline.domain.office import Office
 from pipeline.domain.registry import claim_for, questions
 from pipeline.domain.signing import SignatureTexts
 from pipeline.ports.folders import Drafts, Shares, Tray
+from pipeline.ports.notices import Notices
 from pipeline.ports.outside import Board, Carrier, Clock, Documents, Judge, Press, Signer
 from pipeline.ports.register import Register
 from pipeline.ports.sealing import Opener
@@ -37,6 +38,8 @@ class Desk:
     applicant_may_decide: bool
     """false with `identitas: pemilik`: nobody decides on his own letter"""
     texts: SignatureTexts
+    notices: Notices | None = None
+    """None where nobody has an address for them"""
 
     def questions(self, letter: Letter) -> tuple[Message, ...]:
         """What the registry officer must look at before this letter gets its number."""

@@ -2,7 +2,8 @@
 
 `letter` is where a letter stands now; `event` is all that ever happened, append-only and chained; `register` is the book of numbers, of which none is missing;
 `delivery` is the outbox; `restoration` and `resumption` say what a restore holds; `seal` holds the seals that were used; `notice` what readers of notices
-were told. Moments are ISO 8601 text in UTC with microseconds, days are ISO 8601 text: both sort as they read. What a migration makes must be what stands here; a test compares them.
+were told. Moments are ISO 8601 text in UTC with microseconds, days are ISO 8601 text: both sort as they read. What a migration makes must be what stands
+here; a test compares them.
 """
 
 from typing import Final

@@ -28,6 +28,10 @@ _OUT: Final = frozenset({Outcome.SENT, Outcome.UNCERTAIN})
 """a message whose answer was lost is most likely there; what it told is reminded of in any case"""
 
 
+_FAR: Final = 500
+"""lines of the record in which nothing was a reader's; he is then looked for behind them"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reader:
     """Somebody with an address for notices."""
@@ -40,6 +44,15 @@ class _Reader:
     """whose applicants they are"""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What a look begins from."""
+
+    told: Told
+    newest: int
+    """the newest line of the record before anything was asked"""
+
+
 def tell(desk: Desk, each: Each) -> int:
     """One look: how many messages went out, and whether any is still on its way. Raises for nobody's message's sake.
 
@@ -50,10 +63,11 @@ def tell(desk: Desk, each: Each) -> int:
         return 0
     readers = {one.key: one for one in _readers(desk.office)}
     known = {key: desk.register.told(key) or _begun(key, desk) for key in readers}
+    newest = desk.register.newest_event()
     if not desk.notices.hours.is_open(desk.clock.now()):
         return 0
     waiting, notices = _waiting(desk), desk.notices
-    return each(lambda key: _told(readers[key], known[key], waiting, desk, notices), readers, lane=Lane.NOTICES)
+    return each(lambda key: _told(readers[key], _Known(told=known[key], newest=newest), waiting, desk, notices), readers, lane=Lane.NOTICES)
 
 
 def _readers(office: Office) -> list[_Reader]:
@@ -94,10 +108,10 @@ def _awaited(letter: Letter, desk: Desk) -> tuple[str, ...]:
             return ()
 
 
-def _told(reader: _Reader, told: Told, waiting: Mapping[str, list[Waiting]], desk: Desk, notices: Notices) -> bool:
+def _told(reader: _Reader, known: _Known, waiting: Mapping[str, list[Waiting]], desk: Desk, notices: Notices) -> bool:
     """Tell one reader what there is to tell; whether a message went out. His trouble is nobody else's."""
     try:
-        return _tell(reader, told, tuple(waiting.get(reader.key, ())), desk, notices)
+        return _tell(reader, known, tuple(waiting.get(reader.key, ())), desk, notices)
     except (SuratError, OSError) as error:
         log.warning("notice_left_for_later", reader=reader.key, reason=plain(error))
     except Exception:
@@ -105,12 +119,14 @@ def _told(reader: _Reader, told: Told, waiting: Mapping[str, list[Waiting]], des
     return False
 
 
-def _tell(reader: _Reader, told: Told, waiting: tuple[Waiting, ...], desk: Desk, notices: Notices) -> bool:
-    now = desk.clock.now()
+def _tell(reader: _Reader, known: _Known, waiting: tuple[Waiting, ...], desk: Desk, notices: Notices) -> bool:
+    now, told = desk.clock.now(), known.told
     news = _news(reader, told, desk)
     hours = replace(notices.hours, interval=timedelta()) if reader.unit else notices.hours  # a return is not to wait an hour
     after = next_message(told, waiting, news, now, hours)
     if after is None:
+        if not news and known.newest - told.position > _FAR:
+            desk.register.keep_told(replace(told, position=known.newest))
         return False
     notice = Notice(mark=after.mark, name=reader.name, mailbox=reader.mailbox, waiting=waiting, news=news, at=now)
     report = notices.messenger.tell(notice)

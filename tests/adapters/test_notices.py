@@ -16,6 +16,7 @@ from pipeline.adapters.delivery.mail import MailFolder, SmtpRelay
 from pipeline.adapters.memory.messenger import MemoryMessenger
 from pipeline.domain.channel import Outcome
 from pipeline.domain.errors import ConfigurationError
+from pipeline.domain.letter import Event
 from pipeline.domain.notes import Language
 from pipeline.domain.notices import Hours, News, Notice, Topic, Waiting
 from pipeline.domain.office import Capacity, Delegation
@@ -232,6 +233,20 @@ def test_what_happened_before_there_were_notices_is_not_told(kantor: Kantor) -> 
 def test_an_office_without_addresses_tells_nobody(kantor: Kantor) -> None:
     assert kantor.desk.notices is None
     assert tell(kantor.desk, kantor.each) == 0
+
+
+def test_what_others_letters_did_is_not_looked_through_again_and_again(kantor: Kantor) -> None:
+    addressed(kantor, MemoryMessenger())
+    register, begun = kantor.desk.register, kantor.desk.register.newest_event()
+    for _ in range(501):
+        register.note(Event(action="deferred", at=NOON, actor="surat"))
+    tell(kantor.desk, kantor.each)
+    told = register.told("bidang/umum")
+    assert told is not None
+    assert told.position == register.newest_event() == begun + 501
+    with telling(kantor) as found:
+        kantor.submit(unit="umum")
+    assert ("umum", "numbered") in found
 
 
 class Failing:

@@ -23,6 +23,7 @@ from pipeline.domain.notes import Language
 from pipeline.domain.notes import daemon as say
 from pipeline.ports import Desk, Each
 from pipeline.rounds import Tally, mend, work
+from pipeline.telling import tell
 from pipeline.trouble import plain
 
 log = structlog.get_logger()
@@ -31,6 +32,10 @@ _ROUNDS_AT_ONCE: Final = 10_000
 """how many rounds `--once` does before it gives up on coming to rest"""
 _MEND_EVERY: Final = 300.0
 """seconds after which the shares are looked through for what somebody deleted"""
+_TELL_EVERY: Final = 15.0
+"""seconds between two looks at whom to tell what, at least"""
+_TELL_REST: Final = 100
+"""how many times as long as a look took is the pause after it: ten thousand waiting letters take a second"""
 _GLANCE: Final = 0.05
 """seconds between two looks at files that are still settling"""
 _TICK: Final = 0.25
@@ -136,6 +141,7 @@ def serve(shift: Shift, reopen: Callable[[], Shift]) -> None:
     orders = Orders()
     try:
         mended = supervised = _mended(shift, orders)
+        tell_at = float("-inf")
         before: Tally | None = None
         tell_systemd("READY=1")
         log.info("daemon_ready")
@@ -146,6 +152,8 @@ def serve(shift: Shift, reopen: Callable[[], Shift]) -> None:
             began = time.monotonic()
             if began - mended > _MEND_EVERY:
                 mended = _mended(shift, orders)
+            if began >= tell_at:
+                tell_at = _notified(shift)
             try:
                 tally = work(shift.desk, shift.each, orders.goes_on)
             except SuratError as error:  # the register itself fails for now: the next round asks again
@@ -177,6 +185,16 @@ def _mended(shift: Shift, orders: Orders) -> float:
     return time.monotonic()
 
 
+def _notified(shift: Shift) -> float:
+    """Tell whoever has something waiting; when to look again. No letter suffers where it fails."""
+    began = time.thread_time()
+    try:
+        tell(shift.desk, shift.each)
+    except SuratError as error:
+        log.warning("notices_failed", reason=plain(error))
+    return time.monotonic() + max(_TELL_EVERY, (time.thread_time() - began) * _TELL_REST)
+
+
 def _reloaded(old: Shift, reopen: Callable[[], Shift]) -> Shift:
     """The office under the new configuration; the old one where that is wrong. The old one works until the new one is whole."""
     tell_systemd(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
@@ -200,6 +218,7 @@ def serve_once(desk: Desk, each: Each) -> None:
     mend(desk)
     for _ in range(_ROUNDS_AT_ONCE):
         if work(desk, each).is_idle and not _is_settling(desk):
+            tell(desk, each)
             return
         if _is_settling(desk):
             time.sleep(_GLANCE)

@@ -7,16 +7,19 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+from pipeline.adapters.board.notices import NoticeMail, notice_template
 from pipeline.adapters.board.verification import PublicBoard
 from pipeline.adapters.clock import OfficeClock
 from pipeline.adapters.delivery.bounces import BounceFolder
 from pipeline.adapters.delivery.esurat import EsuratFolder
 from pipeline.adapters.delivery.mail import MailCarrier, MailFolder
-from pipeline.adapters.delivery.parcel import Relay
+from pipeline.adapters.delivery.parcel import Parcel, Relay
 from pipeline.adapters.delivery.post import LARGEST_ANSWER_BYTES, EsuratPost
 from pipeline.adapters.delivery.printing import PrintFolder
 from pipeline.adapters.delivery.smtp import Server, SmtpRelay
@@ -24,7 +27,7 @@ from pipeline.adapters.delivery.template import in_each_language, mail_template
 from pipeline.adapters.durable import TEMPORARY
 from pipeline.adapters.engine.local import LocalEngine
 from pipeline.adapters.health.places import Place, draft_places, role_places
-from pipeline.adapters.instance import make_folders
+from pipeline.adapters.instance import make_folders, own_or_shipped
 from pipeline.adapters.intake import Seat, drop_temporaries
 from pipeline.adapters.intake.arrivals import Arrivals
 from pipeline.adapters.intake.drafts import DraftFolders
@@ -62,14 +65,14 @@ from pipeline.config import (
     Showing,
     credential,
 )
-from pipeline.domain.channel import Channel
+from pipeline.domain.channel import Channel, DeliveryReport
 from pipeline.domain.errors import ConfigurationError
 from pipeline.domain.forms import prefilled_sidecar, repair_note
 from pipeline.domain.notes import settings as say_settings
 from pipeline.domain.public import verification_link
 from pipeline.domain.read_decision import read_decision
 from pipeline.domain.signing import SignatureTexts
-from pipeline.ports import Carrier, Clock, Desk, Each
+from pipeline.ports import Carrier, Clock, Desk, Each, Notices
 
 _LETTERS_A_WORKER: Final = 8
 """How many letters are in hand for each PDF worker: most of them wait for the disk, and those that wait together wait once."""
@@ -187,6 +190,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
             applicant_may_decide=settings.identity is Identity.FOLDER,
             texts=_texts(settings),
             partners=open_partners(settings),
+            notices=_notices(settings, relay),
         )
         yield desk, engine.each
 
@@ -312,6 +316,26 @@ def _token(partner: PartnerSettings) -> str:
         return partner.token_file.read_text("ascii").partition("\n")[0].strip()
     handed = credential(f"{PARTNER_CREDENTIAL}{partner.id}")
     return handed.read_text("ascii").partition("\n")[0].strip() if handed is not None and handed.is_file() else ""
+
+
+def _notices(settings: Settings, relay: Relay) -> Notices | None:
+    """None where nobody has an address for them."""
+    office = settings.office
+    if not any(one.mailbox for one in office.officials.values()) and not any(one.mailbox for one in office.units.values()):
+        return None
+    template = notice_template(own_or_shipped(settings.folder, settings.notices.template), settings.language)
+    messenger = NoticeMail(sender=settings.mail.sender, office=office.name, template=template, hand_over=partial(_post, relay))
+    return Notices(messenger=messenger, hours=settings.notices.hours)
+
+
+def _post(relay: Relay, message: EmailMessage, name: str) -> DeliveryReport:
+    """Hand a notice over to the mail server."""
+    sender, recipient = (message[header].addresses[0].addr_spec for header in ("From", "To"))
+    return relay.hand_over(
+        Parcel(
+            name=name, sender=sender, recipient=recipient, message_id=message["Message-ID"].strip("<>"), envelope=name, content=message.as_bytes(policy=SMTP)
+        )
+    )
 
 
 @contextmanager

@@ -16,7 +16,11 @@ from pipeline.adapters.durable import write_new
 from pipeline.domain.decision import DecisionFolder
 from pipeline.domain.public import PUBLIC
 
-CONFIG_TEMPLATES: Final = ("pipeline.yaml", "bidang.yaml", "pejabat.yaml", "tujuan.yaml", "klasifikasi.yaml", "templat/surel.txt.j2", "templat/surel.en.txt.j2")
+NOTICE_TEMPLATES: Final = ("templat/pemberitahuan.id.html.j2", "templat/pemberitahuan.en.html.j2")
+CONFIG_TEMPLATES: Final = (
+    *("pipeline.yaml", "bidang.yaml", "pejabat.yaml", "tujuan.yaml", "klasifikasi.yaml"),
+    *("templat/surel.txt.j2", "templat/surel.en.txt.j2", *NOTICE_TEMPLATES),
+)
 """The configuration's files, relative to `config/`."""
 
 _DRAFTS: Final = "1-konsep"
@@ -76,6 +80,12 @@ def copy_templates(folder: Path, *, demo: bool) -> list[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         made += _write(target, _demo(name, text) if demo else text)
     return made
+
+
+def own_or_shipped(folder: Path, name: Path) -> Path:
+    """A file of the configuration, or where an older instance has none, the template it would have been made from."""
+    own = folder / name
+    return own if own.exists() else _templates() / "config" / name
 
 
 def make_folders(inbox: Path, *, units: Iterable[str], verifiers: Iterable[str], signatories: Iterable[str]) -> list[Path]:

@@ -50,7 +50,9 @@ def check_config(config: Path | None) -> None:
     """Say that the configuration is right, or every fault with its place (exit 78)."""
     from functools import partial
 
+    from pipeline.adapters.board.notices import notice_template
     from pipeline.adapters.delivery.template import mail_template
+    from pipeline.adapters.instance import own_or_shipped
     from pipeline.domain.public import verification_link
 
     settings = settings_at(config)
@@ -58,4 +60,5 @@ def check_config(config: Path | None) -> None:
     office = settings.office
     for template in settings.mail.templates.values():
         mail_template(template, office.name, partial(verification_link, office), language)
+    notice_template(own_or_shipped(settings.folder, settings.notices.template), language)
     tell(say.CONFIG_OK(units=len(office.units), officials=len(office.officials), codes=len(office.codes)), replace(settings, language=language))

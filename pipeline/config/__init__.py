@@ -18,6 +18,7 @@ from pipeline.adapters import sidecar
 from pipeline.config.gateway import check_gateway_names, read_gateway
 from pipeline.config.inspection import Inspection
 from pipeline.config.machine import read_limits, read_mail, read_signing, read_watch
+from pipeline.config.notices import read_notices
 from pipeline.config.office import OfficeFiles, read_office, read_standard_times
 from pipeline.config.partners import read_partners
 from pipeline.config.section import Section
@@ -166,6 +167,7 @@ def _read(files: OfficeFiles, folder: Path) -> Settings:
     office = read_office(files, times)
     gateway = read_gateway(main)
     signing = read_signing(files.tte, office.place, gateway)
+    language = main.choice("bahasa", Language.INDONESIAN)
     check_gateway_names((one for _, one in files.officials.children()), gateway)
     return Settings(
         folder=folder,
@@ -173,12 +175,13 @@ def _read(files: OfficeFiles, folder: Path) -> Settings:
         office=replace(office, seals_once=signing.terms.certifies),
         inbox=inbox,
         state=state,
-        language=main.choice("bahasa", Language.INDONESIAN),
+        language=language,
         zone=_zone(main),
         identity=main.choice("identitas", Identity.OWNER),
         plain_passphrases=main.yes("passphrase_polos", default=False),
         standard_total=total,
         mail=read_mail(main, files.recipients, state),
+        notices=read_notices(main, language.value),
         signing=signing,
         gateway=gateway,
         partners=read_partners(files.recipients),

@@ -99,6 +99,7 @@ def _units(units: Section, people: People, head: str) -> Iterator[tuple[str, Uni
                     name=here.required("nama"),
                     chain=tuple(one.text for one in chain),
                     signatories=tuple(one.text for one in signatories) or (head,),
+                    mailbox=email(here, "surel"),
                 ),
             )
 

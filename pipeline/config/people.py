@@ -7,7 +7,7 @@ from typing import Final
 
 from pipeline.config.gateway import read_gateway_names
 from pipeline.config.section import Section
-from pipeline.config.words import check_id, day
+from pipeline.config.words import check_id, day, email
 from pipeline.domain.errors import Place
 from pipeline.domain.notes import settings as say
 from pipeline.domain.office import Capacity, Delegation, KeyToken, Official, Role
@@ -60,6 +60,7 @@ def _officials(file: Section, names: tuple[str, ...]) -> Iterator[tuple[str, Off
                 gateway_email=gateway_email,
                 token=_token(here),
                 delegations=_delegations(here, key.text, names),
+                mailbox=email(here, "surel"),
             )
         yield key.text, official
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.domain.footer import Footer
 from pipeline.domain.notes import Language
+from pipeline.domain.notices import Hours
 from pipeline.domain.office import Office, Role
 from pipeline.domain.signing import SigningTerms
 
@@ -104,6 +105,15 @@ class MailSettings:
         """The template of each language that somebody is written to in."""
         also = {Language.ENGLISH: self.template.with_name("surel.en.txt.j2")} if self.english else {}
         return {Language.INDONESIAN: self.template, **also}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSettings:
+    """How the office tells its people what waits."""
+
+    hours: Hours
+    template: Path
+    """relative to the configuration's folder; where it is missing there, the product's own is taken"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +243,7 @@ class Settings:
     standard_total: timedelta
     """the whole procedure's standard time, as the procedure prints it"""
     mail: MailSettings
+    notices: NoticeSettings
     signing: SigningSettings
     gateway: GatewaySettings | None
     """None where nobody signs at one"""

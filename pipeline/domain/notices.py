@@ -122,6 +122,20 @@ class Told:
         return hashlib.sha256(f"{self.reader} {self.position} {sorted(self.waits.items())}".encode()).hexdigest()[:32]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One message to one reader."""
+
+    mark: str
+    """see `Told.mark`"""
+    name: str
+    """the reader's"""
+    mailbox: str
+    waiting: tuple[Waiting, ...]
+    news: tuple[News, ...]
+    at: datetime
+
+
 def waiting_for(letter: Letter) -> Waiting:
     """What its reader is told of a letter that waits."""
     return Waiting(letter=letter.id, number=_number(letter), subject=_subject(letter), since=letter.since, due=letter.due)

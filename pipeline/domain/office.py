@@ -123,6 +123,8 @@ class Official:
     gateway_email: str = field(default="", repr=False)
     """the same by e-mail address, where there is no `nik`"""
     delegations: tuple[Delegation, ...] = ()
+    mailbox: str = field(default="", repr=False)
+    """the e-mail address for notices; empty = none are sent"""
 
     @property
     def signs_at_gateway(self) -> bool:
@@ -139,6 +141,8 @@ class Unit:
     chain: tuple[str, ...]
     signatories: tuple[str, ...]
     """whom this unit may ask to sign; the first is the default"""
+    mailbox: str = ""
+    """the e-mail address for notices to its applicants; empty = none are sent"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from pipeline.domain.registry import claim_for, questions
 from pipeline.domain.signing import SignatureTexts
 from pipeline.ports.folders import Drafts, Shares, Tray
 from pipeline.ports.mailbox import Bounces
+from pipeline.ports.notices import Notices
 from pipeline.ports.outside import Board, Carrier, Clock, Documents, Judge, Press, Signer
 from pipeline.ports.register import Register
 from pipeline.ports.sealing import Opener
@@ -40,6 +41,8 @@ class Desk:
     applicant_may_decide: bool
     """false with `identitas: pemilik`: nobody decides on his own letter"""
     texts: SignatureTexts
+    notices: Notices | None = None
+    """None where nobody has an address for them"""
     partners: Mapping[str, Carrier] = field(default_factory=dict)
     """the way to each partner whose e-surat is posted, by his address"""
 

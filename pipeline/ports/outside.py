@@ -22,6 +22,8 @@ class Lane(Enum):
     """taking drafts in"""
     LETTERS = "surat"
     """carrying letters on"""
+    NOTICES = "pemberitahuan"
+    """telling people what waits"""
 
 
 class Each(Protocol):

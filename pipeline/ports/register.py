@@ -7,6 +7,7 @@ from typing import Protocol
 
 from pipeline.domain.books import AgendaLine, DispatchLine
 from pipeline.domain.letter import Delivery, Event, Letter
+from pipeline.domain.notices import Told
 from pipeline.domain.numbering import GivenNumber, NumberClaim, NumberStatus, RegisterNumber, Restoration, Resumption
 from pipeline.domain.signing import SignatureLevel
 
@@ -259,6 +260,22 @@ class Register(Protocol):
 
     def events(self, letter: str) -> tuple[Event, ...]:
         """A letter's record, oldest first."""
+        ...
+
+    def told(self, reader: str) -> Told | None:
+        """What a reader of notices has been told; None where he is not known yet."""
+        ...
+
+    def keep_told(self, told: Told) -> None:
+        """Remember what a reader of notices has been told."""
+        ...
+
+    def newest_event(self) -> int:
+        """The place of the newest line of the record; 0 where there is none."""
+        ...
+
+    def happened(self, unit: str, after: int) -> tuple[tuple[int, Event], ...]:
+        """What became of a unit's letters after a place in the record (`notices.Topic`); each with its place, oldest first, a hundred at most."""
         ...
 
     def has_evidence(self, letter: str, evidence: str) -> bool:

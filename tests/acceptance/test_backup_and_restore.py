@@ -148,7 +148,17 @@ def test_a_backup_holds_no_key_and_no_passphrase(kantor: Kantor, tmp_path: Path)
         names = tar.getnames()
     assert [one for one in names if one.startswith("config/")] == sorted(
         f"config/{one}"
-        for one in ("bidang.yaml", "klasifikasi.yaml", "pejabat.yaml", "pipeline.yaml", "templat/surel.en.txt.j2", "templat/surel.txt.j2", "tujuan.yaml")
+        for one in (
+            "bidang.yaml",
+            "klasifikasi.yaml",
+            "pejabat.yaml",
+            "pipeline.yaml",
+            "templat/pemberitahuan.en.html.j2",
+            "templat/pemberitahuan.id.html.j2",
+            "templat/surel.en.txt.j2",
+            "templat/surel.txt.j2",
+            "tujuan.yaml",
+        )
     )
     assert names[0] == "surat.db"
     assert names[-1] == "manifest.json"

@@ -275,6 +275,16 @@ NO_USER = 'masuk. Bawaan: kosong.\n  pengguna: ""'
 NO_PASSWORD = 'kata sandi pengguna itu; hanya boleh terbaca oleh layanan. Bawaan: kosong.\n  sandi_berkas: ""'
 MISTAKES = {
     "unknown key": Mistake(MAIN, "pekerja: 2", "pekerja: 2\nwarna: merah", "warna:", "Kunci warna tidak dikenal. Yang tersedia di sini: "),
+    "hours the wrong way round": Mistake(MAIN, 'jam: "07.00-16.00"', 'jam: "16.00-07.00"', "  jam:", 'Tulis seperti "07.00-16.00"'),
+    "hours that are none": Mistake(MAIN, 'jam: "07.00-16.00"', 'jam: "07.00-25.00"', "  jam:", 'Tulis seperti "07.00-16.00"'),
+    "hours in words": Mistake(MAIN, 'jam: "07.00-16.00"', "jam: pagi", "  jam:", 'Tulis seperti "07.00-16.00"'),
+    "unknown working day": Mistake(MAIN, "hari: [senin, selasa", "hari: [senin, selassa", "  hari:", "senin, selasa, rabu"),
+    "holiday that is no day": Mistake(MAIN, "libur: []", "libur: [2027-02-30]", "  libur:", "Tulis seperti 2027-01-01"),
+    "interval of nothing": Mistake(MAIN, "selang_menit: 60", "selang_menit: 0", "  selang_menit:", "1"),
+    "notices to no address": Mistake(UNITS, "rantai: [sekretaris]", "rantai: [sekretaris]\n  surel: umum", "surel: umum", "bukan satu alamat surel"),
+    "an official's notices to no address": Mistake(
+        PEOPLE, '  jabatan: "Arsiparis"', '  jabatan: "Arsiparis"\n  surel: arsip@', "surel: arsip@", "bukan satu alamat surel"
+    ),
     "misspelt key": Mistake(MAIN, "\npenomoran: otomatis", "\npenomeran: otomatis", "penomeran:", "Mungkin maksudnya penomoran"),
     "misspelt key in a section": Mistake(MAIN, "  tingkat: B-B", "  tinkat: B-B", "tinkat:", "Mungkin maksudnya tingkat"),
     "misspelt key of a unit": Mistake(UNITS, "rantai: [sekretaris]", "rantai: [sekretaris]\n  namma: x", "namma:", "Mungkin maksudnya nama"),

@@ -13,6 +13,7 @@ from pipeline.adapters.store import SqlRegister
 from pipeline.domain.channel import Channel
 from pipeline.domain.errors import ConflictError, DraftRefusedError, HeldError, LaterError, UnknownLetterError
 from pipeline.domain.letter import Delivery, Event, Hold, Letter
+from pipeline.domain.notices import Told
 from pipeline.domain.numbering import GivenNumber, NumberClaim, NumberStatus, Restoration, Resumption
 from pipeline.domain.office import NumberRule, NumberScope, Security, Urgency
 from pipeline.domain.signing import SignatureLevel
@@ -1127,3 +1128,37 @@ def test_the_dispatch_book_tells_who_had_which_letter_when(register: Register) -
     assert [(one.day, one.subject, one.channel) for one in told] == [(make.DAY, "Rapat koordinasi", Channel.PRINT)] * 2
     assert list(register.dispatches(make.DAY, make.DAY)) == []
     assert [one.recipient for one in register.to_carry()] == ["Kecamatan Sewon"]
+
+
+def test_what_a_reader_was_told_is_remembered(register: Register) -> None:
+    assert register.told("pejabat/sekretaris") is None
+    first = Told(reader="pejabat/sekretaris", position=3)
+    register.keep_told(first)
+    register.keep_told(Told(reader="bidang/umum", position=1))
+    assert register.told("pejabat/sekretaris") == first
+    later = replace(first, position=9, sent_at=make.NOW, waits={"2026-000001 x": 2, "2026-000002 y": 0}, attempts=2, next_at=make.NOW + MINUTE)
+    register.keep_told(later)
+    assert register.told("pejabat/sekretaris") == later
+    assert register.told("bidang/umum") == Told(reader="bidang/umum", position=1)
+
+
+def test_what_became_of_a_units_letters_is_found_by_its_place_in_the_record(register: Register) -> None:
+    assert register.newest_event() == 0
+    mine = number(register)
+    number(register, enter(register, make.letter(unit="umum")))
+    first = register.happened("dafduk", 0)
+    assert [(event.letter, event.action) for _, event in first] == [(mine.id, "numbered")]
+    assert first[0][0] <= register.newest_event()
+    assert register.happened("dafduk", first[0][0]) == ()
+    register.move(register.letter(mine.id).moved(State.RETURNED, make.NOW, remark="salah"), make.event("returned"))
+    assert [(event.letter, event.action) for _, event in register.happened("dafduk", first[0][0])] == [(mine.id, "returned")]
+    register.note(make.event("numbered"))
+    assert len(register.happened("dafduk", 0)) == 2
+
+
+def test_no_more_than_a_hundred_things_are_found_at_once(register: Register) -> None:
+    for _ in range(101):
+        number(register)
+    found = register.happened("dafduk", 0)
+    assert len(found) == 100
+    assert len(register.happened("dafduk", found[-1][0])) == 1

@@ -11,6 +11,7 @@ from pipeline.domain.books import AgendaLine, DispatchLine, dispatch_line
 from pipeline.domain.errors import UnknownLetterError
 from pipeline.domain.letter import LETTER_ID, Delivery, Event, Letter
 from pipeline.domain.notes import store as say
+from pipeline.domain.notices import Told, Topic
 from pipeline.domain.numbering import NumberClaim, NumberStatus, Restoration
 from pipeline.domain.office import Security, Urgency
 from pipeline.domain.retry import LONGEST_PAUSE
@@ -20,6 +21,7 @@ from pipeline.ports import RegisterLine
 
 PAPER = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
 """The deliveries that wait for a person to carry them."""
+_NEWS_AT_ONCE = 100
 _RANKS = {urgency: rank for rank, urgency in enumerate(reversed(Urgency))}
 
 
@@ -51,6 +53,7 @@ class MemoryReader:
         self._deliveries: dict[int, Delivery] = {}
         self._documents: dict[tuple[str, str], None] = {}
         self._numbers = MemoryNumbers()
+        self._told: dict[str, Told] = {}
         self._lock = threading.RLock()
 
     def is_reserved(self, number: str, claim: NumberClaim) -> bool:
@@ -152,6 +155,21 @@ class MemoryReader:
         """A letter's record, oldest first."""
         with self._lock:
             return tuple(one for one in self._events if one.letter == letter)
+
+    def told(self, reader: str) -> Told | None:
+        """What a reader of notices has been told; None where he is not known yet."""
+        with self._lock:
+            return self._told.get(reader)
+
+    def newest_event(self) -> int:
+        """The place of the newest line of the record; 0 where there is none."""
+        return len(self._events)
+
+    def happened(self, unit: str, after: int) -> tuple[tuple[int, Event], ...]:
+        """What became of a unit's letters after a place in the record, a hundred lines at most."""
+        with self._lock:
+            found = [(place, one) for place, one in enumerate(self._events, 1) if place > after and one.letter and one.action in set(Topic)]
+            return tuple((place, one) for place, one in found if self._letters[str(one.letter)].letter.unit == unit)[:_NEWS_AT_ONCE]
 
     def has_evidence(self, letter: str, evidence: str) -> bool:
         """Whether a decision with this fingerprint has counted already."""

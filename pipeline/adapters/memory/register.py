@@ -12,6 +12,7 @@ from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
 from pipeline.domain.handover import recorded
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import store as say
+from pipeline.domain.notices import Told
 from pipeline.domain.numbering import GivenNumber, NumberClaim, RegisterNumber, Restoration, Resumption
 from pipeline.domain.signing import SignatureLevel
 from pipeline.domain.states import DELIVERY_MOVES, OPEN, DeliveryState, State, may_move
@@ -220,6 +221,11 @@ class MemoryRegister(MemoryReader):
                     entry.shown = one.paths
                     if one.version is not None and one.basis in {None, entry.shown_version}:
                         entry.shown_version, entry.show_at = one.version, None
+
+    def keep_told(self, told: Told) -> None:
+        """Remember what a reader of notices has been told."""
+        with self._lock:
+            self._told[told.reader] = told
 
     def spend(self, jti: str, *, until: datetime, evidence: str, now: datetime) -> bool:
         """Use a seal up; false if another saving has."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select
 
-from pipeline.adapters.store import chain, counters, numbers, outbox, queries, restorations
+from pipeline.adapters.store import chain, counters, notices, numbers, outbox, queries, restorations
 from pipeline.adapters.store.database import Database
 from pipeline.adapters.store.rows import AnyRow, agenda_line_of, delivery_of, dispatch_line_of, event_of, letter_of, line_of, moment_of, moment_text
 from pipeline.adapters.store.schema import UNKNOWN_LEVEL
@@ -19,6 +19,7 @@ from pipeline.domain.books import AgendaLine, DispatchLine
 from pipeline.domain.errors import UnknownLetterError
 from pipeline.domain.letter import LETTER_ID, Delivery, Event, Letter
 from pipeline.domain.notes import store as say
+from pipeline.domain.notices import Told
 from pipeline.domain.numbering import NumberClaim, Restoration
 from pipeline.domain.retry import LONGEST_PAUSE
 from pipeline.domain.signing import SignatureLevel
@@ -138,6 +139,20 @@ class RegisterReader:
     def events(self, letter: str) -> tuple[Event, ...]:
         """A letter's record, oldest first."""
         return tuple(event_of(row, self._zone) for row in self._all(queries.EVENTS, letter=letter))
+
+    def told(self, reader: str) -> Told | None:
+        """What a reader of notices has been told; None where he is not known yet."""
+        row = self._first(notices.OF_READER, reader=reader)
+        return notices.told_of(row, self._zone) if row else None
+
+    def newest_event(self) -> int:
+        """The place of the newest line of the record; 0 where there is none."""
+        row = self._first(notices.NEWEST)
+        return int(row[0] or 0) if row else 0
+
+    def happened(self, unit: str, after: int) -> tuple[tuple[int, Event], ...]:
+        """What became of a unit's letters after a place in the record: numbers, returns, dispatch; each with its place, a hundred at most."""
+        return tuple((row.position, event_of(row, self._zone)) for row in self._all(notices.HAPPENED, unit=unit, after=after))
 
     def has_evidence(self, letter: str, evidence: str) -> bool:
         """Whether a decision with this fingerprint has counted already."""

@@ -13,7 +13,7 @@ from typing import Final, Self
 
 from sqlalchemy import bindparam, update
 
-from pipeline.adapters.store import chain, counters, moves, numbers, outbox, queries, restorations, seals
+from pipeline.adapters.store import chain, counters, moves, notices, numbers, outbox, queries, restorations, seals
 from pipeline.adapters.store.database import Database
 from pipeline.adapters.store.migrate import prepare
 from pipeline.adapters.store.reader import RegisterReader
@@ -23,6 +23,7 @@ from pipeline.domain.errors import ConflictError, HeldError, LaterError
 from pipeline.domain.handover import recorded
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import store as say
+from pipeline.domain.notices import Told
 from pipeline.domain.numbering import GivenNumber, NumberClaim, RegisterNumber, Restoration, Resumption
 from pipeline.domain.signing import SignatureLevel
 from pipeline.domain.states import State
@@ -214,6 +215,11 @@ class SqlRegister(RegisterReader):
                 if one.version is not None:
                     seen = {} if one.basis is None else {"seen": one.basis}
                     connection.execute(_SHOWN if seen else _ROW, {"key": one.letter, "shown_version": one.version, "show_at": None, **seen})
+
+    def keep_told(self, told: Told) -> None:
+        """Remember what a reader of notices has been told."""
+        with self._database.writing() as connection:
+            notices.keep(connection, told)
 
     def spend(self, jti: str, *, until: datetime, evidence: str, now: datetime) -> bool:
         """Use a seal up, on the disk before anything is signed; false if another saving has. Asking again writes nothing."""

@@ -1,15 +1,16 @@
 """The register's tables, as SQLAlchemy Core.
 
 `letter` is where a letter stands now; `event` is all that ever happened, append-only and chained; `register` is the book of numbers, of which none is missing;
-`delivery` is the outbox; `restoration` and `resumption` say what a restore holds; `seal` holds the seals that were used. Moments are ISO 8601 text in UTC with
-microseconds, days are ISO 8601 text: both sort as they read. What a migration makes must be what stands here; a test compares them.
+`delivery` is the outbox; `restoration` and `resumption` say what a restore holds; `seal` holds the seals that were used; `notice` what readers of notices
+were told. Moments are ISO 8601 text in UTC with microseconds, days are ISO 8601 text: both sort as they read. What a migration makes must be what stands
+here; a test compares them.
 """
 
 from typing import Final
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, text
 
-REVISION: Final = "0005"
+REVISION: Final = "0006"
 """The newest migration. A database at this revision is opened without loading the migration tool."""
 
 HAS_WAKE: Final = text("wake_at IS NOT NULL")
@@ -193,4 +194,15 @@ seal: Final = Table(
     Column("until", String, nullable=False),
     Column("evidence", String, nullable=False),
     Index("seal_until", "until"),
+)
+
+notice: Final = Table(
+    "notice",
+    metadata,
+    Column("reader", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("sent_at", String),
+    Column("waits", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", String),
 )

@@ -61,6 +61,7 @@ _FIRST_VERSION = (
     "DROP TABLE restoration",
     "DROP TABLE resumption",
     "DROP TABLE seal",
+    "DROP TABLE notice",
     "DROP INDEX letter_raised",
     "ALTER TABLE letter DROP COLUMN signature_level",
     "DROP INDEX delivery_sent",

@@ -1,0 +1,150 @@
+"""Notices (*pemberitahuan*): whoever a letter waits for is told, and its applicant of what became of it.
+
+Level-triggered as a round is: each look compares what waits, and what the record says since, with what each reader was told. What was told is kept once its
+message is out; a daemon that dies between the two tells it again, under the same Message-ID. All of it goes on beside the letters and keeps none of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from pipeline.domain.channel import Outcome
+from pipeline.domain.errors import SuratError
+from pipeline.domain.letter import Letter
+from pipeline.domain.notices import News, Notice, Told, Topic, Waiting, news_of, next_message, not_through, waiting_for
+from pipeline.domain.office import Office, Role
+from pipeline.domain.states import DeliveryState, State
+from pipeline.ports import Desk, Each, Lane, Notices
+from pipeline.trouble import plain
+
+log = structlog.get_logger()
+
+_ON_PAPER: Final = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
+_OUT: Final = frozenset({Outcome.SENT, Outcome.UNCERTAIN})
+"""a message whose answer was lost is most likely there; what it told is reminded of in any case"""
+
+
+_FAR: Final = 500
+"""lines of the record in which nothing was a reader's; he is then looked for behind them"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """Somebody with an address for notices."""
+
+    key: str
+    """`pejabat/<id>` or `bidang/<id>`"""
+    name: str
+    mailbox: str
+    unit: str = ""
+    """whose applicants they are"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What a look begins from."""
+
+    told: Told
+    newest: int
+    """the newest line of the record before anything was asked"""
+
+
+def tell(desk: Desk, each: Each) -> int:
+    """One look: how many messages went out, and whether any is still on its way. Raises for nobody's message's sake.
+
+    Raises:
+        LaterError: the register cannot be asked.
+    """
+    if desk.notices is None:
+        return 0
+    readers = {one.key: one for one in _readers(desk.office)}
+    known = {key: desk.register.told(key) or _begun(key, desk) for key in readers}
+    newest = desk.register.newest_event()
+    if not desk.notices.hours.is_open(desk.clock.now()):
+        return 0
+    waiting, notices = _waiting(desk), desk.notices
+    return each(lambda key: _told(readers[key], _Known(told=known[key], newest=newest), waiting, desk, notices), readers, lane=Lane.NOTICES)
+
+
+def _readers(office: Office) -> list[_Reader]:
+    people = [_Reader(key=f"pejabat/{one.id}", name=one.name, mailbox=one.mailbox) for one in office.officials.values()]
+    units = [_Reader(key=f"bidang/{one.id}", name=one.name, mailbox=one.mailbox, unit=one.id) for one in office.units.values()]
+    return [one for one in (*people, *units) if one.mailbox]
+
+
+def _begun(key: str, desk: Desk) -> Told:
+    """A reader who is new is told of what happens from now on."""
+    told = Told(reader=key, position=desk.register.newest_event())
+    desk.register.keep_told(told)
+    return told
+
+
+def _waiting(desk: Desk) -> Mapping[str, list[Waiting]]:
+    """What waits for each reader; not what the daemon carries on by itself."""
+    found: dict[str, list[Waiting]] = defaultdict(list)
+    on_their_way = set(desk.register.due(desk.clock.now()))
+    for letter in desk.register.letters():
+        if letter.id not in on_their_way:
+            for official in _awaited(letter, desk):
+                found[f"pejabat/{official}"].append(waiting_for(letter))
+    return found
+
+
+def _awaited(letter: Letter, desk: Desk) -> tuple[str, ...]:
+    """Who has to do something for a letter to go on: an official or his delegate, or every registry officer."""
+    registrars = tuple(one.id for one in desk.office.officials.values() if Role.REGISTRAR in one.roles)
+    match letter.state:
+        case State.IN_VERIFICATION | State.AWAITING_SIGNATURE if letter.post is not None:
+            return (letter.post.acting,)
+        case State.RECEIVED | State.READY_TO_SEND:
+            return registrars
+        case State.DISPATCHING if any(one.state in _ON_PAPER for one in desk.register.deliveries(letter.id)):
+            return registrars
+        case _:
+            return ()
+
+
+def _told(reader: _Reader, known: _Known, waiting: Mapping[str, list[Waiting]], desk: Desk, notices: Notices) -> bool:
+    """Tell one reader what there is to tell; whether a message went out. His trouble is nobody else's."""
+    try:
+        return _tell(reader, known, tuple(waiting.get(reader.key, ())), desk, notices)
+    except (SuratError, OSError) as error:
+        log.warning("notice_left_for_later", reader=reader.key, reason=plain(error))
+    except Exception:
+        log.exception("notice_failed", reader=reader.key)
+    return False
+
+
+def _tell(reader: _Reader, known: _Known, waiting: tuple[Waiting, ...], desk: Desk, notices: Notices) -> bool:
+    now, told = desk.clock.now(), known.told
+    news = _news(reader, told, desk)
+    hours = replace(notices.hours, interval=timedelta()) if reader.unit else notices.hours  # a return is not to wait an hour
+    after = next_message(told, waiting, news, now, hours)
+    if after is None:
+        if not news and known.newest - told.position > _FAR:
+            desk.register.keep_told(replace(told, position=known.newest))
+        return False
+    notice = Notice(mark=after.mark, name=reader.name, mailbox=reader.mailbox, waiting=waiting, news=news, at=now)
+    report = notices.messenger.tell(notice)
+    is_out = report.outcome in _OUT
+    desk.register.keep_told(after if is_out else not_through(told, now))
+    if is_out:
+        log.info("notice_sent", reader=reader.key, waiting=len(waiting), news=len(news), outcome=report.outcome)
+    else:
+        log.warning("notice_not_sent", reader=reader.key, outcome=report.outcome)
+    return is_out
+
+
+def _news(reader: _Reader, told: Told, desk: Desk) -> tuple[News, ...]:
+    if not reader.unit:
+        return ()
+    happened = desk.register.happened(reader.unit, told.position)
+    return tuple(
+        news_of(desk.register.letter(event.letter), Topic(event.action), position=position, at=event.at, reason=event.note)
+        for position, event in happened
+        if event.letter is not None
+    )

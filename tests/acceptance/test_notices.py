@@ -1,0 +1,77 @@
+"""Notices by the real daemon, through a real mail server on loopback: who is told what, and once."""
+
+import os
+import signal
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline.adapters.delivery.mail import SmtpRelay
+from pipeline.cli.office import make_office
+from tests.acceptance.test_the_daemon import a_daemon, surat, wait
+from tests.adapters.test_delivery import Mailbox, a_relay
+from tests.kantor import CODE, KONSEP, settle_fast
+
+ALWAYS = {"jam": '"00.00-23.59"', "hari": "[senin, selasa, rabu, kamis, jumat, sabtu, minggu]"}
+
+
+@pytest.fixture
+def mailbox() -> Mailbox:
+    return Mailbox()
+
+
+@pytest.fixture
+def relay(mailbox: Mailbox) -> Iterator[SmtpRelay]:
+    with a_relay(mailbox) as relay:
+        yield relay
+
+
+@pytest.fixture
+def folder(tmp_path: Path, relay: SmtpRelay) -> Path:
+    """An office whose unit and first verifier have addresses."""
+    folder = tmp_path / "kantor"
+    make_office(folder, demo=True)
+    config = folder / "config"
+    settle_fast(config, **ALWAYS, cara="smtp", server="127.0.0.1", port=str(relay.port), keamanan="tanpa")
+    for file, head in (("pejabat.yaml", "kabid-dafduk"), ("bidang.yaml", "dafduk")):
+        text = (config / file).read_text("utf-8")
+        (config / file).write_text(text.replace(f"\n{head}:\n", f"\n{head}:\n  surel: {head}-surel@example.test\n"), "utf-8")
+    return folder
+
+
+def save(folder: Path, stem: str, **keys: str) -> None:
+    target = folder / "inbox/1-konsep/dafduk" / f"{stem}.pdf"
+    target.write_bytes((KONSEP / "liberation.pdf").read_bytes())
+    target.with_suffix(".yaml").write_text(yaml.safe_dump({"kepada": ["kecamatan-sewon"], "klasifikasi": CODE} | keys), "utf-8")
+
+
+def told(mailbox: Mailbox, reader: str) -> list[str]:
+    """The words of every message to one reader."""
+    messages = [message_from_bytes(one, policy=default) for one in mailbox.messages]
+    mine = [one for one in messages if isinstance(one, EmailMessage) and one["To"].addresses[0].username == f"{reader}-surel"]
+    bodies = [one.get_body(("plain",)) for one in mine]
+    return [str(body.get_content()) for body in bodies if body is not None]
+
+
+def test_an_office_tells_its_people_once_and_goes_on_after_a_crash(folder: Path, mailbox: Mailbox) -> None:
+    with a_daemon(folder) as daemon:
+        save(folder, "undangan", hal="Undangan Rapat")
+        save(folder, "mutasi", hal="Mutasi Budi", keamanan="Rahasia")
+        wait(lambda: sum(one.count("telah bernomor") for one in told(mailbox, "dafduk")) == 2)
+        wait(lambda: any(f"{CODE}/1" in one for one in told(mailbox, "kabid-dafduk")))
+        (form,) = wait(lambda: list(folder.glob("inbox/3-verifikasi/kabid-dafduk/*undangan-rapat.keputusan.yaml")))
+        form.write_text(form.read_text("utf-8").replace('keputusan: ""', 'keputusan: "revisi"').replace('catatan: ""', 'catatan: "Salah tanggal"'), "utf-8")
+        wait(lambda: any("dikembalikan untuk direvisi: Salah tanggal" in one for one in told(mailbox, "dafduk")))
+        os.kill(daemon.pid, signal.SIGKILL)
+        daemon.wait(30)
+    before = len(mailbox.messages)
+    assert surat(folder, "run", "--once").returncode == 0
+    assert len(mailbox.messages) == before
+    assert any("Undangan Rapat" in one for one in told(mailbox, "dafduk"))
+    everything = [part.get_content() for one in mailbox.messages for part in message_from_bytes(one, policy=default).walk() if not part.is_multipart()]
+    assert not [words for words in everything if "Mutasi" in words or "Budi" in words]

@@ -1,0 +1,265 @@
+"""Notices as they leave the office, and to whom they go; against a real mail server on loopback."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, time, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+import pytest
+
+from pipeline.adapters.board.notices import NoticeMail, notice_template
+from pipeline.adapters.delivery.mail import MailFolder, SmtpRelay
+from pipeline.adapters.memory.messenger import MemoryMessenger
+from pipeline.domain.channel import Outcome
+from pipeline.domain.errors import ConfigurationError
+from pipeline.domain.letter import Event
+from pipeline.domain.notes import Language
+from pipeline.domain.notices import Hours, News, Notice, Topic, Waiting
+from pipeline.domain.office import Capacity, Delegation
+from pipeline.ports import Messenger, Notices
+from pipeline.telling import tell
+from tests.adapters.test_delivery import Mailbox, a_relay
+from tests.kantor import ForwardClock, Kantor
+from tests.letters import NOON
+
+TEMPLATES = Path(__file__).parents[2] / "config" / "templat"
+HOUR = timedelta(hours=1)
+WAIT = Waiting(letter="2026-000001", number="400/7", subject="Rapat <b>R&D</b>", since=NOON - 3 * HOUR, due=NOON - 2 * HOUR)
+BACK = News(position=3, topic=Topic.RETURNED, letter="2026-000002", number="400/8", subject="Undangan", at=NOON, reason="Salah <i>tanggal</i>")
+NOTICE = Notice(mark="ab12", name="Nama Sekretaris, S.IP.", mailbox="sekretaris@example.test", waiting=(WAIT,), news=(BACK,), at=NOON)
+ALWAYS = Hours(opens=time.min, closes=time.max, days=frozenset(range(7)), holidays=frozenset(), interval=HOUR)
+
+
+def by_mail(relay: SmtpRelay | MailFolder, language: str = "id") -> NoticeMail:
+    template = notice_template(TEMPLATES / f"pemberitahuan.{language}.html.j2")
+    return NoticeMail(sender="surat@example.test", office="Dinas", template=template, hand_over=relay.hand_over)
+
+
+def read(raw: bytes) -> tuple[EmailMessage, str, str]:
+    """A message, its plain words and its page."""
+    message = message_from_bytes(raw, policy=default)
+    assert isinstance(message, EmailMessage)
+    plain, page = message.get_body(("plain",)), message.get_body(("html",))
+    assert plain is not None
+    assert page is not None
+    return message, plain.get_content(), page.get_content()
+
+
+@pytest.fixture(params=["mail folder", "memory"])
+def messenger(request: pytest.FixtureRequest, tmp_path: Path) -> Messenger:
+    return MemoryMessenger() if request.param == "memory" else by_mail(MailFolder(folder=tmp_path))
+
+
+def test_the_same_notice_told_twice_is_there_once(messenger: Messenger, tmp_path: Path) -> None:
+    assert [messenger.tell(NOTICE).outcome, messenger.tell(NOTICE).outcome] == [Outcome.SENT] * 2
+    assert messenger.tell(replace(NOTICE, mark="cd34")).outcome is Outcome.SENT
+    assert len(messenger.told) == 2 if isinstance(messenger, MemoryMessenger) else len(list(tmp_path.glob("*.eml"))) == 2
+
+
+def test_a_messenger_that_is_refused_says_so() -> None:
+    assert MemoryMessenger(outcome=Outcome.DEFERRED).tell(NOTICE).outcome is Outcome.DEFERRED
+    with a_relay(Mailbox(rcpt="550 no such user")) as relay:
+        assert by_mail(relay).tell(NOTICE).outcome is Outcome.REFUSED
+    assert by_mail(relay).tell(NOTICE).outcome is Outcome.DEFERRED
+    assert by_mail(relay).tell(replace(NOTICE, mailbox="bukan alamat")).outcome is Outcome.REFUSED
+
+
+@pytest.mark.parametrize(("language", "words"), [("id", ("DUA KALI WAKTU BAKU", "dikembalikan")), ("en", ("TWICE THE STANDARD TIME", "returned"))])
+def test_a_message_tells_everything_in_words_and_as_a_page(language: str, words: tuple[str, ...]) -> None:
+    mailbox = Mailbox()
+    with a_relay(mailbox) as relay:
+        by_mail(relay, language).tell(NOTICE)
+    message, plain, page = read(mailbox.messages[0])
+    assert message["To"].addresses[0].addr_spec == "sekretaris@example.test"
+    assert message["Message-ID"] == "<ab12.pemberitahuan@example.test>"
+    assert message["Subject"].startswith("1 ")
+    for found in (plain, page):
+        assert all(one in found for one in (*words, "400/7", "400/8"))
+    assert "Rapat <b>R&D</b>" in plain
+    assert "Salah <i>tanggal</i>" in plain
+    assert "Rapat &lt;b&gt;R&amp;D&lt;/b&gt;" in page
+    assert "<i>" not in page
+
+
+def test_a_confidential_letter_is_told_by_its_number_alone() -> None:
+    mailbox = Mailbox()
+    hidden = replace(NOTICE, waiting=(replace(WAIT, subject=""),), news=(replace(BACK, subject="", reason=""),))
+    with a_relay(mailbox) as relay:
+        by_mail(relay).tell(hidden)
+    _, plain, _ = read(mailbox.messages[0])
+    assert "400/7: (rahasia)" in plain
+    assert "ada di folder kembali" in plain
+
+
+@pytest.mark.parametrize("broken", ["{{ nama", "{{ entah }}", "{% for one in kabar %}{{ one.entah }}{% endfor %}"])
+def test_a_template_that_cannot_be_filled_in_is_told(broken: str, tmp_path: Path) -> None:
+    file = tmp_path / "pemberitahuan.id.html.j2"
+    file.write_text(broken, "utf-8")
+    with pytest.raises(ConfigurationError, match="pemberitahuan") as wrong:
+        notice_template(file, Language.ENGLISH)
+    assert wrong.value.faults[0].startswith(f"{file}:1: ")
+
+
+# The office.
+
+
+def addressed(kantor: Kantor, messenger: Messenger, hours: Hours = ALWAYS) -> None:
+    """Give everybody an address, and the office a messenger."""
+    office = kantor.desk.office
+    officials = {key: replace(one, mailbox=f"{key}@example.test") for key, one in office.officials.items()}
+    units = {key: replace(one, mailbox=f"{key}@example.test") for key, one in office.units.items()}
+    kantor.desk = replace(kantor.desk, office=replace(office, officials=officials, units=units), notices=Notices(messenger=messenger, hours=hours))
+    tell(kantor.desk, kantor.each)
+
+
+@contextmanager
+def telling(kantor: Kantor) -> Iterator[list[tuple[str, str]]]:
+    """What is told meanwhile: to whom, and of which letters."""
+    assert kantor.desk.notices is not None
+    messenger = kantor.desk.notices.messenger
+    assert isinstance(messenger, MemoryMessenger)
+    before, found = set(messenger.told), list[tuple[str, str]]()
+    yield found
+    tell(kantor.desk, kantor.each)
+    for mark, notice in messenger.told.items():
+        if mark not in before:
+            found += [(notice.mailbox.partition("@")[0], one.letter) for one in notice.waiting]
+            found += [(notice.mailbox.partition("@")[0], f"{one.topic} {one.reason}".strip()) for one in notice.news]
+
+
+def test_an_official_is_told_of_what_waits_and_the_applicant_of_what_became_of_it(kantor: Kantor) -> None:
+    addressed(kantor, MemoryMessenger())
+    clock = ForwardClock(kantor)
+    with telling(kantor) as told:
+        letter = kantor.submit()
+    assert sorted(told) == [("dafduk", "numbered"), ("kabid-dafduk", letter.id)]
+    with telling(kantor) as told:
+        kantor.decide(letter, "revisi", catatan="Salah tanggal")
+    assert told == [("dafduk", "returned Salah tanggal")]
+    clock.ahead = 2 * HOUR
+    with telling(kantor) as told:
+        pass
+    assert told == []
+
+
+def test_of_a_letter_that_is_sent_its_applicant_is_told(kantor: Kantor) -> None:
+    addressed(kantor, MemoryMessenger())
+    with telling(kantor) as told:
+        kantor.approve_all(kantor.submit())
+    assert [what for who, what in told if who == "dafduk"] == ["numbered", "sent"]
+
+
+def test_an_official_is_reminded_twice_and_no_more(kantor: Kantor) -> None:
+    addressed(kantor, MemoryMessenger(), replace(ALWAYS, interval=timedelta(minutes=1)))
+    clock = ForwardClock(kantor)
+    with telling(kantor) as told:
+        letter = kantor.submit()
+    counts = [told.count(("kabid-dafduk", letter.id))]
+    for minutes in (2, 4, 5, 7, 60, 600):
+        clock.ahead = timedelta(minutes=minutes)
+        with telling(kantor) as told:
+            pass
+        counts.append(told.count(("kabid-dafduk", letter.id)))
+    assert counts == [1, 0, 1, 0, 1, 0, 0]
+
+
+def test_a_delegate_is_told_instead_of_the_official(kantor: Kantor) -> None:
+    addressed(kantor, MemoryMessenger())
+    office, today = kantor.desk.office, kantor.desk.clock.today()
+    away = Delegation(by="sekretaris", capacity=Capacity.DAILY, since=today, until=today + timedelta(days=2))
+    head = replace(office.officials["kabid-dafduk"], delegations=(away,))
+    kantor.desk = replace(kantor.desk, office=replace(office, officials={**office.officials, head.id: head}))
+    with telling(kantor) as told:
+        letter = kantor.submit()
+    assert ("sekretaris", letter.id) in told
+    assert not [one for one in told if one[0] == "kabid-dafduk"]
+
+
+def test_the_registry_officer_is_told_of_what_wants_a_number_and_of_what_is_to_be_carried(kantor: Kantor) -> None:
+    addressed(kantor, MemoryMessenger())
+    clock = ForwardClock(kantor)
+    with telling(kantor) as told:
+        letter = kantor.submit(klasifikasi=None)
+    assert told == [("petugas-arsip", letter.id)]
+    clock.ahead = 2 * HOUR
+    with telling(kantor) as told:
+        printed = kantor.approve_all(kantor.submit("kedua", kepada=["kecamatan-sewon"]))
+    assert ("petugas-arsip", printed.id) in told
+
+
+def test_nobody_is_told_on_a_holiday_and_nothing_is_lost_by_it(kantor: Kantor) -> None:
+    today: date = kantor.desk.clock.today()
+    addressed(kantor, MemoryMessenger(), replace(ALWAYS, holidays=frozenset({today})))
+    clock = ForwardClock(kantor)
+    with telling(kantor) as told:
+        letter = kantor.submit()
+    assert told == []
+    clock.ahead = timedelta(days=1)
+    with telling(kantor) as told:
+        pass
+    assert sorted(told) == [("dafduk", "numbered"), ("kabid-dafduk", letter.id)]
+
+
+def test_a_relay_that_is_down_keeps_no_letter_and_what_it_did_not_take_is_told_later(kantor: Kantor) -> None:
+    messenger = MemoryMessenger(outcome=Outcome.DEFERRED)
+    addressed(kantor, messenger)
+    clock = ForwardClock(kantor)
+    with telling(kantor) as told:
+        letter = kantor.submit()
+    assert told == []
+    assert kantor.letter(letter.id).post is not None
+    messenger.outcome = Outcome.SENT
+    with telling(kantor) as told:
+        pass
+    assert told == []
+    clock.ahead = timedelta(minutes=1)
+    with telling(kantor) as told:
+        pass
+    assert sorted(told) == [("dafduk", "numbered"), ("kabid-dafduk", letter.id)]
+
+
+def test_what_happened_before_there_were_notices_is_not_told(kantor: Kantor) -> None:
+    kantor.approve_all(kantor.submit())
+    addressed(kantor, MemoryMessenger())
+    with telling(kantor) as told:
+        pass
+    assert told == []
+
+
+def test_an_office_without_addresses_tells_nobody(kantor: Kantor) -> None:
+    assert kantor.desk.notices is None
+    assert tell(kantor.desk, kantor.each) == 0
+
+
+def test_what_others_letters_did_is_not_looked_through_again_and_again(kantor: Kantor) -> None:
+    addressed(kantor, MemoryMessenger())
+    register, begun = kantor.desk.register, kantor.desk.register.newest_event()
+    for _ in range(501):
+        register.note(Event(action="deferred", at=NOON, actor="surat"))
+    tell(kantor.desk, kantor.each)
+    told = register.told("bidang/umum")
+    assert told is not None
+    assert told.position == register.newest_event() == begun + 501
+    with telling(kantor) as found:
+        kantor.submit(unit="umum")
+    assert ("umum", "numbered") in found
+
+
+class Failing:
+    """A messenger with a fault of ours."""
+
+    def tell(self, notice: Notice) -> None:
+        raise ZeroDivisionError(notice.mark)
+
+
+def test_a_fault_in_one_message_stops_nothing(kantor: Kantor) -> None:
+    addressed(kantor, MemoryMessenger())
+    letter = kantor.submit()
+    assert kantor.desk.notices is not None
+    kantor.desk = replace(kantor.desk, notices=replace(kantor.desk.notices, messenger=Failing()))  # type: ignore[arg-type]  # it answers nothing
+    assert tell(kantor.desk, kantor.each) == 0
+    assert kantor.approve_all(letter).state == "sent"

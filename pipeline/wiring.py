@@ -16,6 +16,7 @@ from pipeline.adapters.clock import OfficeClock
 from pipeline.adapters.delivery.bounces import BounceFolder
 from pipeline.adapters.delivery.esurat import EsuratFolder
 from pipeline.adapters.delivery.mail import MailCarrier, MailFolder
+from pipeline.adapters.delivery.pace import Pace
 from pipeline.adapters.delivery.parcel import Relay
 from pipeline.adapters.delivery.printing import PrintFolder
 from pipeline.adapters.delivery.smtp import Server, SmtpRelay
@@ -261,7 +262,15 @@ def _carriers(settings: Settings, clock: Clock, relay: Relay) -> dict[Channel, C
     render = in_each_language({language: mail_template(file, office, link) for language, file in mail.templates.items()}, mail.english)
     return {
         Channel.ESURAT: EsuratFolder(office=office, base=settings.root),
-        Channel.EMAIL: MailCarrier(sender=mail.sender, office=office, render=render, relay=relay, clock=clock, largest_bytes=mail.largest_bytes),
+        Channel.EMAIL: MailCarrier(
+            sender=mail.sender,
+            office=office,
+            render=render,
+            relay=relay,
+            clock=clock,
+            largest_bytes=mail.largest_bytes,
+            pace=Pace(mail.per_minute),
+        ),
         Channel.PRINT: PrintFolder(),
     }
 

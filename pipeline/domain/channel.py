@@ -1,6 +1,7 @@
 """The ways a letter reaches its recipient (SOP 9): e-surat, else e-mail, else print and dispatch by hand or post."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from pipeline.domain.notes import Message
@@ -57,3 +58,5 @@ class DeliveryReport:
     proof: str = ""
     """the other side's words: an SMTP reply, a file name, a receipt"""
     note: Message | None = None
+    not_before: timedelta | None = None
+    """with DEFERRED: nothing was tried, and this is how long the delivery is to wait for its turn"""

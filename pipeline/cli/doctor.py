@@ -165,8 +165,9 @@ def mail(settings: Settings) -> Finding:
     if said.way is MailWay.FOLDER:
         return Finding(check="mail", standing=Standing.WARN, message=say.MAIL_IN_FOLDER(folder=said.folder))
     is_unseen = said.by_credential and credential(MAIL_CREDENTIAL) is None
+    server = mail_server(replace(settings, mail=replace(said, user="")) if is_unseen else settings)
     try:
-        server = mail_server(replace(settings, mail=replace(said, user="")) if is_unseen else settings)
+        server.password()
     except ConfigurationError as wrong:
         return Finding(check="mail", standing=Standing.FAULT, message=wrong.message)
     found = probe.mail_server(replace(server, patience=_MAIL_PATIENCE))

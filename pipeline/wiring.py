@@ -19,6 +19,7 @@ from pipeline.adapters.clock import OfficeClock
 from pipeline.adapters.delivery.bounces import BounceFolder
 from pipeline.adapters.delivery.esurat import EsuratFolder
 from pipeline.adapters.delivery.mail import MailCarrier, MailFolder
+from pipeline.adapters.delivery.pace import Pace
 from pipeline.adapters.delivery.parcel import Parcel, Relay
 from pipeline.adapters.delivery.post import LARGEST_ANSWER_BYTES, EsuratPost
 from pipeline.adapters.delivery.printing import PrintFolder
@@ -162,8 +163,8 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
     with ExitStack() as stack:
         register = stack.enter_context(open_register(settings))
         press = stack.enter_context(open_press(settings))
-        engine = stack.enter_context(LocalEngine(settings.workers * _LETTERS_A_WORKER))
         relay = stack.enter_context(_relay(settings))
+        engine = stack.enter_context(LocalEngine(settings.workers * _LETTERS_A_WORKER))  # ends first: what is in hand needs the others
         documents = open_documents(settings)
         clock = OfficeClock(settings.zone)
         drafts, tray = _drafts(settings, documents, clock), _tray(settings, documents, clock)
@@ -290,7 +291,15 @@ def _carriers(settings: Settings, clock: Clock, relay: Relay) -> dict[Channel, C
     render = in_each_language({language: mail_template(file, office, link) for language, file in mail.templates.items()}, mail.english)
     return {
         Channel.ESURAT: EsuratFolder(office=settings.office, base=settings.root),
-        Channel.EMAIL: MailCarrier(sender=mail.sender, office=office, render=render, relay=relay, clock=clock, largest_bytes=mail.largest_bytes),
+        Channel.EMAIL: MailCarrier(
+            sender=mail.sender,
+            office=office,
+            render=render,
+            relay=relay,
+            clock=clock,
+            largest_bytes=mail.largest_bytes,
+            pace=Pace(mail.per_minute),
+        ),
         Channel.PRINT: PrintFolder(),
     }
 
@@ -348,25 +357,28 @@ def _relay(settings: Settings) -> Iterator[Relay]:
 
 
 def mail_server(settings: Settings) -> Server:
-    """The office's mail server, with the password.
-
-    Raises:
-        ConfigurationError: the password cannot be read.
-    """
+    """The office's mail server."""
     mail = settings.mail
     return Server(
         host=mail.server,
         port=mail.port,
         security=mail.security.value,
         user=mail.user,
-        password=_mail_password(mail) if mail.user else "",
+        password=partial(mail_password, mail),
         ca_file=mail.ca_file,
         hello=mail.sender.rpartition("@")[2],
         connections=mail.connections,
     )
 
 
-def _mail_password(mail: MailSettings) -> str:
+def mail_password(mail: MailSettings) -> str:
+    """The mail password; none where nobody logs in.
+
+    Raises:
+        ConfigurationError: it cannot be read.
+    """
+    if not mail.user:
+        return ""
     file = credential(MAIL_CREDENTIAL) if mail.by_credential else mail.password_file
     if file is None or (mail.by_credential and not file.exists()):
         raise ConfigurationError(say_settings.MAIL_CREDENTIAL_MISSING(name=MAIL_CREDENTIAL))

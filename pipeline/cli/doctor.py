@@ -104,7 +104,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         neighbours.trust_roots(settings.signing.trust_roots, now),
         disks.writable(settings.partner_folders, "esurat"),
     )
-    yield _mail(settings)
+    yield mail(settings)
     if settings.mail.bounces is not None:
         yield from disks.writable((settings.mail.bounces / "new", settings.mail.bounces / "cur"), "bounces")
     yield pdf_workers(settings)
@@ -159,18 +159,20 @@ def _shares(settings: Settings) -> Iterator[Finding]:
         yield Finding(check="shares", standing=Standing.OK, message=say.SHARES_OK(inbox=settings.inbox))
 
 
-def _mail(settings: Settings) -> Finding:
-    mail = settings.mail
-    if mail.way is MailWay.FOLDER:
-        return Finding(check="mail", standing=Standing.WARN, message=say.MAIL_IN_FOLDER(folder=mail.folder))
-    is_unseen = mail.by_credential and credential(MAIL_CREDENTIAL) is None
+def mail(settings: Settings) -> Finding:
+    """Whether the mail server answers, secured and logged in as the office wants it; nothing is sent."""
+    said = settings.mail
+    if said.way is MailWay.FOLDER:
+        return Finding(check="mail", standing=Standing.WARN, message=say.MAIL_IN_FOLDER(folder=said.folder))
+    is_unseen = said.by_credential and credential(MAIL_CREDENTIAL) is None
+    server = mail_server(replace(settings, mail=replace(said, user="")) if is_unseen else settings)
     try:
-        server = mail_server(replace(settings, mail=replace(mail, user="")) if is_unseen else settings)
+        server.password()
     except ConfigurationError as wrong:
         return Finding(check="mail", standing=Standing.FAULT, message=wrong.message)
     found = probe.mail_server(replace(server, patience=_MAIL_PATIENCE))
     if is_unseen and found.standing is Standing.OK:
-        unseen = say.MAIL_UNSEEN(host=mail.server, port=mail.port, security=mail.security.value, name=MAIL_CREDENTIAL)
+        unseen = say.MAIL_UNSEEN(host=said.server, port=said.port, security=said.security.value, name=MAIL_CREDENTIAL)
         return Finding(check="mail", standing=Standing.WARN, message=unseen)
     return found
 

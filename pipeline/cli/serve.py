@@ -30,7 +30,9 @@ def run(config: Path | None, *, once: bool) -> None:
     """Serve an instance until SIGTERM, or until there is nothing left to do."""
     settings = settings_at(config)
     refuse_unsafe(settings)
-    from pipeline.wiring import open_desk, prepare
+    from pipeline.wiring import mail_password, open_desk, prepare
+
+    mail_password(settings.mail)
 
     keep_memory_private()
     set_up_logs()
@@ -74,10 +76,11 @@ def reopen(before: Settings) -> daemon.Shift:
     Raises:
         ConfigurationError: it is wrong, or needs a restart.
     """
-    from pipeline.wiring import make_room
+    from pipeline.wiring import mail_password, make_room
 
     settings = settings_at(before.folder)
     refuse_unsafe(settings)
+    mail_password(settings.mail)
     if (settings.inbox, settings.state) != (before.inbox, before.state):
         raise ConfigurationError(say_daemon.RELOAD_MOVES())
     make_room(settings)

@@ -96,6 +96,7 @@ def read_mail(main: Section, recipients: Section, state: Path) -> MailSettings:
             ca_file=here.private_file("ca_berkas"),
             connections=here.whole("sambungan", 4, low=1, high=50),
             largest_bytes=here.whole("batas_mib", 18, low=1, high=1_024) * MIB,
+            per_minute=here.whole("laju_per_menit", 0, low=0, high=100_000),
             bounces=here.path("pantulan"),
             english=frozenset(_in_english(recipients)),
         )

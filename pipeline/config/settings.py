@@ -95,6 +95,8 @@ class MailSettings:
     """how many connections to the server may be open at once"""
     largest_bytes: int = 18 * 1024 * 1024
     """the largest PDF that goes by e-mail"""
+    per_minute: int = 0
+    """how many messages a minute; 0 = as many as there are"""
     bounces: Path | None = None
     """the Maildir that bounces come to; None = the office reads none"""
     english: frozenset[str] = frozenset()

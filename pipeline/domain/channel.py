@@ -60,3 +60,5 @@ class DeliveryReport:
     note: Message | None = None
     wait: timedelta = timedelta()
     """the other side asks not to be tried again before"""
+    not_before: timedelta | None = None
+    """with DEFERRED: nothing was tried, and this is how long the delivery is to wait for its turn"""

@@ -93,6 +93,10 @@ def _try(letter: Letter, delivery: Delivery, desk: Desk) -> None:
 
 def _record(letter: Letter, delivery: Delivery, report: DeliveryReport, desk: Desk) -> None:
     now = desk.clock.now()
+    if report.not_before is not None:  # it was not its turn: no attempt, and nothing to tell
+        at = now + min(report.not_before, LONGEST_PAUSE)
+        desk.register.report(replace(delivery, state=DeliveryState.DEFERRED, attempts=delivery.attempts - 1, next_at=at))
+        return
     state = _NEXT_STATE[report.outcome]
     if report.outcome is Outcome.DEFERRED and is_out_of_patience(delivery.attempts):
         state = DeliveryState.TO_PRINT

@@ -728,8 +728,23 @@ def test_a_refused_report_shows_nothing_anew(register: Register) -> None:
     sent = report(register, register.deliveries(letter.id)[0], DeliveryState.TO_PRINT, DeliveryState.SENT)
     register.mark_shown(letter.id, [], letter.version)
     with pytest.raises(ConflictError):
-        report(register, sent, DeliveryState.TO_PRINT)
+        report(register, sent, DeliveryState.PRINTED)
     assert register.unshown(make.NOW) == ()
+
+
+def test_a_delivery_that_came_back_is_paper_again_and_its_letter_can_be_opened(register: Register) -> None:
+    letter = dispatch(register, make.delivery("Dinkes", Channel.EMAIL))
+    sent = report(register, register.deliveries(letter.id)[0], DeliveryState.SENDING, DeliveryState.SENT, sent_on=make.DAY)
+    closed = register.move(register.letter(letter.id).moved(State.SENT, make.NOW), make.event("sent"))
+    register.mark_shown(letter.id, [], closed.version)
+    assert register.due(make.NOW) == ()
+    report(register, sent, DeliveryState.TO_PRINT, channel=Channel.PRINT, sent_on=None)
+    assert register.unshown(make.NOW) == (letter.id,)
+    assert [one.recipient for one in register.to_carry()] in ([], ["Dinkes"])
+    register.move(closed.moved(State.DISPATCHING, make.NOW), make.event("opened_again"))
+    assert register.due(make.NOW) == (letter.id,)
+    assert [one.recipient for one in register.to_carry()] == ["Dinkes"]
+    assert list(register.dispatches(make.DAY, make.DAY)) == []
 
 
 def test_a_delivery_by_mail_changes_nothing_on_the_shares(register: Register) -> None:

@@ -44,6 +44,7 @@ class Lines:
             most: how many may be open at once.
         """
         self._dial = dial
+        self._most = most
         self._turns = asyncio.Semaphore(most)
         self._kept: list[tuple[Line, asyncio.TimerHandle]] = []
         self._starting = threading.Lock()
@@ -89,7 +90,7 @@ class Lines:
         self._kept.append((line, timer))
 
     def close(self) -> None:
-        """End every connection and the thread; a later message would start them anew."""
+        """End every connection and the thread, once what is in hand is done; a later message would start them anew."""
         with self._starting:
             loop, thread = self._loop, self._thread
             self._loop = self._thread = None
@@ -103,7 +104,7 @@ class Lines:
     def _running(self) -> asyncio.AbstractEventLoop:
         with self._starting:
             if self._loop is None:
-                self._loop = asyncio.new_event_loop()
+                self._loop, self._turns = asyncio.new_event_loop(), asyncio.Semaphore(self._most)
                 self._thread = threading.Thread(target=self._loop.run_forever, name="surat-surel", daemon=True)
                 self._thread.start()
             return self._loop
@@ -113,6 +114,8 @@ class Lines:
         hang_up(line.client)
 
     async def _end(self) -> None:
+        in_hand = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.gather(*in_hand, return_exceptions=True)
         kept, self._kept = self._kept, []
         for _, timer in kept:
             timer.cancel()

@@ -4,13 +4,15 @@ The Message-ID is the same for the same letter and recipient, whatever happens. 
 refusal for good (5xx), and a line cut after the message went out, when nobody but the recipient knows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.headerregistry import Address, Group
 from email.utils import format_datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from pipeline.adapters.delivery.message import Enclosure, message_bytes, one_line
+from pipeline.adapters.delivery.pace import Pace
 from pipeline.adapters.delivery.parcel import Parcel, Relay
 from pipeline.adapters.delivery.template import Render
 from pipeline.adapters.durable import digest_of_bytes, write_new
@@ -33,6 +35,7 @@ class MailCarrier:
         office: the office's name.
         render: subject and body from the office's template.
         largest_bytes: the largest PDF that goes by e-mail.
+        pace: how many messages a minute.
     """
 
     sender: str
@@ -41,6 +44,7 @@ class MailCarrier:
     relay: Relay
     clock: Clock
     largest_bytes: int = 18 * MIB
+    pace: Pace = field(default_factory=partial(Pace, 0))
 
     @property
     def is_repeatable(self) -> bool:
@@ -56,6 +60,9 @@ class MailCarrier:
             return DeliveryReport(outcome=Outcome.REFUSED, note=say.TOO_LARGE(size=_mib(size), limit=_mib(self.largest_bytes)))
         if not is_address(on_the_wire(delivery.recipient.email)):
             return DeliveryReport(outcome=Outcome.REFUSED, note=say.ADDRESS_UNUSABLE(recipient=delivery.recipient.name))
+        wait = self.pace.wait_for(message_name(letter, delivery))
+        if wait:
+            return DeliveryReport(outcome=Outcome.DEFERRED, not_before=wait)
         return self.relay.hand_over(self._parcel(letter, delivery, document))
 
     def _parcel(self, letter: Letter, delivery: Delivery, document: Path) -> Parcel:

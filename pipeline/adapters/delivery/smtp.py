@@ -11,8 +11,9 @@ import asyncio
 import re
 import ssl
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,7 @@ import aiosmtplib
 from pipeline.adapters.delivery.lines import Line, Lines, hang_up
 from pipeline.adapters.delivery.parcel import Parcel
 from pipeline.domain.channel import DeliveryReport, Outcome
+from pipeline.domain.errors import SuratError
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import delivery as say
 
@@ -51,6 +53,7 @@ class Server:
     Attributes:
         security: `tls` from the first byte, `starttls`, or `tanpa` (a server on this very machine).
         user: who logs in; empty = nobody.
+        password: reads the password, at each login anew.
         ca_file: PEM file that the server's certificate must chain to; None = the system's.
         hello: how the office's machine names itself; empty = by its own name.
         connections: how many may be open at once.
@@ -62,7 +65,7 @@ class Server:
     port: int
     security: str
     user: str = ""
-    password: str = field(default="", repr=False)
+    password: Callable[[], str] = str
     ca_file: Path | None = None
     hello: str = ""
     connections: int = 4
@@ -113,6 +116,8 @@ class SmtpRelay:
                 return await self._over(await self._opened(), parcel)
             except _TROUBLE as error:
                 return DeliveryReport(outcome=Outcome.DEFERRED, note=_unreachable(error))
+            except SuratError as error:  # the password is gone
+                return DeliveryReport(outcome=Outcome.DEFERRED, note=error.message)
 
     async def _opened(self) -> Line:
         """A new connection; where there is none to be had, the letters that follow at once need not find that out for themselves."""
@@ -198,6 +203,7 @@ async def dial(server: Server) -> aiosmtplib.SMTP:
     Raises:
         SMTPException: it does not answer as it must, or refuses the login.
         OSError: it is out of reach, or the TLS fails.
+        ConfigurationError: the password cannot be read.
     """
     client = aiosmtplib.SMTP(
         hostname=server.host,
@@ -213,7 +219,7 @@ async def dial(server: Server) -> aiosmtplib.SMTP:
         if client.is_ehlo_or_helo_needed:
             await client.ehlo()
         if server.user:
-            await client.login(server.user, server.password)
+            await client.login(server.user, server.password())
     except BaseException:
         hang_up(client)
         raise

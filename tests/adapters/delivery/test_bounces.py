@@ -6,10 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pipeline.adapters.delivery.bounces import BounceFolder
 from pipeline.adapters.delivery.mail import MailCarrier
 from pipeline.adapters.delivery.smtp import Server, SmtpRelay
+from pipeline.cli import surat
 from pipeline.domain.channel import Channel
 from pipeline.domain.letter import Letter
 from pipeline.domain.mailing import Fortune, message_name
@@ -94,6 +96,8 @@ def test_an_email_that_came_back_is_printed_and_its_letter_is_on_its_way_again_u
     kantor.fill(kantor.form(letter, "5-kirim/cetak"), keputusan="terkirim", penerima="Sari")
     kantor.work()
     assert kantor.letter(letter.id).state is State.SENT
+    audit = CliRunner().invoke(surat, ["audit", "--config", str(kantor.settings.folder)])
+    assert audit.exit_code == 0, audit.output
     assert kantor.actions(letter)[-5:] == ["sent", "delivery_bounced", "opened_again", "handed_over", "sent"]
 
 

@@ -72,7 +72,7 @@ def test_nothing_goes_to_a_server_that_cannot_show_who_it_is(document: Path, aut
 def test_a_server_that_offers_no_starttls_gets_neither_letter_nor_password(document: Path) -> None:
     mailbox = Mailbox()
     with serving(mailbox, authenticator=Login("surat", "rahasia"), auth_require_tls=False) as port:
-        report = send(at(port, security="starttls", user="surat", password="rahasia"), document)
+        report = send(at(port, security="starttls", user="surat", password=lambda: "rahasia"), document)
     assert (report.outcome, mailbox.messages) == (Outcome.DEFERRED, [])
 
 
@@ -83,7 +83,7 @@ def test_the_office_logs_in_and_a_wrong_password_makes_letters_wait(
     mailbox = Mailbox()
     login = Login("surat", "rahasia")
     with serving(mailbox, secured=authority.server("127.0.0.1"), by_starttls=True, authenticator=login, auth_required=True) as port:
-        server = at(port, security="starttls", ca_file=authority.file, user="surat", password=password)
+        server = at(port, security="starttls", ca_file=authority.file, user="surat", password=lambda: password)
         report, found = send(server, document), probe.mail_server(server)
     assert (report.outcome, found.standing, len(mailbox.messages)) == (outcome, standing, int(outcome is Outcome.SENT))
     assert outcome is Outcome.SENT or (report.note and report.note.text is say.LOGIN_REFUSED)
@@ -278,6 +278,31 @@ def test_a_server_out_of_reach_is_not_sought_again_for_each_letter(document: Pat
         reports = [a_carrier(relay).carry(LETTER, a_delivery(n), document) for n in range(1, 6)]
     assert [one.outcome for one in reports] == [Outcome.DEFERRED] * 5
     assert len(asked) == 1
+
+
+def test_a_relay_that_is_closed_lets_the_message_in_hand_end_first(document: Path) -> None:
+    began, goes_on = threading.Event(), threading.Event()
+
+    def slow(connection: socket.socket) -> None:
+        until_data(connection)
+        seen = b""
+        while not seen.endswith(b"\r\n.\r\n"):
+            seen += connection.recv(65536)
+        began.set()
+        goes_on.wait(10)
+        connection.sendall(b"250 ok\r\n")
+        connection.recv(10)
+
+    reports: list[DeliveryReport] = []
+    with speaking(slow) as port:
+        relay = SmtpRelay(at(port))
+        sending = threading.Thread(target=lambda: reports.append(a_carrier(relay).carry(LETTER, a_delivery(), document)))
+        sending.start()
+        assert began.wait(10)
+        threading.Timer(0.3, goes_on.set).start()
+        relay.close()
+        sending.join(10)
+    assert [one.outcome for one in reports] == [Outcome.SENT]
 
 
 def test_nothing_of_a_relay_is_left_when_it_is_closed(document: Path) -> None:

@@ -16,6 +16,8 @@ from pipeline.adapters.clock import OfficeClock
 from pipeline.adapters.delivery.esurat import EsuratFolder
 from pipeline.adapters.delivery.mail import MailCarrier, MailFolder, Relay, SmtpRelay
 from pipeline.adapters.delivery.post import LARGEST_ANSWER_BYTES, EsuratPost
+from pipeline.adapters.delivery.printer import LARGEST_ANSWER_BYTES as LARGEST_LIST_BYTES
+from pipeline.adapters.delivery.printer import IppPrinter, web_address
 from pipeline.adapters.delivery.printing import PrintFolder
 from pipeline.adapters.delivery.template import mail_template
 from pipeline.adapters.durable import TEMPORARY
@@ -178,6 +180,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
             applicant_may_decide=settings.identity is Identity.FOLDER,
             texts=SignatureTexts(words=settings.signing.words, reason=settings.signing.reason, location=settings.signing.location),
             partners=open_partners(settings),
+            printer=open_printer(settings),
         )
         yield desk, engine.each
 
@@ -274,6 +277,15 @@ def _carriers(settings: Settings, clock: Clock) -> dict[Channel, Carrier]:
         Channel.EMAIL: MailCarrier(sender=settings.mail.sender, office=office, render=render, relay=_relay(settings), clock=clock),
         Channel.PRINT: PrintFolder(),
     }
+
+
+def open_printer(settings: Settings) -> IppPrinter | None:
+    """What prints letters that go by hand; None where people do."""
+    said = settings.printer
+    if not said.address:
+        return None
+    line = Line(address=web_address(said.address), ca_file=said.ca_file, largest_bytes=LARGEST_LIST_BYTES)
+    return IppPrinter(address=said.address, line=line)
 
 
 def open_partners(settings: Settings) -> dict[str, Carrier]:

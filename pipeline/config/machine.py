@@ -1,5 +1,6 @@
 """What the configuration says about signing, mail, watching and reading: everything that is not the office's own procedure."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -7,14 +8,16 @@ from urllib.parse import urlsplit
 
 from pipeline.config.inspection import is_missing
 from pipeline.config.section import Section
-from pipeline.config.settings import MailSecurity, MailSettings, MailWay, ReadingLimits, SigningSettings, WatchSettings, WhenSilent
+from pipeline.config.settings import MailSecurity, MailSettings, MailWay, PrinterSettings, ReadingLimits, SigningSettings, WatchSettings, WhenSilent
 from pipeline.config.words import email, url
+from pipeline.domain.notes import printing as say_printing
 from pipeline.domain.notes import settings as say
 from pipeline.domain.signing import SignatureLevel, SigningTerms, TimeAuthority
 
 MIB: Final = 1024 * 1024
 """Bytes in a mebibyte."""
 _THIS_MACHINE: Final = ("127.0.0.1", "::1", "localhost")
+_PRINTER: Final = re.compile(r"ipps?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[1-9][0-9]{0,4})?(/[!-~]*)?")
 _PORTS: Final = {MailSecurity.STARTTLS: 587, MailSecurity.TLS: 465, MailSecurity.NONE: 25}
 
 
@@ -92,6 +95,15 @@ def read_mail(main: Section, state: Path) -> MailSettings:
         if mail.user and mail.password_file is None:
             here.fault("pengguna", say.LOGIN_WITHOUT_PASSWORD())
     return mail
+
+
+def read_printer(main: Section) -> PrinterSettings:
+    """The printer for letters that go by hand."""
+    with main.child("cetak") as here:
+        address = here.text("printer")
+        if address and not _PRINTER.fullmatch(address):
+            here.fault("printer", say_printing.NOT_A_PRINTER(key="printer", found=address))
+        return PrinterSettings(address=address, ca_file=here.private_file("ca_berkas"))
 
 
 def read_watch(main: Section) -> WatchSettings:

@@ -5,7 +5,7 @@ Each port hides one neighbour. `adapters/memory` holds in-memory twins of the re
 
 from pipeline.ports.desk import Desk
 from pipeline.ports.folders import Claimed, Draft, Drafts, Ruling, Shares, Sheet, Shown, Tray
-from pipeline.ports.outside import Board, Carrier, Clock, Documents, Each, Judge, Lane, Press, Signer
+from pipeline.ports.outside import Board, Carrier, Clock, Documents, Each, Judge, Lane, Press, Printer, Signer
 from pipeline.ports.register import Mark, Register, RegisterLine, Reservation
 from pipeline.ports.sealing import Opener, Sealer
 
@@ -24,6 +24,7 @@ __all__ = [
     "Mark",
     "Opener",
     "Press",
+    "Printer",
     "Register",
     "RegisterLine",
     "Reservation",

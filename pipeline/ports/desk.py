@@ -11,7 +11,7 @@ from pipeline.domain.office import Office
 from pipeline.domain.registry import claim_for, questions
 from pipeline.domain.signing import SignatureTexts
 from pipeline.ports.folders import Drafts, Shares, Tray
-from pipeline.ports.outside import Board, Carrier, Clock, Documents, Judge, Press, Signer
+from pipeline.ports.outside import Board, Carrier, Clock, Documents, Judge, Press, Printer, Signer
 from pipeline.ports.register import Register
 from pipeline.ports.sealing import Opener
 
@@ -40,6 +40,8 @@ class Desk:
     texts: SignatureTexts
     partners: Mapping[str, Carrier] = field(default_factory=dict)
     """the way to each partner whose e-surat is posted, by his address"""
+    printer: Printer | None = None
+    """what prints letters that go by hand; None = people do"""
 
     def way_to(self, delivery: Delivery) -> Carrier:
         """What carries a delivery."""

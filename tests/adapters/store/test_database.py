@@ -88,10 +88,14 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_that_is_
 
 
 _TWO_BY_HAND = (
-    "INSERT INTO delivery (letter, state, recipient, channel, is_copy, attempts, proof, note) "
-    """SELECT id, 'to_print', '["Sewon", "cetak", "", "", ""]', 'cetak', 0, 0, '', '' FROM letter""",
-    "INSERT INTO delivery (letter, state, recipient, channel, is_copy, attempts, proof, note) "
-    """SELECT id, 'sent', '["Bantul", "cetak", "", "", ""]', 'cetak', 0, 0, '', '' FROM letter""",
+    (
+        "INSERT INTO delivery (letter, state, recipient, channel, is_copy, attempts, proof, note) "
+        """SELECT id, 'to_print', '["Sewon", "cetak", "", "", ""]', 'cetak', 0, 0, '', '' FROM letter"""
+    ),
+    (
+        "INSERT INTO delivery (letter, state, recipient, channel, is_copy, attempts, proof, note) "
+        """SELECT id, 'sent', '["Bantul", "cetak", "", "", ""]', 'cetak', 0, 0, '', '' FROM letter"""
+    ),
 )
 
 

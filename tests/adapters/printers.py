@@ -1,8 +1,10 @@
 """Printers for the tests, on loopback: `ippeveprinter` with a message bus and an mDNS responder of its own, and one that says whatever it is told to."""
 
 import os
+import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +22,19 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>
 """
 AVAHI = "[server]\nallow-interfaces=lo\nuse-ipv4=yes\nuse-ipv6=no\n[wide-area]\nenable-wide-area=no\n"
+CUPS = """Listen 127.0.0.1:{port}
+Browsing Off
+DefaultAuthType None
+<Location />
+Order allow,deny
+Allow from 127.0.0.1
+</Location>
+<Policy default>
+<Limit All>
+Order deny,allow
+</Limit>
+</Policy>
+"""
 PATIENCE_S = 60.0
 
 
@@ -146,3 +161,29 @@ def a_told_printer() -> Iterator[Told]:
         server.shutdown()
         server.server_close()
         thread.join(5)
+
+
+@contextmanager
+def a_cups_queue(device: str) -> Iterator[int]:
+    """CUPS as an instance of the test's own, which has no rights of root's, with a queue `tu` to a device; its port."""
+    folder = Path(tempfile.mkdtemp(prefix="surat-cups-"))
+    port = free_port()
+    try:
+        for name in ("ServerRoot", "RequestRoot", "CacheDir", "StateDir", "TempDir", "Log"):
+            (folder / name).mkdir()
+        places = [f"{name} {folder / name}" for name in ("ServerRoot", "RequestRoot", "CacheDir", "StateDir", "TempDir")]
+        logs = [f"{name}Log {folder / 'Log' / name}" for name in ("Access", "Error", "Page")]
+        (folder / "files.conf").write_text("\n".join([*places, *logs]) + "\n", "utf-8")
+        (folder / "cupsd.conf").write_text(CUPS.format(port=port), "utf-8")
+        nobody: list[str] = []
+        if os.geteuid() == 0:
+            nobody = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+            for one in (folder, *folder.rglob("*")):
+                os.chown(one, 65534, 65534)
+        words = [*nobody, "/usr/sbin/cupsd", "-f", "-c", str(folder / "cupsd.conf"), "-s", str(folder / "files.conf")]
+        with running(words, folder, {"HOME": str(folder)}):
+            until(lambda: answers_at(port), "CUPS")
+            subprocess.run(["lpadmin", "-h", f"127.0.0.1:{port}", "-p", "tu", "-E", "-v", device, "-m", "raw"], check=True, capture_output=True, timeout=60)
+            yield port
+    finally:
+        shutil.rmtree(folder)

@@ -10,7 +10,7 @@ from pipeline.adapters.delivery.ipp import Operation, Tag, read_answer, request
 from pipeline.adapters.delivery.printer import web_address
 from pipeline.domain.errors import HeldError, LaterError, UncertainError
 from pipeline.domain.printing import JobStanding
-from tests.adapters.printers import Told, a_told_printer, an_ipp_printer, free_port, printer_at
+from tests.adapters.printers import Told, a_cups_queue, a_told_printer, an_ipp_printer, free_port, printer_at, until
 
 
 def an_answer(status: int = 0, **job: int | str) -> bytes:
@@ -127,3 +127,18 @@ def test_the_printer_gets_the_very_bytes(tmp_path: Path, document: Path) -> None
         (file,) = spool.glob("*.pdf")
         assert file.read_bytes() == document.read_bytes()
         assert file.name.startswith(f"{job}-")
+
+
+def test_a_queue_of_cups_is_a_printer_like_any_other(tmp_path: Path, document: Path) -> None:
+    name = "surat 2026-000001/3/abcdef01"
+    with an_ipp_printer(tmp_path / "printer") as (port, spool), a_cups_queue(f"ipp://localhost:{port}/ipp/print") as cups:
+        queue = printer_at(cups, "/printers/tu")
+        assert queue.find(name) is None
+        job = queue.start(name, document)
+        assert queue.find(name) == job
+        until(lambda: queue.standing(job) is JobStanding.DONE, "the paper")
+        assert queue.find(name) == job
+        assert queue.standing(987_654) is JobStanding.LOST
+        until(lambda: [one.read_bytes() for one in spool.glob("*.pdf")] == [document.read_bytes()], "the bytes")
+        with pytest.raises(HeldError):
+            printer_at(cups, "/printers/tiada").start(name, document)

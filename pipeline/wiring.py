@@ -22,6 +22,8 @@ from pipeline.adapters.delivery.mail import MailCarrier, MailFolder
 from pipeline.adapters.delivery.pace import Pace
 from pipeline.adapters.delivery.parcel import Parcel, Relay
 from pipeline.adapters.delivery.post import LARGEST_ANSWER_BYTES, EsuratPost
+from pipeline.adapters.delivery.printer import LARGEST_ANSWER_BYTES as LARGEST_LIST_BYTES
+from pipeline.adapters.delivery.printer import IppPrinter, web_address
 from pipeline.adapters.delivery.printing import PrintFolder
 from pipeline.adapters.delivery.smtp import Server, SmtpRelay
 from pipeline.adapters.delivery.template import in_each_language, mail_template
@@ -192,6 +194,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Each]]:
             texts=_texts(settings),
             partners=open_partners(settings),
             notices=_notices(settings, relay),
+            printer=open_printer(settings),
         )
         yield desk, engine.each
 
@@ -302,6 +305,15 @@ def _carriers(settings: Settings, clock: Clock, relay: Relay) -> dict[Channel, C
         ),
         Channel.PRINT: PrintFolder(),
     }
+
+
+def open_printer(settings: Settings) -> IppPrinter | None:
+    """What prints letters that go by hand; None where people do."""
+    said = settings.printer
+    if not said.address:
+        return None
+    line = Line(address=web_address(said.address), ca_file=said.ca_file, largest_bytes=LARGEST_LIST_BYTES)
+    return IppPrinter(address=said.address, line=line)
 
 
 def open_partners(settings: Settings) -> dict[str, Carrier]:

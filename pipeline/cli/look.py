@@ -14,6 +14,7 @@ from pipeline.domain.handover import DAEMON
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import Language, Message
 from pipeline.domain.notes import commands as say
+from pipeline.domain.notes import printing as say_printing
 from pipeline.domain.notes import signing as say_signing
 from pipeline.domain.notes import store as say_store
 from pipeline.domain.notes.record import DELIVERIES, STATES, action_words
@@ -102,8 +103,19 @@ def _event_line(event: Event, language: Language) -> str:
 
 
 def _delivery_line(one: Delivery, language: Language) -> str:
-    parts = (str(one.id), one.recipient.name, CHANNELS[one.channel]().words(language), DELIVERIES[one.state]().words(language), one.proof or one.note)
+    parts = (
+        str(one.id),
+        one.recipient.name,
+        CHANNELS[one.channel]().words(language),
+        DELIVERIES[one.state]().words(language),
+        _job_words(one, language),
+        one.proof or one.note,
+    )
     return "  " + " · ".join(part for part in parts if part)
+
+
+def _job_words(one: Delivery, language: Language) -> str:
+    return say_printing.PRINTING(job=one.job).words(language) if one.job.isdigit() else ""
 
 
 def _whom(letter: Letter, settings: Settings) -> str:

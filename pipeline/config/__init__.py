@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from pipeline.adapters import sidecar
 from pipeline.config.gateway import check_gateway_names, read_gateway
 from pipeline.config.inspection import Inspection
-from pipeline.config.machine import read_limits, read_mail, read_signing, read_watch
+from pipeline.config.machine import read_limits, read_mail, read_printer, read_signing, read_watch
 from pipeline.config.notices import read_notices
 from pipeline.config.office import OfficeFiles, read_office, read_standard_times
 from pipeline.config.partners import read_partners
@@ -32,6 +32,7 @@ from pipeline.config.settings import (
     MailSettings,
     MailWay,
     PartnerSettings,
+    PrinterSettings,
     Reach,
     ReadingLimits,
     Settings,
@@ -61,6 +62,7 @@ __all__ = [
     "MailSettings",
     "MailWay",
     "PartnerSettings",
+    "PrinterSettings",
     "Reach",
     "ReadingLimits",
     "Settings",
@@ -185,6 +187,7 @@ def _read(files: OfficeFiles, folder: Path) -> Settings:
         signing=signing,
         gateway=gateway,
         partners=read_partners(files.recipients),
+        printer=read_printer(main),
         watch=read_watch(main),
         reading=read_limits(main),
         engine=main.choice("engine", Engine.LOCAL),

@@ -1,5 +1,6 @@
 """What the configuration says about signing, mail, watching and reading: everything that is not the office's own procedure."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,16 +11,28 @@ from pipeline.config.footer import read_footer
 from pipeline.config.inspection import is_missing
 from pipeline.config.seal_picture import read_seal_picture
 from pipeline.config.section import Section
-from pipeline.config.settings import GatewaySettings, MailSecurity, MailSettings, MailWay, ReadingLimits, SigningSettings, WatchSettings, WhenSilent
+from pipeline.config.settings import (
+    GatewaySettings,
+    MailSecurity,
+    MailSettings,
+    MailWay,
+    PrinterSettings,
+    ReadingLimits,
+    SigningSettings,
+    WatchSettings,
+    WhenSilent,
+)
 from pipeline.config.words import email, url
 from pipeline.domain.mailing import on_the_wire
 from pipeline.domain.notes import Language
+from pipeline.domain.notes import printing as say_printing
 from pipeline.domain.notes import settings as say
 from pipeline.domain.signing import SignatureLevel, SigningTerms, TimeAuthority
 
 MIB: Final = 1024 * 1024
 """Bytes in a mebibyte."""
 _THIS_MACHINE: Final = ("127.0.0.1", "::1", "localhost")
+_PRINTER: Final = re.compile(r"ipps?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[1-9][0-9]{0,4})?(/[!-~]*)?")
 _PORTS: Final = {MailSecurity.STARTTLS: 587, MailSecurity.TLS: 465, MailSecurity.NONE: 25}
 
 
@@ -133,6 +146,15 @@ def _check_login(here: Section, mail: MailSettings) -> None:
         here.fault("pengguna", say.MAIL_LOGIN_WITHOUT_PASSWORD())
     if mail.by_credential and not mail.user:
         here.fault("sandi_kredensial", say.MAIL_PASSWORD_WITHOUT_LOGIN())
+
+
+def read_printer(main: Section) -> PrinterSettings:
+    """The printer for letters that go by hand."""
+    with main.child("cetak") as here:
+        address = here.text("printer")
+        if address and not _PRINTER.fullmatch(address):
+            here.fault("printer", say_printing.NOT_A_PRINTER(key="printer", found=address))
+        return PrinterSettings(address=address, ca_file=here.private_file("ca_berkas"))
 
 
 def read_watch(main: Section) -> WatchSettings:

@@ -187,6 +187,16 @@ class GatewaySettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterSettings:
+    """The printer for letters that go by hand."""
+
+    address: str
+    """`ipp:` or `ipps:`; empty = people print"""
+    ca_file: Path | None
+    """PEM file that its certificate must chain to; None = the system's"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerSettings:
     """A partner whose e-surat is posted (HTTPS)."""
 
@@ -250,6 +260,7 @@ class Settings:
     gateway: GatewaySettings | None
     """None where nobody signs at one"""
     partners: tuple[PartnerSettings, ...]
+    printer: PrinterSettings
     watch: WatchSettings
     reading: ReadingLimits
     engine: Engine

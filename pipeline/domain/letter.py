@@ -174,6 +174,8 @@ class Delivery:
     """the day it reached its recipient, or was handed over"""
     taken_by: str = ""
     """who took it from whoever carried it"""
+    job: str = ""
+    """the printer's job: its number, `?` while it begins, `-` where a person prints; empty = none was begun"""
 
 
 def slug_of(submission: Submission) -> str:

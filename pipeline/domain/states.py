@@ -91,7 +91,7 @@ DELIVERY_MOVES: Final[Mapping[DeliveryState, frozenset[DeliveryState]]] = Mappin
         _D.SENDING: frozenset({_D.SENT, _D.DEFERRED, _D.UNCERTAIN, _D.FAILED, _D.TO_PRINT}),
         _D.DEFERRED: frozenset({_D.PLANNED, _D.SENDING, _D.TO_PRINT, _D.FAILED}),
         _D.UNCERTAIN: frozenset({_D.SENT, _D.PLANNED, _D.TO_PRINT, _D.FAILED}),
-        _D.TO_PRINT: frozenset({_D.PRINTED, _D.SENT, _D.FAILED}),
+        _D.TO_PRINT: frozenset({_D.TO_PRINT, _D.PRINTED, _D.SENT, _D.FAILED}),
         _D.PRINTED: frozenset({_D.SENT, _D.FAILED}),
         _D.FAILED: frozenset({_D.PLANNED, _D.TO_PRINT, _D.SENT}),
         _D.SENT: frozenset({_D.TO_PRINT}),

@@ -7,7 +7,7 @@ from pipeline.ports.desk import Desk
 from pipeline.ports.folders import Claimed, Draft, Drafts, Ruling, Shares, Sheet, Shown, Tray
 from pipeline.ports.mailbox import Bounces
 from pipeline.ports.notices import Messenger, Notices
-from pipeline.ports.outside import Board, Carrier, Clock, Documents, Each, Judge, Lane, Press, Signer
+from pipeline.ports.outside import Board, Carrier, Clock, Documents, Each, Judge, Lane, Press, Printer, Signer
 from pipeline.ports.register import Mark, Register, RegisterLine, Reservation
 from pipeline.ports.sealing import Opener, Sealer
 
@@ -29,6 +29,7 @@ __all__ = [
     "Notices",
     "Opener",
     "Press",
+    "Printer",
     "Register",
     "RegisterLine",
     "Reservation",

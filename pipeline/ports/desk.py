@@ -13,7 +13,7 @@ from pipeline.domain.signing import SignatureTexts
 from pipeline.ports.folders import Drafts, Shares, Tray
 from pipeline.ports.mailbox import Bounces
 from pipeline.ports.notices import Notices
-from pipeline.ports.outside import Board, Carrier, Clock, Documents, Judge, Press, Signer
+from pipeline.ports.outside import Board, Carrier, Clock, Documents, Judge, Press, Printer, Signer
 from pipeline.ports.register import Register
 from pipeline.ports.sealing import Opener
 
@@ -45,6 +45,8 @@ class Desk:
     """None where nobody has an address for them"""
     partners: Mapping[str, Carrier] = field(default_factory=dict)
     """the way to each partner whose e-surat is posted, by his address"""
+    printer: Printer | None = None
+    """what prints letters that go by hand; None = people do"""
 
     def way_to(self, delivery: Delivery) -> Carrier:
         """What carries a delivery."""

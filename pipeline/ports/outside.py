@@ -10,6 +10,7 @@ from pipeline.domain.channel import DeliveryReport
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.office import Official
 from pipeline.domain.page import Binding, Box, Examination, FooterOrder, Layout, StampOrder
+from pipeline.domain.printing import JobStanding
 from pipeline.domain.public import PublicPage
 from pipeline.domain.sheet import DispatchSheet
 from pipeline.domain.signing import Secret, SigningOrder, SigningResult, Verification
@@ -170,6 +171,36 @@ class Board(Protocol):
 
     def verification(self, page: PublicPage) -> bytes:
         """The page that a letter's QR code opens."""
+        ...
+
+
+class Printer(Protocol):
+    """A printer that is handed letters as jobs."""
+
+    def start(self, name: str, document: Path) -> int:
+        """Hand a PDF over; the job's number.
+
+        Raises:
+            LaterError: the printer has not taken it.
+            HeldError: it never will.
+            UncertainError: it may have taken it.
+        """
+        ...
+
+    def find(self, name: str) -> int | None:
+        """The newest job of that name that the printer knows.
+
+        Raises:
+            LaterError: it cannot be asked now.
+        """
+        ...
+
+    def standing(self, job: int) -> JobStanding:
+        """Where a job stands; one that the printer does not know is lost.
+
+        Raises:
+            LaterError: it cannot be asked now.
+        """
         ...
 
 

@@ -5,18 +5,22 @@ again where that is harmless, and is `uncertain` where the other side may alread
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from pipeline.domain.channel import Channel, DeliveryReport, Outcome
 from pipeline.domain.dates import in_words
 from pipeline.domain.decision import Handover
-from pipeline.domain.errors import DraftRefusedError, HeldError
+from pipeline.domain.errors import DraftRefusedError, HeldError, LaterError, UncertainError
 from pipeline.domain.handover import DAEMON, Act, pass_on, record
 from pipeline.domain.letter import Delivery, Letter
+from pipeline.domain.notes import Message
 from pipeline.domain.notes import decisions as say_decision
 from pipeline.domain.notes import letters as say
+from pipeline.domain.notes import printing as say_printing
+from pipeline.domain.printing import BEGUN, BY_HAND, JobStanding, job_name, prints_by_itself
 from pipeline.domain.retry import LONGEST_PAUSE, is_out_of_patience, next_try
 from pipeline.domain.states import DeliveryState, State
-from pipeline.ports import Desk, Ruling
+from pipeline.ports import Desk, Printer, Ruling
 
 _NEXT_STATE = {
     Outcome.SENT: DeliveryState.SENT,
@@ -25,6 +29,8 @@ _NEXT_STATE = {
     Outcome.UNCERTAIN: DeliveryState.UNCERTAIN,
     Outcome.TO_PRINT: DeliveryState.TO_PRINT,
 }
+LOOK_AGAIN = timedelta(seconds=30)
+"""How long a printer is left alone with its jobs."""
 _OPEN_FOR_HAND = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
 
 
@@ -60,6 +66,8 @@ def carry(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
     else:
         for delivery in desk.register.deliveries(letter.id):
             _try(letter, delivery, desk)
+        if desk.printer is not None:
+            _print(letter, desk.printer, desk)
     return _close(letter, desk)
 
 
@@ -140,8 +148,63 @@ def _close(letter: Letter, desk: Desk) -> Letter:
         act = Act(action="sent", hand=DAEMON, at=desk.clock.now())
         return desk.register.move(*pass_on(letter, State.SENT, act, desk.office))
     pending = [one.next_at for one in deliveries if one.state is DeliveryState.DEFERRED and one.next_at]
+    pending += [desk.clock.now() + LOOK_AGAIN for one in deliveries if _is_at_printer(letter, one, desk)]
     if pending:
         desk.register.wake(letter.id, min(pending))
     else:
         desk.register.rest(letter.id, letter.version)
     return letter
+
+
+def _is_at_printer(letter: Letter, delivery: Delivery, desk: Desk) -> bool:
+    """Whether a printer has a delivery's paper to do: what was decided before a restore may be on paper already, and is left to a person."""
+    if desk.printer is None or delivery.state is not DeliveryState.TO_PRINT or delivery.job == BY_HAND or not prints_by_itself(letter):
+        return False
+    restored = desk.register.restoration()
+    return restored is None or letter.since > restored.at
+
+
+def _print(letter: Letter, printer: Printer, desk: Desk) -> None:
+    """Hand over what is to be printed, and ask for what was: a job is begun in the register before it is sent, and is never sent twice."""
+    for one in desk.register.deliveries(letter.id):
+        if not _is_at_printer(letter, one, desk):
+            continue
+        try:
+            _advance(letter, one, printer, desk)
+        except (LaterError, UncertainError):
+            continue  # where it may have the job, it stays begun, and the printer is asked for it the next time
+        except HeldError as refused:
+            _note_job(letter, replace(one, job=BY_HAND), "print_by_hand", refused.message, desk)
+
+
+def _advance(letter: Letter, one: Delivery, printer: Printer, desk: Desk) -> None:
+    """One step of one delivery's job. Commit points: `register.report`, before the printer is given anything and after each of its answers."""
+    if not one.job:
+        document = desk.documents.path(letter.document or "")
+        desk.register.report(replace(one, job=BEGUN))
+        try:
+            job = printer.start(job_name(letter, one), document)
+        except LaterError:
+            desk.register.report(one)  # the printer has nothing
+            raise
+        _note_job(letter, replace(one, job=str(job)), "print_started", say_printing.PRINTING(job=job), desk)
+    elif one.job == BEGUN:
+        found = printer.find(job_name(letter, one))
+        if found is None:
+            _note_job(letter, replace(one, job=BY_HAND), "print_by_hand", say_printing.PRINT_BY_HAND(), desk)
+        else:
+            _note_job(letter, replace(one, job=str(found)), "print_started", say_printing.PRINTING(job=found), desk)
+    else:
+        _follow(letter, one, printer.standing(int(one.job)), desk)
+
+
+def _follow(letter: Letter, one: Delivery, standing: JobStanding, desk: Desk) -> None:
+    if standing is JobStanding.DONE:
+        _note_job(letter, replace(one, state=DeliveryState.PRINTED), "print_done", say_printing.PRINTED(job=one.job), desk)
+    elif standing is JobStanding.LOST:
+        _note_job(letter, replace(one, job=BY_HAND), "print_by_hand", say_printing.PRINT_BY_HAND(), desk)
+
+
+def _note_job(letter: Letter, after: Delivery, action: str, told: Message, desk: Desk) -> None:
+    act = Act(action=action, hand=DAEMON, at=desk.clock.now(), note=f"{after.recipient.name}: {told.words(desk.language)}")
+    desk.register.report(after, record(letter, act))

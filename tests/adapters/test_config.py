@@ -401,6 +401,8 @@ MISTAKES = {
     "two e-mail addresses in one": Mistake(BOOK, "email: dinkes@example.test", "email: a@b.test, c@d.test", "email: a@b", "bukan satu alamat surel"),
     "e-mail channel without an address": Mistake(BOOK, "saluran: cetak", "saluran: email", "saluran: email", "saluran email memerlukan email"),
     "e-surat channel without a folder": Mistake(BOOK, "saluran: cetak", "saluran: esurat", "saluran: esurat", "saluran esurat memerlukan folder"),
+    "printer that is no printer": Mistake(MAIN, '  printer: ""', "  printer: http://printer.test/", "printer: http", "ipp:// atau ipps://"),
+    "printer without a name": Mistake(MAIN, '  printer: ""', "  printer: ipp://[", "printer: ipp://[", "ipp:// atau ipps://"),
     "e-surat in the open": Mistake(BOOK, "saluran: cetak", "esurat: http://mitra.test/surat", "esurat: http", "harus diawali https://"),
     "e-surat that is no address": Mistake(BOOK, "saluran: cetak", "esurat: mitra.test", "esurat: mitra", "Tulis alamat yang diawali"),
     "e-surat by folder and by post": Mistake(

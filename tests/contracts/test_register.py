@@ -638,6 +638,16 @@ def test_a_letter_can_be_woken_at_a_moment_but_not_from_a_persons_desk(register:
     assert register.due(make.NOW + HOUR) == ()
 
 
+def test_a_delivery_keeps_its_job_at_the_printer_while_it_waits_for_a_person(register: Register) -> None:
+    letter = dispatch(register)
+    paper = report(register, register.deliveries(letter.id)[0], DeliveryState.TO_PRINT)
+    for job in ("?", "17"):
+        paper = report(register, paper, DeliveryState.TO_PRINT, job=job)
+        assert [one.job for one in register.deliveries(letter.id)] == [job]
+    report(register, paper, DeliveryState.PRINTED)
+    assert [(one.job, one.state) for one in register.deliveries(letter.id)] == [("17", DeliveryState.PRINTED)]
+
+
 def test_a_delivery_that_is_deferred_wakes_its_letter_when_it_is_to_be_tried_again(register: Register) -> None:
     letter = dispatch(register, make.delivery("Dinkes", Channel.EMAIL), make.delivery())
     mail, paper = register.deliveries(letter.id)

@@ -62,10 +62,10 @@ def test_a_covering_note_says_all_that_a_letter_is_registered_by() -> None:
 
 
 def test_a_covering_note_names_who_acted_for_the_signatory() -> None:
-    acting = a_sent_letter(signatory=Post(holder="kepala-dinas", acting="sekretaris", capacity=Capacity.DAILY))
+    acting = a_sent_letter(signatories=(Post(holder="kepala-dinas", acting="sekretaris", capacity=Capacity.DAILY),))
     cover = cover_of(OFFICE, acting, to(), "a.pdf", 1)
     assert (cover.signatory, cover.position) == ("Nama sekretaris", "Plh. Jabatan kepala-dinas")
-    gone = a_sent_letter(signatory=Post(holder="dulu", acting="dulu"))
+    gone = a_sent_letter(signatories=(Post(holder="dulu", acting="dulu"),))
     assert cover_of(OFFICE, replace(gone, number=None, date=None), to(), "a.pdf", 1).signatory == "dulu"
 
 

@@ -202,6 +202,7 @@ def delivery_values(delivery: Delivery) -> dict[str, object]:
         "note": delivery.note,
         "sent_on": delivery.sent_on.isoformat() if delivery.sent_on else None,
         "taken_by": delivery.taken_by,
+        "job": delivery.job,
     }
 
 
@@ -221,6 +222,7 @@ def delivery_of(row: AnyRow, zone: tzinfo) -> Delivery:
         note=row.note,
         sent_on=date.fromisoformat(row.sent_on) if row.sent_on else None,
         taken_by=row.taken_by,
+        job=row.job,
     )
 
 

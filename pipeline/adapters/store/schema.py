@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, text
 
-REVISION: Final = "0006"
+REVISION: Final = "0008"
 """The newest migration. A database at this revision is opened without loading the migration tool."""
 
 HAS_WAKE: Final = text("wake_at IS NOT NULL")
@@ -155,6 +155,7 @@ delivery: Final = Table(
     Column("note", Text, nullable=False),
     Column("sent_on", String),
     Column("taken_by", String, nullable=False, server_default=""),
+    Column("job", String, nullable=False, server_default=""),
     Index("delivery_letter", "letter", "id"),
     Index("delivery_sent", "sent_on", sqlite_where=HAS_LEFT),
     Index("delivery_waiting", "letter", sqlite_where=IS_ON_PAPER),

@@ -68,6 +68,7 @@ _FIRST_VERSION = (
     "DROP INDEX delivery_waiting",
     "ALTER TABLE delivery DROP COLUMN sent_on",
     "ALTER TABLE delivery DROP COLUMN taken_by",
+    "ALTER TABLE delivery DROP COLUMN job",
     "UPDATE alembic_version SET version_num = '0001'",
 )
 
@@ -89,6 +90,31 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_that_is_
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
     engine.dispose()
+
+
+_TWO_BY_HAND = (
+    (
+        "INSERT INTO delivery (letter, state, recipient, channel, is_copy, attempts, proof, note) "
+        """SELECT id, 'to_print', '["Sewon", "cetak", "", "", ""]', 'cetak', 0, 0, '', '' FROM letter"""
+    ),
+    (
+        "INSERT INTO delivery (letter, state, recipient, channel, is_copy, attempts, proof, note) "
+        """SELECT id, 'sent', '["Bantul", "cetak", "", "", ""]', 'cetak', 0, 0, '', '' FROM letter"""
+    ),
+)
+
+
+def test_what_was_to_be_printed_before_there_was_a_printer_is_left_to_a_person(path: Path) -> None:
+    with processes.open_register(path) as register:
+        letter = register.letter(processes.enter_and_number(register))
+    for statement in _TWO_BY_HAND:
+        with other_program(path, statement):
+            pass
+    for statement in ("ALTER TABLE delivery DROP COLUMN job", "UPDATE alembic_version SET version_num = '0004'"):
+        with other_program(path, statement):
+            pass
+    with processes.open_register(path) as register:
+        assert [one.job for one in register.deliveries(letter.id)] == ["-", ""]
 
 
 def test_a_database_of_a_newer_version_is_left_alone(path: Path) -> None:

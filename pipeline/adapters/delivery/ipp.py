@@ -1,0 +1,137 @@
+"""The Internet Printing Protocol on the wire (RFC 8010): a request made, an answer read.
+
+Only what printing a letter needs; anything else in an answer is passed over.
+"""
+
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+_VERSION: Final = b"\x02\x00"
+_REQUEST_ID: Final = 1
+_OPERATION_GROUP: Final = 0x01
+_JOB_GROUP: Final = 0x02
+_END: Final = 0x03
+_LAST_DELIMITER: Final = 0x0F
+_NUMBERS: Final = frozenset({0x21, 0x23})
+_LENGTH: Final = struct.Struct(">H")
+_NUMBER: Final = struct.Struct(">i")
+_HEADER: Final = struct.Struct(">2sHi")
+
+Told = Mapping[str, tuple["Tag", str | int | Sequence[str]]]
+"""What a request tells: each attribute's kind and value, in their order."""
+Values = dict[str, list[int | str]]
+"""The attributes of one group: numbers as numbers, everything else as text."""
+
+
+class Operation(IntEnum):
+    """What is asked (RFC 8011)."""
+
+    PRINT_JOB = 0x0002
+    """print a document"""
+    GET_JOB = 0x0009
+    """where one job stands"""
+    GET_JOBS = 0x000A
+    """the jobs the printer knows"""
+
+
+class Tag(IntEnum):
+    """The kinds of values we send."""
+
+    INTEGER = 0x21
+    """a whole number"""
+    NAME = 0x42
+    """a name"""
+    KEYWORD = 0x44
+    """a word of the protocol's own"""
+    URI = 0x45
+    """an address"""
+    CHARSET = 0x47
+    """a character set"""
+    LANGUAGE = 0x48
+    """a language"""
+    MEDIA_TYPE = 0x49
+    """what a document is"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IppAnswer:
+    """A printer's answer."""
+
+    status: int
+    jobs: tuple[Values, ...]
+
+
+def request(operation: Operation, printer: str, attributes: Told) -> bytes:
+    """A request without its document, which simply follows.
+
+    Args:
+        operation: what is asked.
+        printer: its `ipp:` address.
+        attributes: what more is told, in this order.
+    """
+    first: dict[str, tuple[Tag, str | int | Sequence[str]]] = {
+        "attributes-charset": (Tag.CHARSET, "utf-8"),
+        "attributes-natural-language": (Tag.LANGUAGE, "id"),
+        "printer-uri": (Tag.URI, printer),
+    }
+    body = b"".join(_attribute(name, tag, value) for name, (tag, value) in (first | dict(attributes)).items())
+    return _HEADER.pack(_VERSION, operation, _REQUEST_ID) + bytes([_OPERATION_GROUP]) + body + bytes([_END])
+
+
+def _attribute(name: str, tag: Tag, value: str | int | Sequence[str]) -> bytes:
+    values = [value] if isinstance(value, str | int) else value
+    names = [name.encode(), *([b""] * (len(values) - 1))]
+    return b"".join(bytes([tag]) + _counted(called) + _counted(_packed(one)) for called, one in zip(names, values, strict=True))
+
+
+def _packed(value: str | int) -> bytes:
+    return _NUMBER.pack(value) if isinstance(value, int) else value.encode()
+
+
+def _counted(content: bytes) -> bytes:
+    return _LENGTH.pack(len(content)) + content
+
+
+def read_answer(content: bytes) -> IppAnswer:
+    """A printer's answer.
+
+    Raises:
+        ValueError: it is none, or breaks off.
+    """
+    try:
+        _, status, _ = _HEADER.unpack_from(content)
+        jobs = tuple(_jobs(content))
+    except (struct.error, IndexError) as wrong:
+        reason = "no IPP"
+        raise ValueError(reason) from wrong
+    return IppAnswer(status=status, jobs=jobs)
+
+
+def _jobs(content: bytes) -> list[Values]:
+    """The attributes of each job group; a value without a name is one more of the attribute before it."""
+    jobs: list[Values] = []
+    group, name, place = 0, "", _HEADER.size
+    while (tag := content[place]) != _END:
+        if tag <= _LAST_DELIMITER:
+            group, name, place = tag, "", place + 1
+            if group == _JOB_GROUP:
+                jobs.append({})
+            continue
+        called, place = _take(content, place + 1)
+        value, place = _take(content, place)
+        name = called.decode("utf-8", "replace") or name
+        if group == _JOB_GROUP:
+            number = _NUMBER.unpack(value)[0] if tag in _NUMBERS else value.decode("utf-8", "replace")
+            jobs[-1].setdefault(name, []).append(number)
+    return jobs
+
+
+def _take(content: bytes, place: int) -> tuple[bytes, int]:
+    (length,) = _LENGTH.unpack_from(content, place)
+    end = place + _LENGTH.size + length
+    if end > len(content):
+        raise IndexError(end)
+    return content[place + _LENGTH.size : end], end

@@ -95,11 +95,11 @@ def open_notices(settings: Settings, relay: Relay) -> Notices | None:
     if not any(one.mailbox for one in office.officials.values()) and not any(one.mailbox for one in office.units.values()):
         return None
     template = notice_template(own_or_shipped(settings.folder, settings.notices.template), settings.language)
-    messenger = NoticeMail(sender=settings.mail.sender, office=office.name, template=template, hand_over=partial(_post, relay))
+    messenger = NoticeMail(sender=settings.mail.sender, office=office.name, template=template, hand_over=partial(post_notice, relay))
     return Notices(messenger=messenger, hours=settings.notices.hours)
 
 
-def _post(relay: Relay, message: EmailMessage, name: str) -> DeliveryReport:
+def post_notice(relay: Relay, message: EmailMessage, name: str) -> DeliveryReport:
     """Hand a notice over to the mail server."""
     sender, recipient = (message[header].addresses[0].addr_spec for header in ("From", "To"))
     return relay.hand_over(

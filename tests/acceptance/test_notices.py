@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.adapters.delivery.mail import SmtpRelay
 from pipeline.cli.office import make_office
 from tests.acceptance.test_the_daemon import a_daemon, surat, wait
-from tests.adapters.test_delivery import Mailbox, a_relay
+from tests.adapters.delivery.post import Mailbox, serving
 from tests.kantor import CODE, KONSEP, settle_fast
 
 ALWAYS = {"jam": '"00.00-23.59"', "hari": "[senin, selasa, rabu, kamis, jumat, sabtu, minggu]"}
@@ -26,18 +25,18 @@ def mailbox() -> Mailbox:
 
 
 @pytest.fixture
-def relay(mailbox: Mailbox) -> Iterator[SmtpRelay]:
-    with a_relay(mailbox) as relay:
-        yield relay
+def port(mailbox: Mailbox) -> Iterator[int]:
+    with serving(mailbox) as port:
+        yield port
 
 
 @pytest.fixture
-def folder(tmp_path: Path, relay: SmtpRelay) -> Path:
+def folder(tmp_path: Path, port: int) -> Path:
     """An office whose unit and first verifier have addresses."""
     folder = tmp_path / "kantor"
     make_office(folder, demo=True)
     config = folder / "config"
-    settle_fast(config, **ALWAYS, cara="smtp", server="127.0.0.1", port=str(relay.port), keamanan="tanpa")
+    settle_fast(config, **ALWAYS, cara="smtp", server="127.0.0.1", port=str(port), keamanan="tanpa")
     for file, head in (("pejabat.yaml", "kabid-dafduk"), ("bidang.yaml", "dafduk")):
         text = (config / file).read_text("utf-8")
         (config / file).write_text(text.replace(f"\n{head}:\n", f"\n{head}:\n  surel: {head}-surel@example.test\n"), "utf-8")

@@ -361,12 +361,15 @@ def test_a_signed_file_ends_an_uncertain_signature(kantor: Kantor, tmp_path: Pat
     letter = kantor.submit(kepada=["kecamatan-sewon"])
     for _ in letter.verifiers:
         letter = kantor.decide(letter)
-    from dataclasses import replace as change
+    from pipeline.domain.page import SignatureBlock
+    from pipeline.domain.signing import Secret, SignedDocument, SigningOrder
 
-    from pipeline.domain.signing import Secret, SignedDocument
-    from pipeline.stages.sign import _order
-
-    order = change(_order(letter, kantor.desk), target=str(tmp_path / "gateway.pdf"))
+    block = SignatureBlock(position="Kepala Dinas", name="Nama Pejabat", rank="", nip="", words="TTE", qr="x")
+    source, target = kantor.desk.documents.path(letter.document or ""), tmp_path / "gateway.pdf"
+    assert letter.box is not None
+    order = SigningOrder(
+        letter=letter.id, source=str(source), target=str(target), box=letter.box, block=block, reason="", location="", at=kantor.desk.clock.now()
+    )
     (result,) = kantor.desk.signer.sign([order], kantor.settings.office.officials["kepala-dinas"], Secret(kantor.passphrase), lambda _letter: None)
     assert isinstance(result, SignedDocument)
     act = Act(action="uncertain", hand=DAEMON, at=kantor.desk.clock.now())

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -125,7 +126,7 @@ class TallyRelay:
         return False
 
     def hand_over(self, parcel: Parcel) -> DeliveryReport:
-        document = message_from_bytes(parcel.content)["X-Surat-Document"]
+        document = message_from_bytes(parcel.content, policy=default)["X-Surat-Document"]
         with self.tally.open("a") as sink:
             sink.write(f"{parcel.name} {parcel.message_id} {document}\n")
         return DeliveryReport(outcome=Outcome.SENT, proof=parcel.name)

@@ -110,7 +110,7 @@ def test_what_was_to_be_printed_before_there_was_a_printer_is_left_to_a_person(p
     for statement in _TWO_BY_HAND:
         with other_program(path, statement):
             pass
-    for statement in ("ALTER TABLE delivery DROP COLUMN job", "UPDATE alembic_version SET version_num = '0004'"):
+    for statement in ("ALTER TABLE delivery DROP COLUMN job", "UPDATE alembic_version SET version_num = '0006'"):
         with other_program(path, statement):
             pass
     with processes.open_register(path) as register:

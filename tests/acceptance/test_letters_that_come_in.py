@@ -140,6 +140,17 @@ def test_a_confidential_letter_is_received_and_its_subject_stands_nowhere_but_in
     assert "Mutasi" not in told + texts
 
 
+def test_another_signed_letter_under_a_note_is_not_taken_for_it(sender: Kantor, receiver: Receiver) -> None:
+    letters = letters_of(sender)
+    other = (receiver.drop / f"{letters['rahasia'].name}.pdf").read_bytes()
+    pdf, note = only(receiver, letters["biasa"])
+    pdf.write_bytes(other)
+    rewrite(note, ukuran=len(other))
+    (one,) = receiver.facts()
+    assert one["outcome"] == "menunggu"
+    assert list(receiver.filed.glob("*.pdf")) == []
+
+
 def test_a_letter_that_comes_twice_is_told_and_filed_once(receiver: Receiver, tmp_path: Path) -> None:
     shutil.copytree(receiver.drop, tmp_path / "lagi")
     receiver.facts()

@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
@@ -270,12 +270,23 @@ def test_no_more_connections_are_open_than_the_office_allows(document: Path) -> 
 def test_a_server_out_of_reach_is_not_sought_again_for_each_letter(document: Path) -> None:
     asked = []
 
-    def refuse(connection: socket.socket) -> None:
-        asked.append(connection)
-        connection.sendall(b"554 not here\r\n")
+    def refuse_everybody() -> None:
+        while not is_over.is_set():
+            with suppress(TimeoutError):
+                connection, _ = listener.accept()
+                with connection:
+                    asked.append(connection)
+                    connection.sendall(b"554 not here\r\n")
 
-    with speaking(refuse) as port, SmtpRelay(at(port)) as relay:
-        reports = [a_carrier(relay).carry(LETTER, a_delivery(n), document) for n in range(1, 6)]
+    is_over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.2)
+        server = threading.Thread(target=refuse_everybody)
+        server.start()
+        with SmtpRelay(at(int(listener.getsockname()[1]))) as relay:
+            reports = [a_carrier(relay).carry(LETTER, a_delivery(n), document) for n in range(1, 6)]
+        is_over.set()
+        server.join(10)
     assert [one.outcome for one in reports] == [Outcome.DEFERRED] * 5
     assert len(asked) == 1
 

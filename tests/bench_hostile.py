@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
-from pipeline.adapters.pdf.press import Limits, WorkerPress
+from pipeline.adapters.pdf.press import WorkerPress
+from pipeline.adapters.pdf.workers import Limits
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.page import Layout
 from tests.adapters.pdf.broken import BROKEN

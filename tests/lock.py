@@ -12,6 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 UPGRADE = "--upgrade" in sys.argv
 MARKER = "# for the tests"
+SHOWN = ("--extra", "undangan")
+"""what `make run` and `make demo` show, though an office may do without"""
 BUILD = ("hatchling", "editables")
 """what an editable install builds with"""
 
@@ -20,8 +22,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         build = Path(folder) / "build.in"
         build.write_text("\n".join(BUILD) + "\n", "utf-8")
-        run = blocks(compiled(Path(folder) / "run.lock", build))
-        everything = blocks(compiled(Path(folder) / "all.lock", build, "--extra", "test", "--constraint", str(Path(folder) / "run.lock")))
+        run = blocks(compiled(Path(folder) / "run.lock", build, *SHOWN))
+        everything = blocks(compiled(Path(folder) / "all.lock", build, *SHOWN, "--extra", "test", "--constraint", str(Path(folder) / "run.lock")))
     lines = [*run.values(), f"{MARKER}\n", *(block for name, block in everything.items() if name not in run)]
     (ROOT / "requirements.lock").write_text("".join(lines), "utf-8")
 

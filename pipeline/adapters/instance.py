@@ -17,9 +17,10 @@ from pipeline.domain.decision import DecisionFolder
 from pipeline.domain.public import PUBLIC
 
 NOTICE_TEMPLATES: Final = ("templat/pemberitahuan.id.html.j2", "templat/pemberitahuan.en.html.j2")
+INVITATION_TEMPLATE: Final = "templat/undangan.typ"
 CONFIG_TEMPLATES: Final = (
     *("pipeline.yaml", "bidang.yaml", "pejabat.yaml", "tujuan.yaml", "klasifikasi.yaml"),
-    *("templat/surel.txt.j2", "templat/surel.en.txt.j2", *NOTICE_TEMPLATES),
+    *("templat/surel.txt.j2", "templat/surel.en.txt.j2", *NOTICE_TEMPLATES, INVITATION_TEMPLATE),
 )
 """The configuration's files, relative to `config/`."""
 

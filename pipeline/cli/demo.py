@@ -23,6 +23,7 @@ import click
 import yaml
 
 from pipeline.adapters.durable import digest_of_bytes, digest_of_file
+from pipeline.adapters.pdf.compose import can_compose
 from pipeline.adapters.pdf.example import example_draft
 from pipeline.cli.common import leaves_well, register_of
 from pipeline.cli.facts import show_facts
@@ -41,6 +42,14 @@ Found = TypeVar("Found")
 _PATIENCE_SECONDS: Final = 60.0
 _GLANCE_SECONDS: Final = 0.1
 _CODE: Final = "400.12.2.1"
+_INVITATION: Final = {
+    "pembuka": "Menindaklanjuti rencana kerja tahun ini, bersama surat ini kami mengundang Saudara pada:",
+    "hari_tanggal": "Senin, 7 Desember 2026",
+    "waktu": "Pukul 09.00 WIB sampai selesai",
+    "tempat": "Ruang Rapat Lantai 2",
+    "acara": "Koordinasi pelayanan administrasi kependudukan",
+    "penutup": "Demikian, atas perhatian dan kehadiran Saudara kami ucapkan terima kasih.",
+}
 _CHAIN: Final = ("kabid-dafduk", "sekretaris", "kepala-dinas")
 _COMMAND: Final = (sys.executable, "-c", "from pipeline.cli import main; main()")
 
@@ -179,7 +188,7 @@ def _with_reserved_number_over_all_channels(stage: Stage) -> str:
     answer = stage.settings.inbox / "1-konsep" / "dafduk" / "minta-nomor.nomor.yaml"
     number = str(stage.wait(answer.name, lambda: yaml.safe_load(answer.read_text("utf-8")) if answer.exists() else None)["nomor"])
     stage.tell(say.GOT_NUMBER(number=number))
-    sidecar = {"kepada": ["diskominfo", "dinkes", "kecamatan-sewon"], "klasifikasi": _CODE, "nomor": number}
+    sidecar = {"kepada": ["diskominfo", "dinkes", "kecamatan-sewon"], "klasifikasi": _CODE, "nomor": number, **({"undangan": _INVITATION} if can_compose() else {})}
     letter = _submit(stage, "dafduk", "undangan", "Undangan Koordinasi", sidecar)
     for official in _CHAIN:
         stage.until(letter, "in_verification", "awaiting_signature", waiting_for=official)
@@ -240,7 +249,7 @@ def _classified_by_the_registry_officer(stage: Stage) -> str:
 
 def _submit(stage: Stage, unit: str, stem: str, subject: str, sidecar: Mapping[str, object]) -> str:
     stage.tell(say.SAVES(unit=unit, subject=subject))
-    stage.save(unit, stem, subject, sidecar)
+    stage.save(unit, stem, subject, sidecar, with_pdf="undangan" not in sidecar)
     letter = stage.receipt(unit, stem)
     found = stage.until(letter, "in_verification")
     stage.tell(say.RECEIVED(letter=letter, number=found["number"]))

@@ -19,11 +19,13 @@ from pipeline.adapters.delivery import probe
 from pipeline.adapters.health import disks, neighbours, record
 from pipeline.adapters.health.rights import share_faults
 from pipeline.adapters.health.samba import samba_shares
+from pipeline.adapters.instance import INVITATION_TEMPLATE
 from pipeline.adapters.intake.mode import Lease, Watch, lease_mode
 from pipeline.adapters.intake.watch import watch_mode
 from pipeline.adapters.seal.probe import sealing
 from pipeline.adapters.tte.bsre_answers import Cause
 from pipeline.cli.common import config_option, json_option, leaves_well, seal_keys_of, settings_at, tell_facts
+from pipeline.cli.office import try_invitations
 from pipeline.cli.words import help_language, helps, option_help
 from pipeline.config import DATABASE, MAIL_CREDENTIAL, Identity, MailWay, Settings, credential
 from pipeline.domain.errors import ConfigurationError, SuratError, UnavailableError
@@ -32,6 +34,7 @@ from pipeline.domain.notes import Language
 from pipeline.domain.notes import commands as say_command
 from pipeline.domain.notes import doctor as say
 from pipeline.domain.notes import gateway as say_gateway
+from pipeline.domain.notes import invitation as say_invitation
 from pipeline.exits import Exit
 from pipeline.wiring import draft_folders, mail_server, open_gateway, open_press, role_folders, unit_folders
 
@@ -108,6 +111,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     if settings.mail.bounces is not None:
         yield from disks.writable((settings.mail.bounces / "new", settings.mail.bounces / "cur"), "bounces")
     yield pdf_workers(settings)
+    yield invitations(settings)
 
 
 def watching(folders: Iterable[Path], rest: timedelta) -> Iterator[Finding]:
@@ -144,6 +148,19 @@ def pdf_workers(settings: Settings) -> Finding:
         return Finding(check="pdf", standing=Standing.AWAY, message=gone.message)
     message = say.WORKERS_CONFINED() if is_confined else say.WORKERS_FREE()
     return Finding(check="pdf", standing=Standing.OK if is_confined else Standing.WARN, message=message)
+
+
+def invitations(settings: Settings) -> Finding:
+    """Whether invitations can be composed with the office's template; examples are."""
+    try:
+        can_be = try_invitations(settings)
+    except ConfigurationError as wrong:
+        return Finding(check="undangan", standing=Standing.FAULT, message=wrong.message)
+    except SuratError as gone:
+        return Finding(check="undangan", standing=Standing.AWAY, message=gone.message)
+    if not can_be:
+        return Finding(check="undangan", standing=Standing.WARN, message=say_invitation.NOT_INSTALLED())
+    return Finding(check="undangan", standing=Standing.OK, message=say_invitation.COMPOSES(file=INVITATION_TEMPLATE))
 
 
 def _shares(settings: Settings) -> Iterator[Finding]:

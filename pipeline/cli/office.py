@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -48,8 +50,6 @@ def make_office(folder: Path, *, demo: bool) -> Settings:
 @leaves_well
 def check_config(config: Path | None) -> None:
     """Say that the configuration is right, or every fault with its place (exit 78)."""
-    from functools import partial
-
     from pipeline.adapters.board.notices import notice_template
     from pipeline.adapters.delivery.template import mail_template
     from pipeline.adapters.instance import own_or_shipped
@@ -61,4 +61,23 @@ def check_config(config: Path | None) -> None:
     for template in settings.mail.templates.values():
         mail_template(template, office.name, partial(verification_link, office), language)
     notice_template(own_or_shipped(settings.folder, settings.notices.template), language)
+    try_invitations(settings)
     tell(say.CONFIG_OK(units=len(office.units), officials=len(office.officials), codes=len(office.codes)), replace(settings, language=language))
+
+
+def try_invitations(settings: Settings) -> bool:
+    """Compose examples with the office's template, as the daemon would; false where typst is not installed.
+
+    Raises:
+        ConfigurationError: the template is wrong.
+    """
+    from pipeline.adapters.pdf.compose import can_compose
+    from pipeline.domain.invitation import examples
+    from pipeline.wiring import open_press
+
+    if not can_compose():
+        return False
+    with open_press(settings) as press, TemporaryDirectory() as folder:
+        for order in examples(settings.office):
+            press.compose(Path(folder) / "contoh.pdf", order)
+    return True

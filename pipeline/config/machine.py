@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pipeline.config.footer import read_footer
 from pipeline.config.inspection import is_missing
-from pipeline.config.seal_picture import read_seal_picture
+from pipeline.config.picture import read_picture
 from pipeline.config.section import Section
 from pipeline.config.settings import (
     GatewaySettings,
@@ -53,7 +53,7 @@ def read_signing(tte: Section, place: str, gateway: GatewaySettings | None) -> S
         words=tte.text("kata", "Ditandatangani secara elektronik"),
         reason=tte.text("alasan", "Penandatanganan surat dinas"),
         location=tte.text("lokasi", place),
-        office_seal=read_seal_picture(tte),
+        office_seal=read_picture(tte, "stempel"),
         footer=read_footer(tte, gateway, has_state_roots=bool(states)),
         terms=SigningTerms(
             level=level,

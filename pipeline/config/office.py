@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from pipeline.config.letterhead import read_letterhead
 from pipeline.config.partners import MORE_KEYS, read_address
 from pipeline.config.people import People, read_people
 from pipeline.config.section import Section
@@ -15,7 +16,7 @@ from pipeline.domain.channel import Channel, choose_channel
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import settings as say
 from pipeline.domain.numbering import CODE_PATTERN, NUMBER_FIELDS, NumberClaim, pattern_faults
-from pipeline.domain.office import NumberRule, Office, Recipient, Role, StandardTime, Unit
+from pipeline.domain.office import NumberRule, NumberScope, Office, Recipient, Role, StandardTime, Unit
 from pipeline.domain.page import SignatureSize, Spot, Token
 
 _STANDARD_MINUTES: Final = {1: 1, 2: 3, 3: 3, 4: 3, 5: 3, 8: 5, 9: 2}
@@ -66,6 +67,7 @@ def read_office(files: OfficeFiles, times: tuple[StandardTime, ...]) -> Office:
         spots=dict(_spots(main)),
         signature_size=_signature_size(files.tte),
         verification_address=url(files.tte, "alamat_verifikasi"),
+        letterhead=read_letterhead(main, name),
     )
 
 
@@ -154,6 +156,8 @@ def _number_rule(main: Section) -> NumberRule:
             main.fault("format_nomor", say.NUMBER_FIELD_UNKNOWN(field=f"{{{field}}}", known=" ".join(sorted(f"{{{one}}}" for one in NUMBER_FIELDS))))
     if faults == (pattern,) or (not faults and not _can_be_written(rule)):
         main.fault("format_nomor", say.NUMBER_FORMAT_BROKEN(found=pattern))
+    elif rule.scope is NumberScope.CODE and not faults and "{klasifikasi}" not in pattern:
+        main.fault("format_nomor", say.SERIES_ALIKE())
     return rule
 
 

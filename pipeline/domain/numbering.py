@@ -20,8 +20,10 @@ from pipeline.domain.office import NumberRule, NumberScope, Office, Security
 CODE_PATTERN: Final = re.compile(r"\d{3}(\.\d{1,2}){0,4}")
 """A classification code: three digits, then up to four parts of one or two digits."""
 
+_INITIALS: Final = {False: "S", True: "U"}
+"""letters (*surat*) and invitations (*undangan*), as a number's pattern may tell them apart"""
 _ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-NUMBER_FIELDS: Final = frozenset({"klasifikasi", "urut", "keamanan", "unit", "bulan", "bulan_romawi", "tahun"})
+NUMBER_FIELDS: Final = frozenset({"klasifikasi", "urut", "keamanan", "unit", "jenis", "bulan", "bulan_romawi", "tahun"})
 """What a number's pattern may name."""
 
 INVITATIONS: Final = "undangan"
@@ -92,6 +94,7 @@ class NumberClaim:
             urut=sequence,
             keamanan=self.security.initials,
             unit=self.unit,
+            jenis=_INITIALS[self.is_invitation],
             bulan=f"{self.day.month:02}",
             bulan_romawi=_ROMAN[self.day.month - 1],
             tahun=self.day.year,
@@ -196,7 +199,14 @@ def sequence_in(text: str, rule: NumberRule) -> int | None:
     >>> sequence_in("400.12.2.1/7", NumberRule()), sequence_in("400.12.2.1/7.a", NumberRule()), sequence_in("1/2", NumberRule())
     (7, 7, None)
     """
-    fields = {"klasifikasi": CODE_PATTERN.pattern, "urut": r"(?P<urut>\d+)(\.[a-z])?", "keamanan": "[A-Z]+", "unit": r"[\w-]+", "bulan": r"\d\d"}
+    fields = {
+        "klasifikasi": CODE_PATTERN.pattern,
+        "urut": r"(?P<urut>\d+)(\.[a-z])?",
+        "keamanan": "[A-Z]+",
+        "unit": r"[\w-]+",
+        "jenis": "[SU]",
+        "bulan": r"\d\d",
+    }
     fields |= {"bulan_romawi": "[IVX]+", "tahun": r"\d{4}"}
     pattern = "".join(re.escape(literal) + fields.get(name or "", "") for literal, name, _, _ in Formatter().parse(rule.pattern))
     found = re.fullmatch(pattern, text)

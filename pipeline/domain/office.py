@@ -162,6 +162,27 @@ class Recipient:
         return self.folder.startswith("https://")
 
 
+class Paper(StrEnum):
+    """The sheets that offices print letters on."""
+
+    F4 = "F4"
+    """215 x 330 mm, the usual one (*folio*)"""
+    A4 = "A4"
+    """210 x 297 mm"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """How the letters look that the office composes itself (*kop surat*)."""
+
+    lines: tuple[str, ...] = ()
+    """the last one, the office's own name, is the largest"""
+    address: str = ""
+    emblem: str = ""
+    """the name of a picture beside the template; empty = none"""
+    paper: Paper = Paper.F4
+
+
 class NumberScope(StrEnum):
     """Which letters share one series of numbers."""
 
@@ -178,7 +199,7 @@ class NumberRule:
     """How a register number is written and counted.
 
     Attributes:
-        pattern: fields `{klasifikasi} {urut} {keamanan} {unit} {bulan} {bulan_romawi} {tahun}`; `{urut:03}` pads with zeros.
+        pattern: fields `{klasifikasi} {urut} {keamanan} {unit} {jenis} {bulan} {bulan_romawi} {tahun}`; `{urut:03}` pads with zeros.
     """
 
     pattern: str = "{klasifikasi}/{urut}"
@@ -221,6 +242,7 @@ class Office:
     signature_size: SignatureSize = field(default_factory=SignatureSize)
     verification_address: str = ""
     """what the QR opens; the code of the letter's page is put behind it. Empty = letters have no page"""
+    letterhead: Letterhead = field(default_factory=Letterhead)
 
     @property
     def registrars(self) -> tuple[str, ...]:

@@ -153,9 +153,13 @@ class _Reader:
 
     def _subject(self) -> str:
         subject = self._mandatory("hal", "perihal")
-        if "${" in subject:
-            self.fields.tell(drafts.PLACEHOLDER_LEFT(key="hal"), self.fields.place("hal", "perihal"))
+        self._refuse_placeholder(subject, self.fields, "hal", "perihal")
         return subject
+
+    @staticmethod
+    def _refuse_placeholder(text: str, fields: Fields, *names: str) -> None:
+        if "${" in text:
+            fields.tell(drafts.PLACEHOLDER_LEFT(key=names[0]), fields.place(*names))
 
     def _code(self) -> str | None:
         code = closed(self.fields.text("klasifikasi"))
@@ -263,7 +267,12 @@ class _Reader:
         if form is None:
             return None
         form.refuse_unknown(INVITATION_KEYS)
-        line = partial(self._mandatory, fields=form)
+
+        def line(key: str, *, limit: int = 500, one_line: bool = True) -> str:
+            text = self._mandatory(key, fields=form, limit=limit, one_line=one_line)
+            self._refuse_placeholder(text, form, key)
+            return text
+
         paragraph = partial(line, limit=MAX_TEXT, one_line=False)
         return Invitation(
             opening=paragraph("pembuka"),

@@ -70,6 +70,10 @@ class Drafts(Protocol):
         """
         ...
 
+    def page(self, draft: Draft) -> Path | None:
+        """A private place for the page that is composed for a draft without PDF, which `claim` makes a document; None if the draft changed meanwhile."""
+        ...
+
     def claim(self, draft: Draft) -> Claimed | None:
         """Make documents of a draft; None if it changed meanwhile."""
         ...

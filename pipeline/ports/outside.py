@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.domain.channel import DeliveryReport
+from pipeline.domain.invitation import InvitationOrder
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.office import Official
 from pipeline.domain.page import Binding, Box, Examination, FooterOrder, Layout, StampOrder
@@ -94,6 +95,15 @@ class Press(Protocol):
 
         Raises:
             DraftRefusedError: it is no PDF we may take, or reading it broke the limits.
+        """
+        ...
+
+    def compose(self, target: Path, order: InvitationOrder) -> None:
+        """Make the page of an invitation, with placeholders for number, date and TTE; the same every time.
+
+        Raises:
+            DraftRefusedError: it holds what cannot be drawn, or this office composes none.
+            ConfigurationError: the office's template is wrong.
         """
         ...
 

@@ -1,7 +1,8 @@
 """SOP 1 and 3, the applicant's side: what was saved in `1-konsep/<unit>` becomes a letter, is sent back to its writer with every fault at once, or waits.
 
 Nothing is believed before it is copied, and nothing is taken away before the register has it. A crash between the two is answered by the ordinary path: the
-same draft is found again, recognised by its bytes (`register.twin`), answered with the number it has, and taken away.
+same draft is found again, recognised by its bytes (`register.twin`), answered with the number it has, and taken away. An invitation's form takes the same
+way: its page is composed first, always of the same bytes, and then is what a PDF's copy would be.
 """
 
 from collections.abc import Sequence
@@ -9,17 +10,19 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.domain.dates import in_words
-from pipeline.domain.errors import DraftRefusedError, Fault, IncompleteDraftError, NotALetterError, UnknownLetterError
+from pipeline.domain.errors import ConfigurationError, DraftRefusedError, Fault, IncompleteDraftError, NotALetterError, UnknownLetterError
 from pipeline.domain.handover import Act, Hand, pass_on, record
-from pipeline.domain.letter import Letter
+from pipeline.domain.invitation import invitation_order
+from pipeline.domain.letter import Letter, Post
 from pipeline.domain.notes import Message
+from pipeline.domain.notes import invitation as say_of_invitations
 from pipeline.domain.notes import letters as say
 from pipeline.domain.notes import pages as say_of_pages
 from pipeline.domain.page import Examination, Layout
 from pipeline.domain.read_sidecar import read_sidecar
 from pipeline.domain.routing import route, says_signatory_name
 from pipeline.domain.states import State
-from pipeline.domain.submission import NotReady, Sidecar, Submission, digest_of
+from pipeline.domain.submission import Invitation, NotReady, Sidecar, Submission, digest_of
 from pipeline.ports import Desk, Draft
 
 RECEIPT: Final = ".diterima.txt"
@@ -32,6 +35,8 @@ class _Wanted:
 
     submission: Submission
     revised: Letter | None
+    verifiers: tuple[Post, ...]
+    signatories: tuple[Post, ...]
     left_out: tuple[str, ...] = ()
     """what its PDF holds that does not go into the letter"""
 
@@ -47,14 +52,12 @@ def read(draft: Draft, desk: Desk) -> Sidecar | None:
     if draft.rivals:
         raise DraftRefusedError(say.RIVAL_SIDECARS(names=", ".join(sorted({draft.sidecar.name, *draft.rivals}))))
     has_pdf, tree = draft.pdf is not None, desk.drafts.read(draft)
-    if not has_pdf and any(key.text == "undangan" for key, _ in tree.entries):
-        raise DraftRefusedError(say.INVITATION_NEEDS_PDF())
     sidecar, faults = read_sidecar(tree, desk.office, draft.unit, desk.clock.today(), has_pdf=has_pdf)
     if faults:
-        examination = _examine(draft, Layout(configured=desk.office.spots), desk) if has_pdf else None
+        examination = _examine_copy(draft, Layout(configured=desk.office.spots), desk) if has_pdf else None
         pages = examination.faults if examination else ()
         raise DraftRefusedError(faults[0].message, (*faults, *(Fault(message=one) for one in pages)))
-    if isinstance(sidecar, Submission) and not has_pdf:
+    if isinstance(sidecar, Submission) and sidecar.invitation is None and not has_pdf:
         _clear_away_what_is_left(draft, desk)
         return None
     if isinstance(sidecar, NotReady):
@@ -74,11 +77,12 @@ def run(draft: Draft, submission: Submission, desk: Desk) -> Letter | None:
     if taken is not None:  # a crash came between taking it in and clearing it away
         desk.drafts.release(draft)
         return taken
-    wanted = _Wanted(submission=submission, revised=_revised(submission, desk))
-    examination = _examine(draft, _layout(wanted, desk), desk)
+    verifiers, signatories = route(submission, desk.office, draft.unit, desk.clock.today())
+    wanted = _Wanted(submission=submission, revised=_revised(submission, desk), verifiers=verifiers, signatories=signatories)
+    examination = _examine(draft, wanted, desk)
     if examination is None:
         return None
-    faults = (*_revision_faults(wanted, draft), *examination.faults, *_naming_faults(wanted, draft, examination.text, desk))
+    faults = (*_revision_faults(wanted, draft), *examination.faults, *_naming_faults(wanted, examination.text, desk))
     if faults and wanted.revised is None:
         raise _refusal(faults)
     claimed = desk.drafts.claim(draft)
@@ -145,10 +149,14 @@ def _layout(wanted: _Wanted, desk: Desk) -> Layout:
     )
 
 
-def _examine(draft: Draft, layout: Layout, desk: Desk) -> Examination | None:
-    """What the PDF is; None if it changed meanwhile."""
-    if draft.pdf is None:
-        raise DraftRefusedError(say.INVITATION_NEEDS_PDF())
+def _examine(draft: Draft, wanted: _Wanted, desk: Desk) -> Examination | None:
+    """What the letter's page is, saved or composed; None if the draft changed meanwhile."""
+    form, layout = wanted.submission.invitation, _layout(wanted, desk)
+    return _examine_copy(draft, layout, desk) if form is None else _examine_composed(draft, wanted, form, layout, desk)
+
+
+def _examine_copy(draft: Draft, layout: Layout, desk: Desk) -> Examination | None:
+    """What the saved PDF is."""
     try:
         copy = desk.drafts.copy(draft)
         return desk.press.examine(copy, layout) if copy else None
@@ -156,6 +164,18 @@ def _examine(draft: Draft, layout: Layout, desk: Desk) -> Examination | None:
         raise
     except DraftRefusedError as refusal:
         raise NotALetterError(refusal.message, refusal.faults) from refusal
+
+
+def _examine_composed(draft: Draft, wanted: _Wanted, form: Invitation, layout: Layout, desk: Desk) -> Examination | None:
+    """What the page is that is composed from the form."""
+    page = desk.drafts.page(draft)
+    if page is None:
+        return None
+    try:
+        desk.press.compose(page, invitation_order(wanted.submission, form, wanted.signatories, desk.office))
+    except ConfigurationError as wrong:
+        raise DraftRefusedError(say_of_invitations.NOT_COMPOSED(reason=wrong.message.words(desk.language))) from wrong
+    return desk.press.examine(page, layout)
 
 
 def _revision_faults(wanted: _Wanted, draft: Draft) -> tuple[Message, ...]:
@@ -176,20 +196,18 @@ def _revision_faults(wanted: _Wanted, draft: Draft) -> tuple[Message, ...]:
     return tuple(faults)
 
 
-def _naming_faults(wanted: _Wanted, draft: Draft, text: str, desk: Desk) -> tuple[Message, ...]:
+def _naming_faults(wanted: _Wanted, text: str, desk: Desk) -> tuple[Message, ...]:
     """A draft that names the absent head while a delegate signs."""
-    _, signatories = route(wanted.submission, desk.office, draft.unit, desk.clock.today())
     officials = desk.office.officials
     return tuple(
         say.NAMES_THE_OTHER(holder=officials[one.holder].name, acting=officials[one.acting].name, capacity=one.capacity.value)
-        for one in signatories
+        for one in wanted.signatories
         if one.holder != one.acting and says_signatory_name(text, officials[one.holder]) and not says_signatory_name(text, officials[one.acting])
     )
 
 
 def _enter(wanted: _Wanted, draft: Draft, source: str, desk: Desk) -> Letter:
     now, submission = desk.clock.now(), wanted.submission
-    verifiers, signatories = route(submission, desk.office, draft.unit, desk.clock.today())
     hand = Hand(actor=draft.unit, account=draft.account, evidence=_evidence(draft))
     note = say_of_pages.REMOVED(what=", ".join(wanted.left_out)).words(desk.language) if wanted.left_out else ""
     if wanted.revised is not None:
@@ -204,8 +222,8 @@ def _enter(wanted: _Wanted, draft: Draft, source: str, desk: Desk) -> Letter:
             stem=draft.stem,
             submission=submission,
             source=source,
-            verifiers=verifiers,
-            signatories=signatories,
+            verifiers=wanted.verifiers,
+            signatories=wanted.signatories,
             code=before.code or submission.code,
             level=0,
             document=None,
@@ -222,8 +240,8 @@ def _enter(wanted: _Wanted, draft: Draft, source: str, desk: Desk) -> Letter:
         stem=draft.stem,
         submission=submission,
         source=source,
-        verifiers=verifiers,
-        signatories=signatories,
+        verifiers=wanted.verifiers,
+        signatories=wanted.signatories,
         since=now,
         code=submission.code,
     )

@@ -17,7 +17,7 @@ from pipeline.adapters.delivery.bounces import BounceFolder
 from pipeline.adapters.durable import TEMPORARY
 from pipeline.adapters.engine.local import LocalEngine
 from pipeline.adapters.health.places import Place, draft_places, role_places
-from pipeline.adapters.instance import make_folders
+from pipeline.adapters.instance import INVITATION_TEMPLATE, make_folders, own_or_shipped
 from pipeline.adapters.intake import Seat, drop_temporaries
 from pipeline.adapters.intake.arrivals import Arrivals
 from pipeline.adapters.intake.drafts import DraftFolders
@@ -28,7 +28,9 @@ from pipeline.adapters.intake.shares import ShareTree
 from pipeline.adapters.intake.tray import DecisionTray
 from pipeline.adapters.intake.watch import Watcher
 from pipeline.adapters.line import Line
-from pipeline.adapters.pdf.press import Limits, WorkerPress
+from pipeline.adapters.pdf.compose import Template
+from pipeline.adapters.pdf.press import WorkerPress
+from pipeline.adapters.pdf.workers import Limits
 from pipeline.adapters.seal.keys import SealKeys
 from pipeline.adapters.sidecar import load, redact
 from pipeline.adapters.store.documents import FileDocuments
@@ -115,7 +117,7 @@ def open_documents(settings: Settings) -> FileDocuments:
 
 def open_press(settings: Settings) -> WorkerPress:
     """The PDF workers alone."""
-    return WorkerPress(settings.workers, _limits(settings))
+    return WorkerPress(settings.workers, _limits(settings), Template(file=own_or_shipped(settings.folder, Path(INVITATION_TEMPLATE))))
 
 
 def open_gateway(settings: Settings) -> BsreSigner | None:

@@ -157,6 +157,7 @@ def test_a_backup_holds_no_key_and_no_passphrase(kantor: Kantor, tmp_path: Path)
             "templat/pemberitahuan.id.html.j2",
             "templat/surel.en.txt.j2",
             "templat/surel.txt.j2",
+            "templat/undangan.typ",
             "tujuan.yaml",
         )
     )

@@ -20,7 +20,7 @@ from pipeline.adapters import mounts
 from pipeline.adapters.delivery import probe
 from pipeline.adapters.delivery.smtp import Server
 from pipeline.adapters.health import disks, neighbours, record
-from pipeline.adapters.pdf import press
+from pipeline.adapters.pdf import workers
 from pipeline.adapters.tte.demo import make_demo_keys
 from pipeline.cli import surat
 from pipeline.cli.doctor import watching
@@ -31,7 +31,7 @@ from pipeline.domain.notes import doctor as say
 from tests.adapters.pdf.test_confined import free_worker
 from tests.kantor import Kantor
 
-ALL = {"config", "shares", "watch", "folders", "disk", "state", "database", "keys", "seal", "trust", "esurat", "mail", "pdf"}
+ALL = {"config", "shares", "watch", "folders", "disk", "state", "database", "keys", "seal", "trust", "esurat", "mail", "pdf", "undangan"}
 MINUTE = timedelta(minutes=1)
 
 
@@ -243,7 +243,7 @@ def test_another_machines_disk_is_known_by_its_kind(kind: str, remote: bool) -> 
 
 def test_a_kernel_that_does_not_shut_in_the_pdf_workers_is_told_and_no_fault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert standings(folder)[1]["pdf"] == {"ok"}
-    monkeypatch.setattr(press, "_limit_process", free_worker)
+    monkeypatch.setattr(workers, "_limit_process", free_worker)
     code, found = standings(folder)
     assert (code, found["pdf"]) == (0, {"warn"})
     assert say.WORKERS_FREE().words(Language.INDONESIAN) in doctor(folder).stdout

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.domain.channel import Channel, DeliveryReport, Outcome
 from pipeline.domain.decision import DecisionFolder, Item, Verdict
-from pipeline.domain.errors import DraftRefusedError, HeldError, LaterError
+from pipeline.domain.errors import HeldError, LaterError
 from pipeline.domain.handover import DAEMON, Act, pass_on
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import letters as say
@@ -70,13 +70,6 @@ def test_two_sidecars_of_one_name_are_told(kantor: Kantor) -> None:
     (kantor.konsep / "surat.yml").write_text("hal: B\nkepada: [dinkes]\n", "utf-8")
     kantor.work()
     assert "surat.yml" in kantor.notes()["1-konsep/dafduk/surat.PERBAIKI.txt"]
-
-
-def test_an_invitation_from_form_data_is_told_to_come_as_pdf(kantor: Kantor) -> None:
-    kantor.save("undangan", f'hal: Undangan\nkepada: [diskominfo]\nklasifikasi: "{CODE}"\nundangan:\n  pembuka: x\n', pdf=None)
-    kantor.work()
-    assert "(1)" in kantor.notes()["1-konsep/dafduk/undangan.PERBAIKI.txt"]
-    assert "PDF" in kantor.notes()["1-konsep/dafduk/undangan.PERBAIKI.txt"]
 
 
 def test_a_pdf_whose_end_has_not_come_yet_is_waited_for(kantor: Kantor) -> None:
@@ -214,8 +207,8 @@ def test_a_draft_saved_again_while_it_is_claimed_is_no_letter_yet_and_becomes_on
 
 def test_a_letter_without_pdf_is_no_letter(kantor: Kantor) -> None:
     draft = Draft(unit="dafduk", stem="surat", pdf=None, sidecar=None, account="")
-    with pytest.raises(DraftRefusedError):
-        receive.run(draft, a_submission(), kantor.desk)
+    assert receive.run(draft, a_submission(), kantor.desk) is None
+    assert not kantor.desk.register.letters(everything=True)
 
 
 @pytest.mark.parametrize("run", [verify.run, sign.run, send_back.run, ask_code.run, cancel.run, hold.run, dispatch.release], ids=lambda run: run.__module__)

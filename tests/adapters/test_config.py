@@ -12,7 +12,8 @@ from pipeline.config import Engine, Identity, MailSecurity, MailWay, Settings, S
 from pipeline.domain.channel import Channel
 from pipeline.domain.errors import ConfigurationError
 from pipeline.domain.notes import Language
-from pipeline.domain.office import Capacity, Delegation, NumberScope, Role
+from pipeline.domain.notes import settings as say
+from pipeline.domain.office import Capacity, Delegation, Letterhead, NumberScope, Paper, Role
 from pipeline.domain.page import Spot, Token
 from pipeline.domain.signing import SignatureLevel
 
@@ -130,7 +131,7 @@ def test_the_standard_times_are_those_of_the_procedure(config: Path) -> None:
 def test_a_file_with_the_office_alone_means_what_the_example_spells_out(config: Path) -> None:
     spelt_out = load_settings(config)
     text = (config / "pipeline.yaml").read_text(encoding="utf-8")
-    office = text[text.index("kantor:") : text.index("# Zona waktu")]
+    office = text[text.index("kantor:") : text.index("# Zona waktu")] + text[text.index("undangan:\n") : text.index("# --- Surel")]
     (config / "pipeline.yaml").write_text(f"{office}surel:\n  pengirim: surat@example.test\n  server: mail.example.test\n", encoding="utf-8")
     assert load_settings(config) == spelt_out
 
@@ -179,6 +180,20 @@ def test_a_number_may_have_parts_and_a_series_for_each_code(config: Path) -> Non
     rule = with_change(config, "pipeline.yaml", "lingkup_nomor: semua", "lingkup_nomor: klasifikasi").office.numbering
     assert rule.pattern == "{keamanan}/{urut:03}/{klasifikasi}/{bulan_romawi}/{tahun}"
     assert rule.scope is NumberScope.CODE
+
+
+def test_series_that_would_write_the_same_numbers_are_a_fault(config: Path) -> None:
+    change(config, "pipeline.yaml", "lingkup_nomor: semua", "lingkup_nomor: klasifikasi")
+    change(config, "pipeline.yaml", 'format_nomor: "{klasifikasi}/{urut}"', 'format_nomor: "{urut}/{tahun}"')
+    (told,) = faults_of(config)
+    assert say.SERIES_ALIKE().words(Language.INDONESIAN) in told
+
+
+def test_the_letterhead_names_the_office_where_nothing_else_is_said(config: Path) -> None:
+    text = (config / "pipeline.yaml").read_text("utf-8")
+    (config / "pipeline.yaml").write_text(text[: text.index("undangan:\n")] + text[text.index("# --- Surel") :], "utf-8")
+    office = load_settings(config).office
+    assert office.letterhead == Letterhead(lines=(office.name,), paper=Paper.F4)
 
 
 def test_an_acting_official_gets_a_folder_for_what_he_decides(config: Path) -> None:

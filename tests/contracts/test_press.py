@@ -1,6 +1,7 @@
 """What every `Press` does with an approved letter, in worker processes or here and now."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,13 @@ import pytest
 from pipeline.adapters.pdf.press import WorkerPress
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.footer import BSRE
-from pipeline.domain.page import FooterOrder
+from pipeline.domain.invitation import examples
+from pipeline.domain.notes import pages as say
+from pipeline.domain.page import FooterOrder, Layout, Token
 from pipeline.ports import Press
 from tests.adapters.pdf.drafts import DRAFTS, SIGNATURE_LINE, a_draft, an_order
-from tests.faults.workplace import OwnPress
+from tests.domain.drafting import OFFICE
+from tests.faults.workplace import TEMPLATE, OwnPress
 from tests.judges import page_text
 
 
@@ -20,8 +24,27 @@ def press(request: pytest.FixtureRequest) -> Iterator[Press]:
     if request.param == "here":
         yield OwnPress()
     else:
-        with WorkerPress(1) as workers:
+        with WorkerPress(1, template=TEMPLATE) as workers:
             yield workers
+
+
+def test_an_invitation_is_composed_the_same_every_time_and_can_be_stamped(press: Press, tmp_path: Path) -> None:
+    little, _ = examples(OFFICE)
+    for name in ("one", "other"):
+        press.compose(tmp_path / name, little)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+    found = press.examine(tmp_path / "one", Layout())
+    assert found.faults == ()
+    assert found.tokens == {Token.NUMBER, Token.DATE, Token.SIGNATURE}
+    press.stamp(tmp_path / "one", tmp_path / "stamped.pdf", an_order())
+
+
+def test_an_invitation_that_cannot_be_drawn_is_refused_whole_and_leaves_nothing_behind(press: Press, tmp_path: Path) -> None:
+    little, _ = examples(OFFICE)
+    with pytest.raises(DraftRefusedError) as refused:
+        press.compose(tmp_path / "page.pdf", replace(little, subject="Rapat 漢", copies_to=("🎉",)))
+    assert [one.message.text for one in refused.value.faults] == [say.CHARACTER_NOT_DRAWABLE] * 2
+    assert not (tmp_path / "page.pdf").exists()
 
 
 def test_an_approved_letter_is_prepared_the_same_every_time(press: Press, tmp_path: Path) -> None:

@@ -34,6 +34,10 @@ def test_a_number_is_written_as_the_office_writes_it(pattern: str, sequence: int
     assert a_claim(pattern).write(sequence).text == written
 
 
+def test_invitations_may_be_told_apart_in_a_number() -> None:
+    assert [a_claim("{jenis}/{urut}", NumberScope.KIND, is_invitation=one).write(1).text for one in (False, True)] == ["S/1", "U/1"]
+
+
 def test_an_inserted_number_bears_a_letter_behind_its_sequence() -> None:
     assert a_claim("{klasifikasi}/{urut:03}/{tahun}").write(287, "a").text == "400.12.3.1/287.a/2025"
 
@@ -144,7 +148,9 @@ def test_void_numbers_of_a_past_year_are_dated_at_its_end() -> None:
     assert a_resumption(NumberRule()).day == date(2026, 3, 2)
 
 
-@pytest.mark.parametrize("pattern", ["{klasifikasi}/{urut}", "{keamanan}/{urut:03}/{klasifikasi}/{bulan_romawi}/{tahun}", "{urut:04}-{unit}-{bulan}"])
+@pytest.mark.parametrize(
+    "pattern", ["{klasifikasi}/{urut}", "{keamanan}/{urut:03}/{klasifikasi}/{bulan_romawi}/{tahun}", "{urut:04}-{unit}-{bulan}", "{jenis}/{urut}"]
+)
 @given(sequence=st.integers(1, 99_999))
 def test_a_number_tells_its_sequence(pattern: str, sequence: int) -> None:
     rule = NumberRule(pattern=pattern)

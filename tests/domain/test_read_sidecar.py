@@ -333,6 +333,10 @@ def test_an_invitation_beside_a_pdf_is_a_fault() -> None:
     assert told(UNDANGAN) == [drafts.INVITATION_WITH_PDF]
 
 
+def test_a_placeholder_in_an_invitation_is_told_wherever_it_stands() -> None:
+    assert told(UNDANGAN.replace("Aula", "${hal}").replace("Terima kasih", "a ${x}"), has_pdf=False) == [drafts.PLACEHOLDER_LEFT] * 2
+
+
 def test_a_blank_invitation_is_none() -> None:
     assert accepted(MINIMAL + "undangan:").invitation is None
 

@@ -17,6 +17,7 @@ from typing import TypeVar, cast
 from pipeline.adapters.delivery.mail import MailCarrier
 from pipeline.adapters.delivery.parcel import Parcel
 from pipeline.adapters.durable import digest_of_file
+from pipeline.adapters.pdf.compose import Template, compose
 from pipeline.adapters.pdf.examine import examine
 from pipeline.adapters.pdf.foot import add_footer
 from pipeline.adapters.pdf.sheet import dispatch_sheet
@@ -26,6 +27,7 @@ from pipeline.cli.office import make_office
 from pipeline.config import Settings, load_settings
 from pipeline.domain.channel import Channel, DeliveryReport, Outcome
 from pipeline.domain.errors import LaterError
+from pipeline.domain.invitation import InvitationOrder
 from pipeline.domain.notes import signing as say
 from pipeline.domain.office import Official
 from pipeline.domain.page import Binding, Box, Examination, FooterOrder, Layout, StampOrder
@@ -37,6 +39,7 @@ from pipeline.wiring import open_desk, prepare
 from tests.kantor import lay_sealing_key, settle_fast
 
 Result = TypeVar("Result")
+TEMPLATE = Template(file=Path(__file__).parents[2] / "config/templat/undangan.typ")
 ROUNDS_AT_ONCE = 200
 """a round that still finds something to do after so many others never comes to rest"""
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a killed process loses nothing that it wrote here, and nothing is synced slowly
@@ -54,6 +57,9 @@ class OwnPress:
 
     def examine(self, draft: Path, layout: Layout) -> Examination:
         return self._once(("examine", digest_of_file(draft), repr(layout)), lambda: examine(draft, layout))
+
+    def compose(self, target: Path, order: InvitationOrder) -> None:
+        return self._made(("compose", repr(order)), target, lambda: compose(target, order, TEMPLATE))
 
     def stamp(self, source: Path, target: Path, order: StampOrder) -> tuple[Box, ...]:
         return self._made(("stamp", digest_of_file(source), repr(order)), target, lambda: stamp(source, target, order))

@@ -131,6 +131,11 @@ class DraftFolders:
         with share_errors():
             return offer.copy(self.documents)
 
+    def page(self, draft: Draft) -> Path | None:
+        """A private place for the page that is composed for a draft without PDF, which `claim` makes a document; None if the draft changed meanwhile."""
+        offer = self._offers.of(draft)
+        return offer.page(self.documents) if offer is not None and not offer.group.pdfs else None
+
     def claim(self, draft: Draft) -> Claimed | None:
         """Make documents of a draft; None if it changed meanwhile.
 

@@ -1,6 +1,7 @@
 """A draft as one sweep offered it: the very files it is made of, copied and taken away only as they were then.
 
 The PDF is copied once, under a lease, into the documents' scratch. That copy is what is examined and what is claimed; the share's file is not looked at again.
+A draft without PDF may get a page of ours in the copy's place.
 """
 
 import contextlib
@@ -61,6 +62,11 @@ class Offer:
             finally:
                 if self._copy is None:
                     scratch.unlink(missing_ok=True)
+        return self._copy
+
+    def page(self, documents: Documents) -> Path:
+        """A private place for a page of ours where there is no PDF, the same one at every call; what is written there is what a copy would be."""
+        self._copy = self._copy or documents.scratch("undangan.pdf")
         return self._copy
 
     def claim(self, documents: Documents) -> Claimed | None:

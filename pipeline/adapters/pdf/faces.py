@@ -67,6 +67,19 @@ def width_em(face: Face, text: str) -> float:
         raise DraftRefusedError(pages.CHARACTER_NOT_DRAWABLE(character=exc.args[0], text=text)) from None
 
 
+def lacking(face: Face, text: str) -> str:
+    """The first character that the face's file has no drawing of; empty where all can be drawn."""
+    return next((char for char in text if ord(char) not in _drawn(face)), "")
+
+
+@cache
+def _drawn(face: Face) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font_file(face), lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
 def advance_em(face: Face, char: str) -> float:
     """How wide one character is, in ems; half an em where the face has none."""
     outlines = outlines_of(face)

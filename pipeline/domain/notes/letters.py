@@ -113,10 +113,6 @@ TOO_LATE_TO_WITHDRAW: Final = Text(
     id="Surat {letter} sudah ditandatangani, ditahan atau selesai. Hanya petugas arsip yang dapat membatalkannya.",
     en="Letter {letter} is signed, held or closed. Only the registry officer can cancel it.",
 )
-INVITATION_NEEDS_PDF: Final = Text(
-    id="Undangan dari isian belum dapat dibuat di kantor ini. Hapus `undangan` dari isiannya, dan simpan PDF undangan dengan nama yang sama.",
-    en="Invitations from form data cannot be composed here yet. Take `undangan` out of the sidecar and save the invitation's PDF under the same name.",
-)
 DRAFT_FAULT_OF_OURS: Final = Text(
     id="Layanan menemui kesalahan yang tidak dikenal saat membaca berkas ini. Beri tahu administrator; simpan lagi setelah ia selesai.",
     en="The service met an unknown fault while reading this file. Tell the administrator; save it again once that is mended.",

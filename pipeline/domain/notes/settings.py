@@ -88,6 +88,10 @@ NUMBER_FORMAT_BROKEN: Final = Text(
     id="Format nomor {found} tidak dapat ditulis. Periksa kurung kurawal dan bagian setelah titik dua, misalnya {{urut:03}}.",
     en="The number's format {found} cannot be written. Look at its braces and what follows a colon, such as {{urut:03}}.",
 )
+SERIES_ALIKE: Final = Text(
+    id="Dengan lingkup_nomor klasifikasi, setiap kode punya nomor 1 sendiri. Tambahkan {{klasifikasi}} pada format_nomor supaya nomornya berbeda.",
+    en="With lingkup_nomor klasifikasi every code has a number 1 of its own. Add {{klasifikasi}} to format_nomor, so that they differ.",
+)
 NOTHING_DEFINED: Final = Text(
     id="Berkas ini belum memuat apa pun. Isi sedikitnya satu {what}.",
     en="This file defines nothing. Enter at least one {what}.",

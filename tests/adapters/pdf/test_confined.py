@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from pipeline.adapters.pdf import confined, press
+from pipeline.adapters.pdf import confined
+from pipeline.adapters.pdf import workers as processes
 from pipeline.adapters.pdf.confined import JUDGED, REFUSED, UnconfinedError, is_confined
 from pipeline.adapters.pdf.press import WorkerPress
 from pipeline.domain.page import Layout
@@ -162,18 +163,18 @@ def refuse_to_confine() -> None:
     raise UnconfinedError
 
 
-def free_worker(limits: press.Limits) -> None:
+def free_worker(limits: processes.Limits, warm_up: Callable[[], None] | None) -> None:
     """A worker on a kernel that refuses the filter."""
-    press.confine = refuse_to_confine
-    press._limit_process(limits)  # noqa: SLF001 - what a worker begins with
+    processes.confine = refuse_to_confine
+    processes._limit_process(limits, warm_up)  # noqa: SLF001 - what a worker begins with
 
 
 def test_where_the_kernel_refuses_the_letters_go_on_and_it_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(press, "_limit_process", free_worker)
-    with capture_logs() as lines, WorkerPress(1) as workers:
+    monkeypatch.setattr(processes, "_limit_process", free_worker)
+    with capture_logs() as lines, WorkerPress(1) as press:
         for _ in range(2):
-            assert workers.examine(DRAFTS[0], Layout()).faults == ()
-        assert not workers.is_confined()
+            assert press.examine(DRAFTS[0], Layout()).faults == ()
+        assert not press.is_confined()
     assert [(line["event"], line["log_level"]) for line in lines] == [("pdf_workers_not_confined", "error")]
 
 

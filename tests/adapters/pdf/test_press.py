@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.adapters.pdf.press import Limits, WorkerPress
+from pipeline.adapters.pdf.press import WorkerPress
+from pipeline.adapters.pdf.workers import Limits
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Layout

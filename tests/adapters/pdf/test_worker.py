@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.adapters.pdf.press import Limits, WorkerPress
+from pipeline.adapters.pdf.compose import warm_up
+from pipeline.adapters.pdf.confined import is_confined
+from pipeline.adapters.pdf.press import WorkerPress
+from pipeline.adapters.pdf.workers import Limits, Workers
 from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Layout
@@ -86,6 +89,13 @@ def test_a_worker_has_its_limits(press: WorkerPress) -> None:
         resource.RLIMIT_NPROC: (0, 0),
         resource.RLIMIT_CORE: (0, 0),
     }
+
+
+def test_what_composes_invitations_is_shut_in_as_well_and_composes_on(press: WorkerPress) -> None:
+    with Workers(1, Limits(), warm_up) as composers:
+        assert composers.run(is_confined)
+        assert composers.run(surroundings).keys() <= {"RAYON_NUM_THREADS"}
+        assert composers.run(limits) == press._run(limits)  # noqa: SLF001 - as above
 
 
 def test_a_worker_that_dies_costs_the_file_in_hand_alone(press: WorkerPress) -> None:

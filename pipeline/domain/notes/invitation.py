@@ -1,0 +1,28 @@
+"""What is said about invitations that are composed from form data."""
+
+from typing import Final
+
+from pipeline.domain.notes import Text
+
+NEEDS_PDF: Final = Text(
+    id="Undangan dari isian tidak dibuat di kantor ini. Hapus `undangan` dari isiannya, dan simpan PDF undangan dengan nama yang sama.",
+    en="Invitations from form data are not composed here. Take `undangan` out of the sidecar and save the invitation's PDF under the same name.",
+)
+NOT_COMPOSED: Final = Text(
+    id="Undangan ini tidak dapat dibuat karena templat kantor keliru, bukan karena isian Anda. "
+    "Beri tahu administrator; simpan isian ini lagi setelah ia selesai. ({reason})",
+    en="This invitation cannot be composed because the office's template is wrong, not your form. "
+    "Tell the administrator; save this form again once that is mended. ({reason})",
+)
+TEMPLATE_WRONG: Final = Text(
+    id="{file}:{line}: Templat undangan keliru: {reason}. Perbaiki, atau salin lagi yang semula dari paket surat.",
+    en="{file}:{line}: The template of invitations is wrong: {reason}. Mend it, or take the original from the package again.",
+)
+NOT_INSTALLED: Final = Text(
+    id="Undangan dari isian tidak dapat dibuat: typst belum terpasang. Pasang surat[undangan]; tanpa itu pegawai menyimpan undangan sebagai PDF.",
+    en="Invitations from form data cannot be composed: typst is not installed. Install surat[undangan]; without it staff save invitations as PDFs.",
+)
+COMPOSES: Final = Text(
+    id="Undangan dari isian dapat dibuat dengan templat {file}.",
+    en="Invitations from form data can be composed with the template {file}.",
+)

@@ -188,7 +188,12 @@ def _with_reserved_number_over_all_channels(stage: Stage) -> str:
     answer = stage.settings.inbox / "1-konsep" / "dafduk" / "minta-nomor.nomor.yaml"
     number = str(stage.wait(answer.name, lambda: yaml.safe_load(answer.read_text("utf-8")) if answer.exists() else None)["nomor"])
     stage.tell(say.GOT_NUMBER(number=number))
-    sidecar = {"kepada": ["diskominfo", "dinkes", "kecamatan-sewon"], "klasifikasi": _CODE, "nomor": number, **({"undangan": _INVITATION} if can_compose() else {})}
+    sidecar = {
+        "kepada": ["diskominfo", "dinkes", "kecamatan-sewon"],
+        "klasifikasi": _CODE,
+        "nomor": number,
+        **({"undangan": _INVITATION} if can_compose() else {}),
+    }
     letter = _submit(stage, "dafduk", "undangan", "Undangan Koordinasi", sidecar)
     for official in _CHAIN:
         stage.until(letter, "in_verification", "awaiting_signature", waiting_for=official)

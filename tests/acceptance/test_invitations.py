@@ -131,7 +131,7 @@ def test_what_a_clerk_writes_is_text_and_never_markup(kantor: Kantor) -> None:
 
 
 def test_lines_and_paragraphs_stay_as_they_were_typed(kantor: Kantor) -> None:
-    letter = invite(kantor, form={"penutup": "Baris satu\nbaris dua\n\nAlinea dua"})
+    letter = invite(kantor, form={"penutup": "Baris satu\nbaris dua\n\n\tAlinea dua"})
     lines = subprocess.run(["pdftotext", "-layout", str(page_of(kantor, letter)), "-"], capture_output=True, text=True, check=True).stdout.splitlines()
     assert [line.strip() for line in lines if line.strip() in {"Baris satu", "baris dua", "Alinea dua"}] == ["Baris satu", "baris dua", "Alinea dua"]
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from pipeline.adapters.pdf.press import WorkerPress
 from pipeline.domain.errors import DraftRefusedError
@@ -33,6 +35,9 @@ def test_an_invitation_is_composed_the_same_every_time_and_can_be_stamped(press:
     for name in ("one", "other"):
         press.compose(tmp_path / name, little)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+    metadata = PdfReader(tmp_path / "one").metadata
+    assert metadata is not None
+    assert metadata.creation_date == datetime(2000, 1, 1, tzinfo=UTC), "the hour it was composed at would make it another page"
     found = press.examine(tmp_path / "one", Layout())
     assert found.faults == ()
     assert found.tokens == {Token.NUMBER, Token.DATE, Token.SIGNATURE}

@@ -80,7 +80,8 @@ def compose(target: Path, order: InvitationOrder, template: Template) -> None:
 
 
 def _strange(text: str) -> str:
-    return lacking(Face.SANS, text.replace("\n", " "))
+    """The first character that cannot be drawn."""
+    return lacking(Face.SANS, " ".join(text.split()))
 
 
 def _compile(source: bytes, root: Path, values: str) -> bytes:
@@ -115,12 +116,12 @@ def _values(order: InvitationOrder) -> dict[str, object]:
         "hal": order.subject,
         "kepada": order.recipients,
         "tembusan": order.copies_to,
-        "pembuka": form.opening,
+        "pembuka": form.opening.expandtabs(4),
         "hari_tanggal": form.day_and_date,
         "waktu": form.time,
         "tempat_acara": form.place,
         "acara": form.occasion,
-        "penutup": form.closing,
+        "penutup": form.closing.expandtabs(4),
         "tte": {"lebar_mm": order.signature_size.width_mm, "tinggi_mm": order.signature_size.height_mm},
         "penanda_tangan": [{"jabatan": one.position, "nama": one.name, "pangkat": one.rank, "nip": one.nip, "ke": one.mark} for one in order.signatories],
     }

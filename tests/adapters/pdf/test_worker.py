@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.adapters.pdf import compose
 from pipeline.adapters.pdf.compose import warm_up
 from pipeline.adapters.pdf.confined import is_confined
 from pipeline.adapters.pdf.press import WorkerPress
@@ -18,6 +19,8 @@ from pipeline.domain.errors import DraftRefusedError
 from pipeline.domain.notes import pages as say
 from pipeline.domain.page import Layout
 from tests.adapters.pdf.drafts import DRAFTS
+
+NOBODY = 65534
 
 
 def open_things() -> list[str]:
@@ -36,6 +39,13 @@ def surroundings() -> dict[str, str]:
 def limits() -> dict[int, tuple[int, int]]:
     kinds = (resource.RLIMIT_AS, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE, resource.RLIMIT_NPROC, resource.RLIMIT_CORE)
     return {kind: resource.getrlimit(kind) for kind in kinds}
+
+
+def as_nobody() -> None:
+    """Begin as an account whose number of threads the kernel counts, which is not root's."""
+    compose._fonts()  # noqa: SLF001 - read what that account may not read
+    os.setuid(NOBODY)
+    warm_up()
 
 
 def end_at_once(code: int) -> None:
@@ -96,6 +106,14 @@ def test_what_composes_invitations_is_shut_in_as_well_and_composes_on(press: Wor
         assert composers.run(is_confined)
         assert composers.run(surroundings).keys() <= {"RAYON_NUM_THREADS"}
         assert composers.run(limits) == press._run(limits)  # noqa: SLF001 - as above
+
+
+@pytest.mark.root
+def test_what_composes_invitations_has_its_thread_before_it_may_start_none_any_more() -> None:
+    with Workers(1, Limits(), as_nobody) as composers:
+        assert composers.run(os.getuid) == NOBODY
+        assert composers.run(limits)[resource.RLIMIT_NPROC] == (0, 0)
+        composers.run(warm_up)
 
 
 def test_a_worker_that_dies_costs_the_file_in_hand_alone(press: WorkerPress) -> None:

@@ -69,8 +69,9 @@ def returned_sidecar(submission: Submission, letter: str, language: Language = L
         language: what the comment is in.
     """
     one = submission
+    told = words.SIDECAR_RETURNED if one.invitation is None else words.SIDECAR_RETURNED_INVITATION
     lines = [
-        _comment(words.SIDECAR_RETURNED(letter=letter).words(language)),
+        _comment(told(letter=letter).words(language)),
         _pair("surat", letter),
         _pair("hal", one.subject),
         *_recipients("kepada", one.recipients),

@@ -42,6 +42,7 @@ def returned(letter: Letter, event: Event | None, office: Office, language: Lang
     """
     if letter.submission.security.is_confidential:
         return say.RETURNED_CONFIDENTIAL(letter=letter.id, number=number_of(letter), unit=letter.unit)
+    steps = say.MEND_DRAFT if letter.submission.invitation is None else say.MEND_INVITATION
     return say.RETURNED(
         letter=letter.id,
         number=number_of(letter),
@@ -49,7 +50,7 @@ def returned(letter: Letter, event: Event | None, office: Office, language: Lang
         who=who(event.actor if event else "", office, language),
         when=moment_in_words(letter.since),
         reason=letter.remark,
-        unit=letter.unit,
+        steps=steps(unit=letter.unit).words(language),
     )
 
 

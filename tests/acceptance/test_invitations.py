@@ -87,6 +87,8 @@ def test_a_returned_invitation_comes_back_with_its_form_and_keeps_its_number(kan
     form = kantor.inbox / "kembali/dafduk" / f"{letter.name}.yaml"
     text = form.read_text("utf-8")
     assert FORM["tempat"] in text
+    assert "tanpa PDF" in text
+    assert "tanpa PDF" in form.with_suffix(".catatan.txt").read_text("utf-8")
     kantor.save(letter.name, text.replace(FORM["tempat"], "Aula"), pdf=None)
     kantor.work()
     again = kantor.letter(letter.id)

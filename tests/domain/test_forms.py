@@ -69,6 +69,7 @@ PRINTABLE = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "
 LINES = st.text(PRINTABLE, min_size=1, max_size=40).map(str.strip).filter(lambda one: one not in {"", "-"})
 SUBJECTS = LINES.filter(lambda one: "${" not in one)
 PARAGRAPHS = st.text(st.one_of(PRINTABLE, st.sampled_from("\n\t")), min_size=1, max_size=40).map(str.strip).filter(lambda one: one not in {"", "-"})
+WORDED = PARAGRAPHS.filter(lambda one: "${" not in one)
 NAMES = LINES.filter(lambda one: one.casefold().strip("\"'“”„‘’‚«» \t") not in BOOK and "#" not in one)
 RECIPIENTS = st.one_of(
     st.builds(Recipient, name=NAMES, channel=st.just(Channel.PRINT), email=st.sampled_from(["", "a@b.test"]), address=st.one_of(st.just(""), LINES)),
@@ -94,7 +95,7 @@ SUBMISSIONS = st.builds(
     spots=st.dictionaries(st.sampled_from([Token.NUMBER, Token.DATE, Token.SIGNATURE, Token.SIGNATURE_2]), SPOTS),
     invitation=st.one_of(
         st.none(),
-        st.builds(Invitation, opening=PARAGRAPHS, day_and_date=LINES, time=LINES, place=LINES, occasion=LINES, closing=PARAGRAPHS),
+        st.builds(Invitation, opening=WORDED, day_and_date=SUBJECTS, time=SUBJECTS, place=SUBJECTS, occasion=SUBJECTS, closing=WORDED),
     ),
 )
 

@@ -26,6 +26,10 @@ SIDECAR_RETURNED: Final = Text(
     id="Surat {letter} dikembalikan. Salin berkas ini dan PDF yang sudah diperbaiki ke 1-konsep; baris surat: jangan diubah.",
     en="Letter {letter} was returned. Copy this file and the mended PDF to 1-konsep; leave the line surat: as it is.",
 )
+SIDECAR_RETURNED_INVITATION: Final = Text(
+    id="Undangan {letter} dikembalikan. Perbaiki bagian undangan, lalu simpan berkas ini saja di 1-konsep (tanpa PDF); baris surat: jangan diubah.",
+    en="Invitation {letter} was returned. Mend the part undangan, then save this file alone in 1-konsep (no PDF); leave the line surat: as it is.",
+)
 DECISION_TITLE: Final = Text(
     id="Formulir keputusan, surat {letter}. Baca PDF di sebelahnya, isi di antara tanda kutip, lalu simpan.",
     en="Decision on letter {letter}. Read the PDF beside it, write between the quotation marks, then save.",

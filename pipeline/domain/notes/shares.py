@@ -32,13 +32,33 @@ ADMINISTRATOR: Final = Text(id="administrator", en="the administrator")
 RETURNED: Final = Text(
     id=(
         "Surat dikembalikan untuk diperbaiki.\n\nID surat     : {letter}\nNomor        : {number} (tetap)\nHal          : {subject}\nOleh         : {who}\n"
-        "Kapan        : {when}\nAlasan       : {reason}\n\nYang perlu dilakukan:\n1. Perbaiki draf di pengolah kata, lalu simpan sebagai PDF.\n"
-        "2. Salin berkas .yaml di folder ini; baris surat jangan dihapus.\n3. Simpan keduanya dengan nama yang sama di folder 1-konsep/{unit}."
+        "Kapan        : {when}\nAlasan       : {reason}\n\nYang perlu dilakukan:\n{steps}"
     ),
     en=(
         "The letter was returned for revision.\n\nLetter id    : {letter}\nNumber       : {number} (it stays)\nSubject      : {subject}\nBy           : {who}\n"
-        "When         : {when}\nReason       : {reason}\n\nWhat to do:\n1. Mend the draft in the word processor and save it as PDF.\n"
-        "2. Copy the .yaml file of this folder; do not delete the line surat.\n3. Save both under the same name in the folder 1-konsep/{unit}."
+        "When         : {when}\nReason       : {reason}\n\nWhat to do:\n{steps}"
+    ),
+)
+MEND_DRAFT: Final = Text(
+    id=(
+        "1. Perbaiki draf di pengolah kata, lalu simpan sebagai PDF.\n2. Salin berkas .yaml di folder ini; baris surat jangan dihapus.\n"
+        "3. Simpan keduanya dengan nama yang sama di folder 1-konsep/{unit}."
+    ),
+    en=(
+        "1. Mend the draft in the word processor and save it as PDF.\n2. Copy the .yaml file of this folder; do not delete the line surat.\n"
+        "3. Save both under the same name in the folder 1-konsep/{unit}."
+    ),
+)
+MEND_INVITATION: Final = Text(
+    id=(
+        "1. Salin berkas .yaml di folder ini ke folder 1-konsep/{unit}, tanpa PDF-nya.\n"
+        "2. Perbaiki bagian undangan di dalamnya, lalu simpan; baris surat jangan dihapus.\n"
+        "Halamannya dibuat lagi dari isian itu."
+    ),
+    en=(
+        "1. Copy the .yaml file of this folder to the folder 1-konsep/{unit}, without the PDF.\n"
+        "2. Mend the part undangan in it and save it; do not delete the line surat.\n"
+        "The page is composed anew from that form."
     ),
 )
 RETURNED_CONFIDENTIAL: Final = Text(

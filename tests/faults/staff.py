@@ -16,6 +16,14 @@ from pipeline.ports import Desk
 from pipeline.stages import resolve
 from tests.kantor import CODE, KONSEP
 
+INVITATION = {
+    "pembuka": "Kami mengundang Saudara pada:",
+    "hari_tanggal": "Senin, 1 Maret 2027",
+    "waktu": "Pukul 09.00 WIB",
+    "tempat": "Aula",
+    "acara": "Rapat",
+    "penutup": "Terima kasih.",
+}
 LETTER = re.compile(r"\d{4}-\d{6}")
 Act = Callable[["Staff"], bool]
 """Something a person does once; whether the moment for it had come."""
@@ -130,7 +138,7 @@ SCENARIO: dict[str, Act] = {
     "the main letter is saved": MAIN,
     "a letter is saved that its applicant will withdraw": saving("dafduk", "ditarik", hal="Surat Ditarik", kepada=["diskominfo"], klasifikasi=CODE),
     "a letter is saved that the registry officer will cancel": saving("umum", "dibatalkan", hal="Surat Dibatalkan", kepada=["dinkes"], klasifikasi=CODE),
-    "a letter is saved without a code": saving("umum", "tanpa-kode", hal="Surat Tanpa Kode", kepada=["diskominfo"]),
+    "an invitation's form is saved without a code": saving("umum", "tanpa-kode", pdf=False, hal="Surat Tanpa Kode", kepada=["diskominfo"], undangan=INVITATION),
     "the main letter is saved again": saving_again,
     "its applicant withdraws it": withdrawing,
     "the registry officer cancels it": cancelling,

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import yaml
 
-from pipeline.cli.office import make_office
 from pipeline.config import load_settings
 from pipeline.domain.states import State
 from pipeline.wiring import open_desk
@@ -20,7 +19,7 @@ from tests.faults import invariants
 from tests.faults.staff import Staff
 from tests.faults.test_many_at_once import a_running_daemon, wait_until
 from tests.faults.workplace import workplace
-from tests.kantor import CODE, KONSEP, settle_fast
+from tests.kantor import CODE, KONSEP, make_example, settle_fast
 
 KILLS = 40
 LETTERS = 12
@@ -35,7 +34,7 @@ def test_a_daemon_killed_at_random_loses_and_doubles_no_letter(seed: int, soak: 
     chance, until = random.Random(seed), time.monotonic() + soak * 60  # noqa: S311 -- to be repeated, not to be secret
     with workplace() as folder:
         office = folder / "kantor"
-        make_office(office, demo=True)
+        make_example(office)
         settle_fast(office / "config", gerbang="petugas")
         pace = _pace(office)
         kills = letters = 0

@@ -71,7 +71,7 @@ test: $(VENV)/test.stamp
 	$(VENV)/bin/lint-imports
 	rm -f .coverage .coverage.*
 	marks=""; ($(loopfs)) || marks="not loopfs"; ($(tmpfs)) || marks="$${marks:+$$marks and }not tmpfs"; \
-	  $(PYTHON) -m pytest -q -n 2 --dist loadfile --cov --cov-report= -m "$$marks"
+	  $(PYTHON) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= -m "$$marks"
 	$(VENV)/bin/coverage report --fail-under=90
 	$(VENV)/bin/coverage report --include='pipeline/domain/*,pipeline/stages/*' --fail-under=100
 

@@ -4,14 +4,15 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import yaml
 
 from pipeline import daemon
-from pipeline.adapters.seal.jwe import new_key
+from pipeline.adapters.store.register import SqlRegister
 from pipeline.cli.office import make_office
 from pipeline.config import Settings, load_settings
 from pipeline.domain.letter import Letter
@@ -35,6 +36,11 @@ def settle_fast(config: Path, **changes: str) -> None:
             lines[place] = f"{line[: len(line) - len(line.lstrip())]}{key}: {wanted.pop(key)}"
     assert not wanted, wanted
     file.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def at_rest_at_once(settings: Settings) -> Settings:
+    """The same office where nobody saves while a round runs: a file is at rest as soon as it is seen, and nothing waits."""
+    return replace(settings, watch=replace(settings.watch, settle=timedelta()))
 
 
 @dataclass
@@ -128,18 +134,44 @@ class Kantor:
 
 
 @cache
+def made_once() -> dict[str, bytes]:
+    """What of a new example office takes long to make and is no test's subject: its keys, and the empty register. Made once for all the offices of a process.
+
+    Four pairs of RSA keys and a sealing key take a second, the migrations of a new register a tenth; an office per test needs neither of its own.
+    """
+    with TemporaryDirectory() as folder:
+        state = make_office(Path(folder), demo=True).state
+        SqlRegister(state / "surat.db", "-", UTC).close()
+        return {str(path.relative_to(state)): path.read_bytes() for path in (*state.glob("demo/*"), *state.glob("segel/*.jwk"), state / "surat.db")}
+
+
+def lay(folder: Path, *names: str) -> None:
+    """Lay some of that into an office that is about to be made, as it makes them itself."""
+    for name, content in made_once().items():
+        kept = folder / "state" / name
+        if name.startswith(names):
+            kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            kept.touch(0o644 if name.endswith("ca.pem") else 0o600)
+            kept.write_bytes(content)
+    (folder / "state").chmod(0o700)  # mkdir gives the mode to the last folder alone
+
+
 def a_sealing_key() -> dict[str, str]:
-    """A private sealing key, made once for all the offices of a test run; making one takes half a second."""
-    return new_key()
+    """The private sealing key of the offices whose keys were made once."""
+    (text,) = (content for name, content in made_once().items() if name.startswith("segel/"))
+    return {str(name): str(value) for name, value in json.loads(text).items()}
 
 
 def lay_sealing_key(folder: Path) -> None:
     """Keep a sealing key for an office that is about to be made, which then publishes it."""
-    kept = folder / "state/segel"
-    kept.mkdir(mode=0o700, parents=True)
-    kept.parent.chmod(0o700)  # mkdir gives the mode to the last folder alone
-    (kept / f"{a_sealing_key()['kid']}.jwk").touch(0o600)
-    (kept / f"{a_sealing_key()['kid']}.jwk").write_text(json.dumps(a_sealing_key()), "utf-8")
+    lay(folder, "segel/")
+
+
+def make_example(folder: Path) -> Path:
+    """`surat init --demo` with keys that other tests have too."""
+    lay(folder, "segel/", "demo/")
+    make_office(folder, demo=True)
+    return folder
 
 
 class ForwardClock:
@@ -163,8 +195,8 @@ class ForwardClock:
 @contextmanager
 def open_kantor(folder: Path, **changes: str) -> Iterator[Kantor]:
     """A new example office, ready for work."""
-    lay_sealing_key(folder)
-    make_office(folder, demo=True)
+    make_example(folder)
+    lay(folder, "surat.db")
     settle_fast(folder / "config", **changes)
     with reopen_kantor(folder) as kantor:
         yield kantor
@@ -173,7 +205,7 @@ def open_kantor(folder: Path, **changes: str) -> Iterator[Kantor]:
 @contextmanager
 def reopen_kantor(folder: Path) -> Iterator[Kantor]:
     """An office that is there already, as after a restart."""
-    settings = load_settings(folder / "config")
+    settings = at_rest_at_once(load_settings(folder / "config"))
     with open_desk(settings) as (desk, each):
         prepare(settings)
         yield Kantor(settings, desk, each)

@@ -24,12 +24,11 @@ from pipeline.adapters.pdf import workers
 from pipeline.adapters.tte.demo import make_demo_keys
 from pipeline.cli import surat
 from pipeline.cli.doctor import watching
-from pipeline.cli.office import make_office
 from pipeline.domain.health import Finding, Standing
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import doctor as say
 from tests.adapters.pdf.test_confined import free_worker
-from tests.kantor import Kantor
+from tests.kantor import Kantor, make_example
 
 ALL = {"config", "shares", "watch", "folders", "disk", "state", "database", "keys", "seal", "trust", "esurat", "mail", "pdf", "undangan"}
 MINUTE = timedelta(minutes=1)
@@ -38,7 +37,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("kantor") / "kantor"
-    make_office(folder, demo=True)
+    make_example(folder)
     return folder
 
 

@@ -9,22 +9,20 @@ from pathlib import Path
 import pytest
 
 from pipeline.adapters.durable import digest_of_bytes
-from pipeline.cli.office import make_office
 from pipeline.config import load_settings
 from pipeline.domain.channel import Channel
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.states import DeliveryState, State
 from pipeline.wiring import open_partners
 from tests.adapters.partner import TOKEN, Partner, partner_at_work
-from tests.kantor import ForwardClock, Kantor, lay_sealing_key, reopen_kantor, settle_fast
+from tests.kantor import ForwardClock, Kantor, make_example, reopen_kantor, settle_fast
 
 FOLDER = "folder: state/esurat/diskominfo"
 
 
 @contextmanager
 def an_office_with_a_partner(folder: Path, partner: Partner, *, recognises: str = "ya") -> Iterator[Kantor]:
-    lay_sealing_key(folder)
-    make_office(folder, demo=True)
+    make_example(folder)
     settle_fast(folder / "config")
     (folder / "state/diskominfo.token").write_text(f"{TOKEN}\n", "utf-8")
     book = folder / "config/tujuan.yaml"

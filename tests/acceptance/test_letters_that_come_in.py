@@ -22,7 +22,7 @@ from pipeline.domain.signing import Verification
 from pipeline.wiring import open_arrivals
 from tests.acceptance.test_esurat_by_post import an_office_with_a_partner
 from tests.adapters.partner import partner_at_work
-from tests.kantor import Kantor, lay_sealing_key, reopen_kantor, settle_fast
+from tests.kantor import Kantor, make_example, reopen_kantor, settle_fast
 
 FOLDER = "folder: state/esurat/diskominfo"
 LATER = timedelta(minutes=11)
@@ -79,8 +79,7 @@ class Receiver:
 def sender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kantor]:
     """The office that sends, with a letter of each kind sent; its folder is copied for each test."""
     folder = tmp_path_factory.mktemp("pengirim")
-    lay_sealing_key(folder)
-    make_office(folder, demo=True)
+    make_example(folder)
     settle_fast(folder / "config")
     with reopen_kantor(folder) as kantor:
         for stem, keys in {"biasa": {}, "rahasia": {"hal": "Mutasi pejabat", "keamanan": "Rahasia"}}.items():
@@ -89,9 +88,17 @@ def sender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kantor]:
         yield kantor
 
 
+@pytest.fixture(scope="module")
+def another_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new office with keys of its own, copied for each test."""
+    folder = tmp_path_factory.mktemp("lain") / "penerima"
+    make_office(folder, demo=True)
+    return folder
+
+
 @pytest.fixture
-def receiver(sender: Kantor, tmp_path: Path) -> Receiver:
-    make_office(tmp_path / "penerima", demo=True)
+def receiver(sender: Kantor, another_office: Path, tmp_path: Path) -> Receiver:
+    shutil.copytree(another_office, tmp_path / "penerima")
     settings = tmp_path / "penerima/config/pipeline.yaml"
     text = settings.read_text("utf-8").replace("id: dukcapil", "id: diskominfo").replace("Dinas Kependudukan dan Pencatatan Sipil", "Diskominfo")
     settings.write_text(text.replace("akar: [state/demo/ca.pem]", f"akar: [{sender.settings.state / 'demo/ca.pem'}]"), "utf-8")

@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.cli.office import make_office
 from tests.acceptance.test_the_daemon import a_daemon, surat, wait
 from tests.adapters.delivery.post import Mailbox, serving
-from tests.kantor import CODE, KONSEP, settle_fast
+from tests.kantor import CODE, KONSEP, make_example, settle_fast
 
 ALWAYS = {"jam": '"00.00-23.59"', "hari": "[senin, selasa, rabu, kamis, jumat, sabtu, minggu]"}
 
@@ -34,7 +33,7 @@ def port(mailbox: Mailbox) -> Iterator[int]:
 def folder(tmp_path: Path, port: int) -> Path:
     """An office whose unit and first verifier have addresses."""
     folder = tmp_path / "kantor"
-    make_office(folder, demo=True)
+    make_example(folder)
     config = folder / "config"
     settle_fast(config, **ALWAYS, cara="smtp", server="127.0.0.1", port=str(port), keamanan="tanpa")
     for file, head in (("pejabat.yaml", "kabid-dafduk"), ("bidang.yaml", "dafduk")):

@@ -18,7 +18,7 @@ from tests import judges
 from tests.acceptance.test_the_signing_gateway import gateway_office
 from tests.adapters.pdf.drafts import a_draft
 from tests.adapters.tte.gateway import NIK, PASSPHRASE, Gateway
-from tests.kantor import Kantor, lay_sealing_key, reopen_kantor, settle_fast
+from tests.kantor import Kantor, make_example, reopen_kantor, settle_fast
 
 BOTH = ["sekretaris", "kepala-dinas"]
 
@@ -54,8 +54,7 @@ def change(file: Path, **lines: str) -> None:
 
 
 def make(folder: Path, **changes: str) -> Path:
-    lay_sealing_key(folder)
-    make_office(folder, demo=True)
+    make_example(folder)
     config = folder / "config"
     settle_fast(config, **changes)
     change(config / "pejabat.yaml", sekretaris__peran="[verifikator, penandatangan]", sekretaris__kunci="state/demo/sekretaris.p12")

@@ -12,12 +12,11 @@ from click.testing import CliRunner, Result
 
 from pipeline.adapters.tte.judge import verify
 from pipeline.cli import surat
-from pipeline.cli.office import make_office
 from pipeline.domain.retry import FIRST_PAUSE
 from pipeline.domain.states import State
 from tests.centre import PASSPHRASE, Centre, open_centre
 from tests.judges import pdfsig, qpdf_check
-from tests.kantor import ForwardClock, Kantor, reopen_kantor, settle_fast
+from tests.kantor import ForwardClock, Kantor, make_example, reopen_kantor, settle_fast
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def centre(tmp_path: Path) -> Iterator[Centre]:
 
 def office(folder: Path, centre: Centre, policy: str) -> Path:
     """An example office whose head has a key of that centre's."""
-    make_office(folder, demo=True)
+    make_example(folder)
     changes = {"tingkat": "B-LTA", "bila_tidak_menjawab": policy, "tsa": f"{{alamat: {centre.tsa}, batas_detik: 5}}"}
     settle_fast(folder / "config", **changes)
     demo = folder / "state" / "demo"

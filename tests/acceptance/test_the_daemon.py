@@ -16,7 +16,7 @@ import yaml
 
 from pipeline.cli.office import make_office
 from tests import judges
-from tests.kantor import CODE, KONSEP, settle_fast
+from tests.kantor import CODE, KONSEP, make_example, settle_fast
 
 Found = TypeVar("Found")
 SURAT = (sys.executable, "-c", "from pipeline.cli import main; main()")
@@ -53,7 +53,7 @@ def a_daemon(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    make_office(tmp_path / "kantor", demo=True)
+    make_example(tmp_path / "kantor")
     settle_fast(tmp_path / "kantor" / "config")
     return tmp_path / "kantor"
 

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.office import make_office
-from tests.kantor import CODE, KONSEP, settle_fast
+from tests.kantor import CODE, KONSEP, make_example, settle_fast
 
 SURAT = (sys.executable, "-c", "from pipeline.cli import main; main()")
 PATIENCE_SECONDS = 120
@@ -54,7 +53,7 @@ def systemd(tmp_path: Path) -> Iterator[Systemd]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    make_office(tmp_path / "kantor", demo=True)
+    make_example(tmp_path / "kantor")
     settle_fast(tmp_path / "kantor" / "config")
     return tmp_path / "kantor"
 

@@ -15,14 +15,13 @@ from click.testing import CliRunner
 
 from pipeline.cli import surat
 from pipeline.cli.doctor import gateway as gateway_findings
-from pipeline.cli.office import make_office
 from pipeline.domain.letter import Letter
 from pipeline.domain.states import State
 from tests import judges
 from tests.acceptance.test_the_daemon import a_daemon, wait
 from tests.adapters.tte import gateway as gateways
 from tests.adapters.tte.gateway import NIK, PASSPHRASE, PASSWORD, TOTP, USER, Gateway, gateway_at_work
-from tests.kantor import CODE, KONSEP, ForwardClock, Kantor, reopen_kantor, settle_fast
+from tests.kantor import CODE, KONSEP, ForwardClock, Kantor, make_example, reopen_kantor, settle_fast
 
 WRONG = "keliru-sekali-99"
 LONG = timedelta(hours=2)
@@ -40,7 +39,7 @@ def connect(folder: Path, gateway: Gateway) -> None:
 
 @contextmanager
 def gateway_office(folder: Path) -> Iterator[tuple[Path, Gateway]]:
-    make_office(folder, demo=True)
+    make_example(folder)
     opens = yaml.safe_load((folder / "state/demo/passphrases.yaml").read_text("utf-8"))["kepala-dinas"]
     with gateway_at_work(folder / "state/demo/kepala-dinas.p12", str(opens)) as gateway:
         connect(folder, gateway)

@@ -1,6 +1,7 @@
 import ast
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 import pipeline
 from pipeline.domain import notes as catalogue
 from pipeline.domain.notes import Text
+from tests.conftest import LONGEST_FIRST
 
 PACKAGE = Path(pipeline.__file__).parent
 PURE = {
@@ -31,7 +33,8 @@ PURE = {
 }
 """All that the domain may import besides itself."""
 
-SOURCES = {one: one.read_text("utf-8") for one in PACKAGE.rglob("*.py")}
+WORDS = Counter(word for one in PACKAGE.rglob("*.py") for word in re.findall(r"\w+", one.read_text("utf-8")))
+"""How often each word stands in the package."""
 
 
 def modules(folder: str) -> list[Path]:
@@ -96,9 +99,12 @@ def test_every_sentence_stands_in_both_languages_and_is_used(name: str, text: Te
     constant = name.split(".")[1]
     assert text.id.strip()
     assert text.en.strip()
-    said = re.compile(rf"\b{constant}\b")
-    mentions = sum(len(said.findall(source)) for source in SOURCES.values())
-    assert mentions > 1, f"nobody says {name}"
+    assert WORDS[constant] > 1, f"nobody says {name}"
+
+
+def test_every_file_that_is_to_begin_early_is_there() -> None:
+    assert [file for file in LONGEST_FIRST if not (PACKAGE.parent / file).is_file()] == []
+    assert len(set(LONGEST_FIRST)) == len(LONGEST_FIRST)
 
 
 def test_a_sentence_whose_languages_differ_in_fields_cannot_be_built() -> None:

@@ -1,5 +1,6 @@
 """What every register promises, on disk or in memory."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -26,11 +27,20 @@ MINUTE = timedelta(minutes=1)
 same_register = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register in which nothing was entered: its migrations are run once, not for each promise."""
+    file = tmp_path_factory.mktemp("register") / "surat.db"
+    SqlRegister(file, "dukcapil", make.ZONE).close()
+    return file
+
+
 @pytest.fixture(params=["sqlite", "memory"])
-def register(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Register]:
+def register(request: pytest.FixtureRequest, empty: Path, tmp_path: Path) -> Iterator[Register]:
     if request.param == "memory":
         yield MemoryRegister(make.ZONE)
         return
+    shutil.copy(empty, tmp_path / "surat.db")
     with SqlRegister(tmp_path / "surat.db", "dukcapil", make.ZONE) as opened:
         yield opened
 

@@ -1,18 +1,20 @@
 """Kills the daemon of an office at a chosen boundary, starts it again, and looks whether anything was lost or done twice.
 
-Run as `python -m tests.faults.crash FOLDER KIND SHARE SHARES SAMPLE SEED`. A warmed process without threads forks a child for each boundary, which plays the
-scenario from the beginning of that scene and is killed by SIGKILL there; another child then carries the office to its end by the ordinary path and checks. One
-JSON line a crash is printed.
+Run as `python -m tests.faults.crash FOLDER KIND SHARE SHARES SAMPLE SEED`. A boundary has a place, the call of a port that is begun or done there;
+each place is met many times, with other letters in other states. A warmed process without threads forks a child for each boundary, which plays the scenario
+from the beginning of that scene and is killed by SIGKILL there; another child then carries the office to its end by the ordinary path and checks. One JSON
+line a crash is printed, and at last one with all places.
 """
 
 import json
 import os
+import random
 import shutil
 import signal
 import sys
 import traceback
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -29,7 +31,7 @@ from tests.faults.workplace import RestlessError, Workshop, come_to_rest, new_of
 from tests.kantor import KONSEP
 
 Crash = tuple[str, int, Callable[[int], "Run"]]
-"""what a boundary is called, its number, and how to play so that the process is killed there"""
+"""a boundary's place, its number, and how to play so that the process is killed there"""
 NEVER = 1 << 60
 TURNS = 60
 """more than the longest letter needs"""
@@ -135,8 +137,8 @@ class Theatre:
         new_office(self.office, gerbang="petugas", kaki='"Cetakan surat ini sah."')
         return workshop_of(self.office)
 
-    def rehearse(self, shop: Workshop, run: Run, met: Callable[[], int]) -> int:
-        """Warm this process up, so that every play is like the next; then play undisturbed and keep each scene's beginning. How many boundaries were met."""
+    def rehearse(self, shop: Workshop, run: Run, met: Callable[[], int]) -> range:
+        """Warm this process up, so that every play is like the next; then play undisturbed and keep each scene's beginning. The boundaries that were met."""
         shutil.copytree(self.stage, self.folder / "first-morning")
         play(shop)
         shutil.rmtree(self.stage)
@@ -144,9 +146,9 @@ class Theatre:
         begun = met()
         self._keep(0)
         play(shop, replace(run, after_staff=lambda: self._keep(met() - begun)))
-        total = met() - begun
+        end = met()
         check(shop)
-        return total
+        return range(begun, end)
 
     def _keep(self, met: int) -> None:
         shutil.copytree(self.stage, self.folder / f"scene-{len(self.scenes)}")
@@ -218,32 +220,49 @@ def by_port(theatre: Theatre, shop: Workshop) -> Iterator[Crash]:
 
 def by_call(theatre: Theatre, shop: Workshop) -> Iterator[Crash]:
     """A crash instead of each system call that changes what lasts, the half-done effects of one port's call among them."""
-    faults = Faults(Path(os.environ[VARIABLE]))
+    faults, began = Faults(Path(os.environ[VARIABLE])), {0: "start"}
     faults.begin(LASTING, theatre.office, after=NEVER)
-    total = theatre.rehearse(shop, Run(faults=faults), lambda: faults.met)
+
+    def meet(name: str) -> None:
+        began[faults.met] = name  # the calls from here to the next boundary are in this place
+
+    met = theatre.rehearse(shop, Run(change=lambda desk: watch(desk, meet), faults=faults), lambda: faults.met)
+    since = sorted(began)
 
     def killed(at: int) -> Run:
         faults.begin(LASTING, theatre.office, after=at)
         return Run(faults=faults)
 
-    for number in range(total):
-        yield "system call", number, killed
+    for number in met:
+        yield f"in {began[since[bisect_right(since, number) - 1]]}", number - met.start, killed
+
+
+def chosen(crashes: Sequence[Crash], sample: int, chance: random.Random) -> list[Crash]:
+    """All of them; or at least one at each place, and so many in all, whichever chance says."""
+    if not sample:
+        return list(crashes)
+    by_chance = chance.sample(crashes, len(crashes))
+    at_each_place = list({crash[0]: crash for crash in by_chance}.values())
+    others = [crash for crash in by_chance if crash not in at_each_place]
+    return at_each_place + others[: max(0, sample - len(at_each_place))]
 
 
 def main(folder: Path, kind: str, *how: int) -> None:
-    """Crash at the `share`-th of `shares` parts of a kind's boundaries; with a `sample`, only at so many of all, evenly spaced from where the seed says."""
+    """Crash at the `share`-th of `shares` parts of a kind's boundaries; with a `sample`, only at so many of all, at each place among them."""
     share, shares, sample, seed = how
     set_up_logs()
     theatre = Theatre(folder)
     shop = theatre.open()
     crashes = list({"port": by_port, "call": by_call}[kind](theatre, shop))
-    step = max(1.0, len(crashes) / sample) if sample else 1.0
-    first = step * (seed % 997) / 997
-    chosen = [crashes[int(first + place * step)] for place in range(int(len(crashes) / step))]
-    for name, number, run in chosen[share::shares]:
-        line = {"name": f"{kind} {number} {name}", **theatre.crash_and_recover(shop, number, run)}
-        sys.stdout.write(json.dumps(line) + "\n")
-        sys.stdout.flush()
+    chance = random.Random(seed)  # noqa: S311 -- to be repeated, not to be secret
+    for place, number, run in chosen(crashes, sample, chance)[share::shares]:
+        _print({"name": f"{kind} {number} {place}", "place": place, **theatre.crash_and_recover(shop, number, run)})
+    _print({"places": sorted({place for place, _, _ in crashes})})
+
+
+def _print(line: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

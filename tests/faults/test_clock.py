@@ -14,14 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.office import make_office
 from pipeline.ports import Clock
 from tests.acceptance.test_the_daemon import SURAT, a_daemon, fill, passphrase, surat
 from tests.faults.injection import Call, Faults
 from tests.faults.running import a_running_office, assert_whole_in_the_end
 from tests.faults.test_many_at_once import save, wait_until
 from tests.faults.workplace import new_office
-from tests.kantor import KONSEP, Kantor, settle_fast
+from tests.kantor import KONSEP, Kantor, make_example, settle_fast
 
 A_DAY = 86_400
 CARLITO = (KONSEP / "carlito.pdf").read_bytes()
@@ -42,7 +41,7 @@ def a_daemon_with_a_clock(office: Path, faults: Faults, library: Path) -> Iterat
 @pytest.mark.parametrize("days", [-1, 1], ids=["back", "forward"])
 def test_a_clock_that_jumps_a_day_while_the_daemon_runs_stops_no_letter(days: int, stage: Path, library: Path) -> None:
     office, faults = stage / "kantor", Faults(stage / "plan")
-    make_office(office, demo=True)
+    make_example(office)
     settle_fast(office / "config")
     forms = office / "inbox/3-verifikasi/kabid-dafduk"
     with a_daemon_with_a_clock(office, faults, library):
@@ -103,7 +102,7 @@ def test_at_midnight_of_new_years_eve_each_letter_is_numbered_in_the_year_of_its
 
 def test_a_daemon_told_to_stop_while_it_signs_signs_once_in_the_end(tmp_path: Path) -> None:
     office = tmp_path / "kantor"
-    make_office(office, demo=True)
+    make_example(office)
     settle_fast(office / "config")
     forms = office / "inbox/4-tte/kepala-dinas"
     with a_daemon(office) as process:

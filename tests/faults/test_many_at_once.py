@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.cli.office import make_office
 from tests.acceptance.test_the_daemon import SURAT, surat
 from tests.faults.workplace import workplace
-from tests.kantor import CODE, KONSEP, settle_fast
+from tests.kantor import CODE, KONSEP, make_example, settle_fast
 
 FEW, MANY = 300, 10_000
 MOST_MEMORY_MIB = 150
@@ -58,7 +57,7 @@ def test_letters_saved_while_the_daemon_was_stopped_are_all_taken_and_it_stays_s
     letters = MANY if soak else FEW
     with workplace() as folder:
         office = folder / "kantor"
-        make_office(office, demo=True)
+        make_example(office)
         pdf = (KONSEP / "carlito.pdf").read_bytes()
         for place in range(letters):
             save(office, f"surat-{place}", pdf, f"Surat {place}")
@@ -104,7 +103,7 @@ def test_one_bad_file_delays_no_other_by_more_than_a_second(kind: str) -> None:
 
 def _time_of_good_ones(office: Path, bad: bytes | None) -> float:
     """How long letters take to their verifier, with or without a bad file that was saved before them."""
-    make_office(office, demo=True)
+    make_example(office)
     settle_fast(office / "config")
     good = (KONSEP / "carlito.pdf").read_bytes()
     forms = office / "inbox/3-verifikasi/kabid-dafduk"

@@ -1,4 +1,8 @@
-"""The real daemon, killed at random while letters go through every step, with clerks and officials who know nothing of it."""
+"""The real daemon, killed at random while letters go through every step, with clerks and officials who know nothing of it.
+
+Here its threads, workers and fork server die in the middle of anything. That a kill at each boundary is survived, `test_crash_matrix.py` proves in every run;
+how often chance is tried adds to that, so most of it is left to `make soak`.
+"""
 
 import json
 import os
@@ -11,7 +15,6 @@ from pathlib import Path
 
 import yaml
 
-from pipeline.cli.office import make_office
 from pipeline.config import load_settings
 from pipeline.domain.states import State
 from pipeline.wiring import open_desk
@@ -20,10 +23,10 @@ from tests.faults import invariants
 from tests.faults.staff import Staff
 from tests.faults.test_many_at_once import a_running_daemon, wait_until
 from tests.faults.workplace import workplace
-from tests.kantor import CODE, KONSEP, settle_fast
+from tests.kantor import CODE, KONSEP, make_example, settle_fast
 
-KILLS = 40
-LETTERS = 12
+KILLS, KILLS_IN_THE_SOAK = 16, 40
+LETTERS, LETTERS_IN_THE_SOAK = 6, 12
 SHORTEST_LIFE_S, LONGEST_LIFE_S = 0.7, 2.3
 MORE_AT_LAST_S = 5
 PATIENCE_S = 240
@@ -35,14 +38,15 @@ def test_a_daemon_killed_at_random_loses_and_doubles_no_letter(seed: int, soak: 
     chance, until = random.Random(seed), time.monotonic() + soak * 60  # noqa: S311 -- to be repeated, not to be secret
     with workplace() as folder:
         office = folder / "kantor"
-        make_office(office, demo=True)
+        make_example(office)
         settle_fast(office / "config", gerbang="petugas")
         pace = _pace(office)
         kills = letters = 0
-        while kills < KILLS or time.monotonic() < until:
-            _save(office, range(letters, letters + LETTERS))
-            letters += LETTERS
-            kills += _kill_until_all_is_done(office, letters, Lives(chance, pace), at_least=KILLS - kills)
+        wanted, more = (KILLS_IN_THE_SOAK, LETTERS_IN_THE_SOAK) if soak else (KILLS, LETTERS)
+        while kills < wanted or time.monotonic() < until:
+            _save(office, range(letters, letters + more))
+            letters += more
+            kills += _kill_until_all_is_done(office, letters, Lives(chance, pace), at_least=wanted - kills)
         _check(office, letters)
         print(f"{kills} kills, {letters} letters")  # noqa: T201 -- the soak's figures
 

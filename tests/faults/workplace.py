@@ -23,7 +23,6 @@ from pipeline.adapters.pdf.foot import add_footer
 from pipeline.adapters.pdf.sheet import dispatch_sheet
 from pipeline.adapters.pdf.stamp import read_binding, stamp
 from pipeline.adapters.tte.pkcs12 import sign_batch
-from pipeline.cli.office import make_office
 from pipeline.config import Settings, load_settings
 from pipeline.domain.channel import Channel, DeliveryReport, Outcome
 from pipeline.domain.errors import LaterError
@@ -36,7 +35,7 @@ from pipeline.domain.signing import Secret, SignedDocument, SigningOrder, Signin
 from pipeline.ports import Desk, Lane
 from pipeline.rounds import work
 from pipeline.wiring import open_desk, prepare
-from tests.kantor import lay_sealing_key, settle_fast
+from tests.kantor import at_rest_at_once, make_example, settle_fast
 
 Result = TypeVar("Result")
 TEMPLATE = Template(file=Path(__file__).parents[2] / "config/templat/undangan.typ")
@@ -156,8 +155,7 @@ def workplace() -> Iterator[Path]:
 
 def new_office(folder: Path, **changes: str) -> Path:
     """A demonstration's office, its files at rest as soon as can be."""
-    lay_sealing_key(folder)
-    make_office(folder, demo=True)
+    make_example(folder)
     settle_fast(folder / "config", **changes)
     return folder
 
@@ -189,13 +187,8 @@ class Workshop:
 
 def workshop_of(office: Path) -> Workshop:
     """The workshop of an office."""
-    settings = _at_rest_at_once(load_settings(office / "config"))
+    settings = at_rest_at_once(load_settings(office / "config"))
     return Workshop(settings, OwnPress(), OwnSigner(settings.signing.trust_roots))
-
-
-def _at_rest_at_once(settings: Settings) -> Settings:
-    """Nobody here saves while a round runs, so a file is at rest as soon as it is seen."""
-    return replace(settings, watch=replace(settings.watch, settle=settings.watch.settle * 0))
 
 
 def come_to_rest(desk: Desk) -> None:

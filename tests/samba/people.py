@@ -17,7 +17,7 @@ import pipeline
 from pipeline.adapters.health.places import Place, draft_places, role_places
 from pipeline.cli.office import make_office
 from pipeline.config import Settings, load_settings
-from tests.kantor import settle_fast
+from tests.kantor import lay, settle_fast
 
 SERVICE = "surattest-layanan"
 CLERK, OTHER_CLERK = "surattest-dafduk", "surattest-umum"
@@ -129,6 +129,7 @@ def an_office(*, demo: bool) -> Iterator[Settings]:
 
 
 def set_up(folder: Path, *, demo: bool) -> Settings:
+    lay(folder, "segel/", *(["demo/"] if demo else []))
     make_office(folder, demo=demo)
     settle_fast(folder / "config", tenang_detik="0.5", identitas="pemilik")
     pejabat = folder / "config" / "pejabat.yaml"

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from pipeline.domain.letter import Delivery, Letter
+from pipeline.domain.states import DeliveryState
 
 BEGUN: Final = "?"
 """In place of a job's number: it was begun, and the printer has not answered yet."""
@@ -32,6 +33,11 @@ def job_name(letter: Letter, delivery: Delivery) -> str:
         delivery: for whom.
     """
     return f"surat {letter.id}/{delivery.id}/{(letter.document or '')[_MARK]}"
+
+
+def begins(delivery: Delivery) -> bool:
+    """Whether this is the report before something goes out that cannot be called back: an attempt, or a job at the printer."""
+    return delivery.state is DeliveryState.SENDING or (delivery.state is DeliveryState.TO_PRINT and delivery.job == BEGUN)
 
 
 def prints_by_itself(letter: Letter) -> bool:

@@ -1,9 +1,11 @@
 """Letters that go by hand, printed by the office's printer: each once, whatever crashes, and closed by a person alone."""
 
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from pipeline.domain.numbering import Restoration
 from pipeline.domain.printing import BEGUN, BY_HAND, JobStanding
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Printer
+from pipeline.rounds import work
 from tests.adapters.printers import an_ipp_printer, printer_at, until
 from tests.kantor import ForwardClock, Kantor, open_kantor, reopen_kantor
 
@@ -183,6 +186,49 @@ def test_a_job_that_was_cancelled_at_the_printer_is_left_to_a_person(kantor: Kan
     after_a_while(kantor)
     after_a_while(kantor)
     assert (delivery_of(kantor, letter).job, len(printer.jobs)) == (BY_HAND, 1)
+
+
+class Slow(MemoryPrinter):
+    """A printer that takes its time over its first job."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began, self.goes_on = threading.Event(), threading.Event()
+
+    def start(self, name: str, document: Path) -> int:
+        self.began.set()
+        assert self.goes_on.wait(30)
+        return super().start(name, document)
+
+
+def while_it_prints(kantor: Kantor, letter: Letter, printer: Slow, verdict: Callable[[], None], counts: Callable[[], bool]) -> None:
+    """Have a decision carried out while the printer is still being handed the letter's first job."""
+    with_printer(kantor, printer).desk.register.wake(letter.id, kantor.desk.clock.now())
+    work(kantor.desk, kantor.each)
+    assert printer.began.wait(10)
+    verdict()
+    until(lambda: bool(work(kantor.desk, kantor.each)) and counts(), "the decision")
+    printer.goes_on.set()
+    kantor.work()
+
+
+def test_paper_that_somebody_carried_while_the_printer_was_slow_is_not_to_be_printed_again(kantor: Kantor) -> None:
+    letter, printer = signed(kantor), Slow()
+    form = kantor.form(letter, PRINT)
+    carried = partial(kantor.fill, form, keputusan="terkirim", penerima="Bu Sari")
+    while_it_prints(kantor, letter, printer, carried, lambda: kantor.letter(letter.id).state is State.SENT)
+    for _ in range(2):
+        after_a_while(kantor)
+    one = delivery_of(kantor, letter)
+    assert (one.state, one.proof, kantor.letter(letter.id).state) == (DeliveryState.SENT, "Bu Sari", State.SENT)
+
+
+def test_a_letter_cancelled_while_its_first_copy_is_printed_is_not_printed_for_the_others(kantor: Kantor) -> None:
+    letter, printer = signed(kantor, kepada=["kecamatan-sewon", "Camat Bantul"]), Slow()
+    told = f'surat: "{letter.id}"\nkeputusan: batal\ncatatan: Acara ditiadakan\n'
+    cancelled = partial((kantor.inbox / "2-penomoran/batal.yaml").write_text, told, "utf-8")
+    while_it_prints(kantor, letter, printer, lambda: bool(cancelled()) and None, lambda: kantor.letter(letter.id).state is State.CANCELLED)
+    assert len(printer.jobs) == 1
 
 
 def test_what_was_to_be_printed_before_a_restore_is_left_to_a_person(kantor: Kantor) -> None:

@@ -1,5 +1,6 @@
 """A printer's jobs as the register keeps them: begun before anything is sent, then the printer's own number, and never begun twice."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -23,6 +24,18 @@ class JobStanding(StrEnum):
     """the printer says it is printed, which a person confirms"""
     LOST = "lost"
     """cancelled, broken off, or not known any more"""
+
+
+def is_for_printer(letter: Letter, delivery: Delivery, restored: datetime | None) -> bool:
+    """Whether a printer has a delivery's paper to do.
+
+    Args:
+        letter: what is printed.
+        delivery: for whom.
+        restored: when the register was put back from a backup, if ever: what was decided before may be on paper already, and is left to a person.
+    """
+    is_open = delivery.state is DeliveryState.TO_PRINT and delivery.job != BY_HAND and prints_by_itself(letter)
+    return is_open and (restored is None or letter.since > restored)
 
 
 def job_name(letter: Letter, delivery: Delivery) -> str:

@@ -121,6 +121,20 @@ def test_a_confidential_letter_never_lies_in_a_tray(kantor: Kantor) -> None:
     assert (delivery_of(kantor, letter).state, printer.jobs) == (DeliveryState.TO_PRINT, [])
 
 
+def test_a_job_is_begun_in_the_register_before_the_printer_hears_of_it(kantor: Kantor) -> None:
+    letter, seen = kantor.submit(kepada=["kecamatan-sewon"]), []
+
+    class Looking(MemoryPrinter):
+        def start(self, name: str, document: Path) -> int:
+            seen.append(delivery_of(kantor, letter).job)
+            return super().start(name, document)
+
+    with_printer(kantor, Looking())
+    kantor.approve_all(letter)
+    assert seen == [BEGUN]
+    assert delivery_of(kantor, letter).job == "1"
+
+
 class Crash(BaseException):
     """The daemon ends here."""
 

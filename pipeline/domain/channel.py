@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from pipeline.domain.notes import Message
+from pipeline.domain.states import DELIVERY_MOVES, DeliveryState
 
 
 class Channel(StrEnum):
@@ -33,6 +34,22 @@ def choose_channel(*, folder: str, email: str, confidential: bool) -> Channel:
     if email and not confidential:
         return Channel.EMAIL
     return Channel.PRINT
+
+
+def may_become(before: DeliveryState, channel: Channel, after: DeliveryState) -> bool:
+    """Whether a delivery may move so; of what reached its recipient only an e-mail comes back, and paper that somebody took is not to be printed again.
+
+    Args:
+        before: its state.
+        channel: the way it went so far.
+        after: what it is to be.
+
+    >>> sent, again = DeliveryState.SENT, DeliveryState.TO_PRINT
+    >>> may_become(sent, Channel.EMAIL, again), may_become(sent, Channel.PRINT, again)
+    (True, False)
+    """
+    comes_back = before is DeliveryState.SENT
+    return after in DELIVERY_MOVES[before] and (channel is Channel.EMAIL or not comes_back)
 
 
 class Outcome(StrEnum):

@@ -1,17 +1,21 @@
-"""What an applicant is told about his letter: that it is safe and where it is, that it is back, that it was cancelled.
+"""What an applicant is told about his letter: that it is safe and where it is, that it is back, that it was cancelled; and what a printer did with it.
 
 A confidential letter's notes give its id and number and nothing else: the folders of a unit are read by all of it.
 """
 
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 from pipeline.domain.dates import moment_in_words
-from pipeline.domain.letter import Event, Letter
+from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import Language, Message
+from pipeline.domain.notes import printing as say_printing
 from pipeline.domain.notes import shares as say
 from pipeline.domain.office import Office
+from pipeline.domain.printing import BEGUN, BY_HAND, is_for_printer
 from pipeline.domain.routing import waits_for
+from pipeline.domain.states import DeliveryState
 
 TOLD_FOR: Final = timedelta(days=14)
 """How long the applicant of a cancelled letter is told so."""
@@ -69,6 +73,39 @@ def cancelled(letter: Letter, event: Event | None, office: Office, language: Lan
     if letter.submission.security.is_confidential:
         return say.CANCELLED_CONFIDENTIAL(**facts, days=TOLD_FOR.days)
     return say.CANCELLED(**facts, subject=letter.submission.subject, reason=letter.remark, unit=letter.unit, days=TOLD_FOR.days)
+
+
+def paper(letter: Letter, by_hand: Iterable[Delivery], events: Sequence[Event], restored: datetime | None, language: Language) -> Message | None:
+    """What the office's printer does, did or failed to do for those who get a letter by hand; None where it has no part in any of it.
+
+    Args:
+        letter: what they get.
+        by_hand: their deliveries.
+        events: the letter's record.
+        restored: when the register was put back from a backup, if ever.
+        language: in which it is told.
+    """
+    told = ((one.recipient.name, _at_printer(letter, one, events, restored, language)) for one in by_hand)
+    lines = "\n".join(f"{name}: {words}" for name, words in told if words)
+    return say_printing.PAPER(letter=letter.id, number=number_of(letter), lines=lines) if lines else None
+
+
+def _at_printer(letter: Letter, one: Delivery, events: Sequence[Event], restored: datetime | None, language: Language) -> str:
+    if one.job == BY_HAND:
+        begin = f"{one.recipient.name}: "
+        left = (event.note.removeprefix(begin) for event in reversed(events) if event.action == "print_by_hand" and event.note.startswith(begin))
+        return next(left, "")
+    if one.state is DeliveryState.PRINTED:
+        return say_printing.PRINTED(job=one.job).words(language)
+    if not is_for_printer(letter, one, restored):
+        return ""
+    waiting = {"": say_printing.WAITS_FOR_PRINTER(), BEGUN: say_printing.PRINTER_ASKED()}
+    return waiting.get(one.job, say_printing.PRINTING(job=one.job)).words(language)
+
+
+def by_hand(delivery: Delivery) -> str:
+    """Who gets the letter by hand, and why it did not reach him by another way."""
+    return f"{delivery.recipient.name} ({delivery.note})" if delivery.note else delivery.recipient.name
 
 
 def who(actor: str, office: Office, language: Language) -> str:

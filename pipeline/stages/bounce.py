@@ -11,6 +11,7 @@ from pipeline.domain.handover import DAEMON, Act, Hand, pass_on, record
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.mailing import Bounce, Fortune, is_named, named_in
 from pipeline.domain.notes import delivery as say
+from pipeline.domain.printing import BY_HAND
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Desk
 
@@ -51,7 +52,8 @@ def _enter(letter: Letter, delivery: Delivery, bounce: Bounce, desk: Desk) -> No
         desk.register.note(event)
         return
     note = say.BOUNCED(words=bounce.words).words(desk.language)
-    printed = replace(delivery, state=DeliveryState.TO_PRINT, channel=Channel.PRINT, proof="", note=note, sent_on=None, next_at=None)
+    job = BY_HAND if desk.printer is None else delivery.job
+    printed = replace(delivery, state=DeliveryState.TO_PRINT, channel=Channel.PRINT, proof="", note=note, sent_on=None, next_at=None, job=job)
     desk.register.report(printed, event)
 
 

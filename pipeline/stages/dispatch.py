@@ -15,10 +15,11 @@ from pipeline.domain.handover import DAEMON, Act, pass_on, record
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.notes import Message
 from pipeline.domain.notes import decisions as say_decision
+from pipeline.domain.notes import delivery as say_delivery
 from pipeline.domain.notes import letters as say
 from pipeline.domain.notes import printing as say_printing
-from pipeline.domain.printing import BEGUN, BY_HAND, JobStanding, job_name, prints_by_itself
-from pipeline.domain.retry import LONGEST_PAUSE, is_out_of_patience, next_try
+from pipeline.domain.printing import BEGUN, BY_HAND, JobStanding, is_for_printer, job_name
+from pipeline.domain.retry import LONGEST_PAUSE, PATIENCE, is_out_of_patience, next_try
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Desk, Printer, Ruling
 
@@ -109,6 +110,8 @@ def _record(letter: Letter, delivery: Delivery, report: DeliveryReport, desk: De
     if report.outcome is Outcome.DEFERRED and is_out_of_patience(delivery.attempts):
         state = DeliveryState.TO_PRINT
     note = report.note.words(desk.language) if report.note else ""
+    if report.outcome is Outcome.DEFERRED and state is DeliveryState.TO_PRINT:
+        note = f"{note} {say_delivery.GIVEN_UP(days=PATIENCE.days).words(desk.language)}".strip()
     after = replace(
         delivery,
         state=state,
@@ -117,6 +120,7 @@ def _record(letter: Letter, delivery: Delivery, report: DeliveryReport, desk: De
         proof=report.proof,
         note=note,
         sent_on=desk.clock.today() if state is DeliveryState.SENT else None,
+        job=BY_HAND if desk.printer is None and state is DeliveryState.TO_PRINT else delivery.job,
     )
     act = Act(action=f"delivery_{state}", hand=DAEMON, at=now, note=": ".join(part for part in (delivery.recipient.name, note or report.proof) if part))
     desk.register.report(after, record(letter, act))
@@ -157,11 +161,10 @@ def _close(letter: Letter, desk: Desk) -> Letter:
 
 
 def _is_at_printer(letter: Letter, delivery: Delivery, desk: Desk) -> bool:
-    """Whether a printer has a delivery's paper to do: what was decided before a restore may be on paper already, and is left to a person."""
-    if desk.printer is None or delivery.state is not DeliveryState.TO_PRINT or delivery.job == BY_HAND or not prints_by_itself(letter):
+    if desk.printer is None:
         return False
     restored = desk.register.restoration()
-    return restored is None or letter.since > restored.at
+    return is_for_printer(letter, delivery, restored.at if restored else None)
 
 
 def _print(letter: Letter, printer: Printer, desk: Desk) -> None:

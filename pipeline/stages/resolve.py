@@ -14,8 +14,9 @@ from pipeline.ports import Desk
 
 def delivery(letter: Letter, uncertain: Delivery, desk: Desk, act: Act, *, done: bool) -> None:
     """Close an uncertain delivery, or have it tried again. Commit point: `register.report`."""
-    delivered = replace(uncertain, state=DeliveryState.SENT, proof=act.note, sent_on=desk.clock.today())
-    after = delivered if done else replace(uncertain, state=DeliveryState.PLANNED)
+    answered = replace(uncertain, note="")  # it asked for just this
+    delivered = replace(answered, state=DeliveryState.SENT, proof=act.note, sent_on=desk.clock.today())
+    after = delivered if done else replace(answered, state=DeliveryState.PLANNED)
     desk.register.report(after, record(letter, replace(act, note=f"{uncertain.recipient.name}: {act.note}")))
 
 

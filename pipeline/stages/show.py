@@ -165,18 +165,16 @@ def _at_print(letter: Letter, desk: Desk) -> Iterable[Shown]:
         folder,
         letter=letter.id,
         document=letter.document or "",
-        facts=[*_facts(letter, desk), *((_words(say.TO_HAND(), desk), _with_note(one)) for one in by_hand)],
+        facts=[*_facts(letter, desk), *((_words(say.TO_HAND(), desk), told.by_hand(one)) for one in by_hand)],
         several=len(by_hand) > 1,
         language=desk.language,
     )
     yield Shown(path=f"{folder}/{letter.name}.pdf", document=letter.document)
     yield Shown(path=f"{folder}/{letter.name}.ekspedisi.pdf", document=_dispatch_sheet(letter, by_hand, desk))
+    restored = desk.register.restoration()
+    if desk.printer is not None and (note := told.paper(letter, by_hand, desk.register.events(letter.id), restored.at if restored else None, desk.language)):
+        yield Shown(path=f"{folder}/{letter.name}.cetak.txt", content=_note(note, desk))
     yield Shown(path=f"{folder}/{letter.name}.keputusan.yaml", content=form.encode(), is_form=True)
-
-
-def _with_note(delivery: Delivery) -> str:
-    """Who gets the letter by hand, and why it did not reach him by another way."""
-    return f"{delivery.recipient.name} ({delivery.note})" if delivery.note else delivery.recipient.name
 
 
 def _dispatch_sheet(letter: Letter, by_hand: list[Delivery], desk: Desk) -> str:

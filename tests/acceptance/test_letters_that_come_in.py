@@ -4,7 +4,9 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.adapters.durable import digest_of_file
+from pipeline.adapters.durable import digest_of_bytes, digest_of_file
 from pipeline.cli import surat
 from pipeline.cli.office import make_office
 from pipeline.config import load_settings
@@ -316,6 +318,62 @@ def test_a_folder_that_vanished_a_full_disk_and_a_second_taker_lose_nothing(rece
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert receiver.command()[0] == 75
     assert {one["outcome"] for one in receiver.facts()} == {"diterima"}
+
+
+@pytest.mark.root
+@pytest.mark.tmpfs
+def test_a_disk_that_is_full_at_any_page_of_a_letter_keeps_it_in_the_drop_folder_until_there_is_room(sender: Kantor, receiver: Receiver) -> None:
+    pdf, note = only(receiver, letters_of(sender)["biasa"])
+    before, page = {one.name: one.read_bytes() for one in (pdf, note)}, os.sysconf("SC_PAGE_SIZE")
+    pages = -(-len(before[pdf.name]) // page)
+    with a_disk(receiver.filed) as ballast:
+        for free in (0, 1, pages - 1, pages, pages + 1):  # the last two have room for the PDF, and for its note, but for nothing after
+            for earlier in receiver.filed.iterdir():
+                earlier.unlink()
+            ballast(free * page)
+            assert [one["outcome"] for one in receiver.facts(75)] == ["gagal"], free
+            assert {one.name: one.read_bytes() for one in receiver.drop.iterdir()} == before
+            assert not [one for one in receiver.filed.iterdir() if one.name.endswith((".tmp", ".terima.json"))]
+        ballast(1 << 17)
+        (one,) = receiver.facts()
+        assert one["outcome"] == "diterima"
+        assert digest_of_file(receiver.filed / f"{one['message']}.pdf") == digest_of_bytes(before[pdf.name])
+    assert receiver.left() == []
+
+
+@pytest.mark.root
+@pytest.mark.tmpfs
+def test_a_drop_folder_that_is_full_gets_its_receipt_when_there_is_room_and_the_letter_is_filed_once(sender: Kantor, receiver: Receiver) -> None:
+    pdf, note = only(receiver, letters_of(sender)["biasa"])
+    files = {one.name: one.read_bytes() for one in (pdf, note)}
+    with a_disk(receiver.drop) as ballast:
+        for name, content in files.items():
+            (receiver.drop / name).write_bytes(content)
+        ballast(0)
+        assert [one["outcome"] for one in receiver.facts(75)] == ["gagal"]
+        assert files.items() <= {one.name: one.read_bytes() for one in receiver.drop.iterdir()}.items()
+        ballast(1 << 16)
+        assert [one["outcome"] for one in receiver.facts()] == ["sudah_ada"]
+        assert [one.name for one in receiver.drop.glob("2*")] == [f"{note.stem}.terima.json"]
+    assert len(list(receiver.filed.glob("*.pdf"))) == 1
+
+
+@contextmanager
+def a_disk(folder: Path) -> Iterator[Callable[[int], None]]:
+    """A small disk of its own at a folder, and what leaves so many bytes of it free."""
+    folder.mkdir(exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "surat-uji", str(folder)], check=True, timeout=60)
+    ballast = folder / ".beban"
+
+    def leave(free_bytes: int) -> None:
+        ballast.write_bytes(b"")
+        space = os.statvfs(folder)
+        ballast.write_bytes(bytes(space.f_bavail * space.f_frsize - free_bytes))
+
+    try:
+        yield leave
+    finally:
+        subprocess.run(["umount", str(folder)], check=True, timeout=60)
 
 
 def test_a_letter_that_is_exchanged_while_it_is_looked_at_is_not_taken_away(sender: Kantor, receiver: Receiver) -> None:

@@ -297,6 +297,7 @@ def test_after_five_days_of_deferrals_a_mail_is_printed(kantor: Kantor) -> None:
     carriers = {**kantor.desk.carriers, Channel.EMAIL: Never()}
     dispatch.carry(letter, replace(kantor.desk, register=Tired(), carriers=carriers))  # type: ignore[arg-type]  # the rest is the real one's
     assert (reports[-1].state, reports[-1].channel) == (DeliveryState.TO_PRINT, Channel.PRINT)
+    assert "dicetak" in reports[-1].note
 
 
 def test_a_letter_that_needs_nobody_is_not_shown_to_the_registry_officer(kantor: Kantor) -> None:

@@ -1,9 +1,11 @@
 """Letters that go by hand, printed by the office's printer: each once, whatever crashes, and closed by a person alone."""
 
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from pipeline.domain.numbering import Restoration
 from pipeline.domain.printing import BEGUN, BY_HAND, JobStanding
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Printer
+from pipeline.rounds import work
 from tests.adapters.printers import an_ipp_printer, printer_at, until
 from tests.kantor import ForwardClock, Kantor, open_kantor, reopen_kantor
 
@@ -118,6 +121,20 @@ def test_a_confidential_letter_never_lies_in_a_tray(kantor: Kantor) -> None:
     assert (delivery_of(kantor, letter).state, printer.jobs) == (DeliveryState.TO_PRINT, [])
 
 
+def test_a_job_is_begun_in_the_register_before_the_printer_hears_of_it(kantor: Kantor) -> None:
+    letter, seen = kantor.submit(kepada=["kecamatan-sewon"]), []
+
+    class Looking(MemoryPrinter):
+        def start(self, name: str, document: Path) -> int:
+            seen.append(delivery_of(kantor, letter).job)
+            return super().start(name, document)
+
+    with_printer(kantor, Looking())
+    kantor.approve_all(letter)
+    assert seen == [BEGUN]
+    assert delivery_of(kantor, letter).job == "1"
+
+
 class Crash(BaseException):
     """The daemon ends here."""
 
@@ -172,6 +189,7 @@ def test_a_printer_that_refuses_the_letter_leaves_it_to_a_person(kantor: Kantor)
     printer = Trouble(HeldError(say.PRINTER_REFUSES(code="0x040a")))
     letter = signed(with_printer(kantor, printer))
     assert delivery_of(kantor, letter).job == BY_HAND
+    assert paper_of(kantor, letter).endswith(say.PRINTER_REFUSES(code="0x040a").words())
     after_a_while(kantor)
     assert printer.jobs == []
     assert kantor.letter(letter.id).state is State.DISPATCHING
@@ -183,10 +201,100 @@ def test_a_job_that_was_cancelled_at_the_printer_is_left_to_a_person(kantor: Kan
     after_a_while(kantor)
     after_a_while(kantor)
     assert (delivery_of(kantor, letter).job, len(printer.jobs)) == (BY_HAND, 1)
+    assert paper_of(kantor, letter).endswith(say.PRINT_BY_HAND().words())
+
+
+class Away(MemoryPrinter):
+    """A printer that nobody reaches."""
+
+    def start(self, *_: object) -> int:
+        raise LaterError(say.PRINTER_AWAY(reason="mati"))
+
+
+class Slow(MemoryPrinter):
+    """A printer that takes its time over its first job."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began, self.goes_on = threading.Event(), threading.Event()
+
+    def start(self, name: str, document: Path) -> int:
+        self.began.set()
+        assert self.goes_on.wait(30)
+        return super().start(name, document)
+
+
+def while_it_prints(kantor: Kantor, letter: Letter, printer: Slow, verdict: Callable[[], None], counts: Callable[[], bool]) -> None:
+    """Have a decision carried out while the printer, back again, is still being handed the letter's first job."""
+    with_printer(kantor, printer).desk.register.wake(letter.id, kantor.desk.clock.now())
+    work(kantor.desk, kantor.each)
+    assert printer.began.wait(10)
+    verdict()
+    until(lambda: bool(work(kantor.desk, kantor.each)) and counts(), "the decision")
+    printer.goes_on.set()
+    kantor.work()
+
+
+def test_paper_that_somebody_carried_while_the_printer_was_slow_is_not_to_be_printed_again(kantor: Kantor) -> None:
+    letter, printer = signed(with_printer(kantor, Away())), Slow()
+    form = kantor.form(letter, PRINT)
+    carried = partial(kantor.fill, form, keputusan="terkirim", penerima="Bu Sari")
+    while_it_prints(kantor, letter, printer, carried, lambda: kantor.letter(letter.id).state is State.SENT)
+    for _ in range(2):
+        after_a_while(kantor)
+    one = delivery_of(kantor, letter)
+    assert (one.state, one.proof, kantor.letter(letter.id).state) == (DeliveryState.SENT, "Bu Sari", State.SENT)
+
+
+def test_a_letter_cancelled_while_its_first_copy_is_printed_is_not_printed_for_the_others(kantor: Kantor) -> None:
+    letter, printer = signed(with_printer(kantor, Away()), kepada=["kecamatan-sewon", "Camat Bantul"]), Slow()
+    told = f'surat: "{letter.id}"\nkeputusan: batal\ncatatan: Acara ditiadakan\n'
+    cancelled = partial((kantor.inbox / "2-penomoran/batal.yaml").write_text, told, "utf-8")
+    while_it_prints(kantor, letter, printer, lambda: bool(cancelled()) and None, lambda: kantor.letter(letter.id).state is State.CANCELLED)
+    assert len(printer.jobs) == 1
+
+
+def test_what_waited_before_there_was_a_printer_is_left_to_the_person_it_waits_for(kantor: Kantor) -> None:
+    letter, printer = signed(kantor, kepada=["kecamatan-sewon", "Camat Bantul"]), MemoryPrinter()
+    with_printer(kantor, printer)
+    kantor.fill(kantor.form(letter, PRINT), keputusan="terkirim", tujuan="Camat Bantul", penerima="Pak Udin")
+    kantor.work()
+    after_a_while(kantor)
+    assert ({one.state for one in kantor.desk.register.deliveries(letter.id)}, printer.jobs) == ({DeliveryState.SENT, DeliveryState.TO_PRINT}, [])
+
+
+def paper_of(kantor: Kantor, letter: Letter) -> str:
+    """What the registry officer reads of the printer, beside the form."""
+    file = kantor.inbox / PRINT / f"{letter.name}.cetak.txt"
+    return file.read_text("utf-8-sig").split("\n\n")[1] if file.exists() else ""
+
+
+def test_the_registry_officer_reads_beside_the_form_what_the_printer_does(kantor: Kantor) -> None:
+    printer = Trouble(LaterError(say.PRINTER_AWAY(reason="mati")), UncertainError(say.PRINTER_UNCLEAR(reason="putus")), takes=True)
+    printer.standings[1] = JobStanding.WAITING
+    letter = signed(with_printer(kantor, printer))
+    sewon = delivery_of(kantor, letter).recipient.name
+    printer.jobs.clear()
+    for told in (say.WAITS_FOR_PRINTER(), say.PRINTER_ASKED(), say.PRINTING(job=1)):
+        assert paper_of(kantor, letter) == f"{sewon}: {told.words()}"
+        after_a_while(kantor)
+    printer.standings.clear()
+    after_a_while(kantor)
+    assert paper_of(kantor, letter) == f"{sewon}: {say.PRINTED(job=1).words()}"
+    kantor.fill(kantor.form(letter, PRINT), keputusan="terkirim", penerima="Bu Sari")
+    kantor.work()
+    assert not list((kantor.inbox / PRINT).glob("2*"))
+
+
+@pytest.mark.parametrize("has_printer", [True, False])
+def test_the_registry_officer_reads_of_no_printer_where_it_has_no_part(kantor: Kantor, *, has_printer: bool) -> None:
+    letter = signed(with_printer(kantor, MemoryPrinter() if has_printer else None), **({"keamanan": "Rahasia"} if has_printer else {}))
+    assert paper_of(kantor, letter) == ""
+    assert kantor.form(letter, PRINT).exists()
 
 
 def test_what_was_to_be_printed_before_a_restore_is_left_to_a_person(kantor: Kantor) -> None:
-    letter = signed(kantor)
+    letter = signed(with_printer(kantor, Away()))
     settings = kantor.settings
     kantor.desk.register.hold_numbering(Restoration(at=datetime.now(settings.zone), account="root", made_at=datetime.now(settings.zone)))
     printer = MemoryPrinter()
@@ -194,6 +302,7 @@ def test_what_was_to_be_printed_before_a_restore_is_left_to_a_person(kantor: Kan
     kantor.desk.register.wake(letter.id, kantor.desk.clock.now())
     after_a_while(kantor)
     assert (printer.jobs, delivery_of(kantor, letter).state) == ([], DeliveryState.TO_PRINT)
+    assert paper_of(kantor, letter) == ""
 
 
 def test_without_a_printer_in_the_settings_nothing_is_printed_and_with_one_it_is(kantor: Kantor, tmp_path: Path) -> None:

@@ -124,6 +124,8 @@ class Told:
     answers: list[tuple[int, bytes] | None] = field(default_factory=list)
     """HTTP status and body of the next answers; None = the line is cut once the whole request is there"""
     asked: list[bytes] = field(default_factory=list)
+    given: list[tuple[int, bytes] | None] = field(default_factory=list)
+    """the answer to each"""
     port: int = 0
 
 
@@ -141,6 +143,7 @@ def a_told_printer() -> Iterator[Told]:
         def do_POST(self) -> None:
             told.asked.append(self.rfile.read(int(self.headers["Content-Length"])))
             answer = told.answers.pop(0)
+            told.given.append(answer)
             if answer is None:
                 self.close_connection = True
                 return

@@ -1,5 +1,6 @@
 """Each way to a recipient, against a real mail server on loopback and real folders."""
 
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -177,9 +178,14 @@ def test_two_recipients_with_one_folder_have_a_covering_note_each(document: Path
 
 def test_a_covering_note_that_others_hold_the_place_of_is_no_delivery(document: Path, tmp_path: Path) -> None:
     (tmp_path / "drop").mkdir()
-    for ending in (".json", ".4.json"):
-        (tmp_path / "drop" / f"{LETTER.name}{ending}").write_text("milik lain", "utf-8")
-    assert EsuratFolder(office=an_office(), base=tmp_path).carry(LETTER, a_delivery(), document).outcome is Outcome.REFUSED
+    carrier, others = EsuratFolder(office=an_office(), base=tmp_path), [".json", ".4.json", ".disdukcapil.json", ".disdukcapil.4.json"]
+    for place, ending in enumerate(others):
+        other = tmp_path / "drop" / f"{LETTER.name}{ending}"
+        other.mkdir() if place else os.mkfifo(other)  # nobody ever writes into it: whoever opens it waits for good
+    assert carrier.carry(LETTER, a_delivery(), document).outcome is Outcome.REFUSED
+    assert sorted(one.name for one in (tmp_path / "drop").iterdir()) == sorted(f"{LETTER.name}{ending}" for ending in others)
+    (tmp_path / "drop" / f"{LETTER.name}{others.pop()}").rmdir()
+    assert carrier.carry(LETTER, a_delivery(), document).proof == f"drop/{LETTER.name}.disdukcapil.pdf"
 
 
 def test_a_partners_folder_that_is_away_is_tried_again(document: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.adapters.delivery.ipp import Operation, Tag, read_answer, request
-from pipeline.adapters.delivery.printer import web_address
+from pipeline.adapters.delivery.printer import LARGEST_ANSWER_BYTES, web_address
 from pipeline.domain.errors import HeldError, LaterError, UncertainError
 from pipeline.domain.printing import JobStanding
 from tests.adapters.printers import Told, a_cups_queue, a_told_printer, an_ipp_printer, free_port, printer_at, until
@@ -115,6 +115,20 @@ def test_several_jobs_and_several_values_are_kept_apart() -> None:
     more = _value(0x42, "", b"c")
     answer = read_answer(one[:-1] + more + other[other.index(b"\x02", 9) :])
     assert answer.jobs == ({"job-id": [1], "job-name": ["a", "c"]}, {"job-id": [2], "job-name": ["b"]})
+
+
+def test_an_answer_that_breaks_off_anywhere_is_none() -> None:
+    whole = an_answer(job_id=7, job_name="surat 2026-000001/3/abcdef01", job_state=9)
+    assert read_answer(whole).jobs == ({"job-id": [7], "job-name": ["surat 2026-000001/3/abcdef01"], "job-state": [9]},)
+    for length in range(len(whole)):
+        with pytest.raises(ValueError, match="no IPP"):
+            read_answer(whole[:length])
+
+
+def test_an_answer_without_end_is_not_read_to_its_end(told: Told, document: Path) -> None:
+    told.answers = [(200, an_answer(job_id=7) + bytes(LARGEST_ANSWER_BYTES))]
+    with pytest.raises(UncertainError):
+        printer_at(told.port).start("surat 1", document)
 
 
 def test_an_address_of_the_printers_kind_is_reached_by_http() -> None:

@@ -17,6 +17,7 @@ from pipeline.domain.letter import Delivery, Event, Hold, Letter
 from pipeline.domain.notices import Told
 from pipeline.domain.numbering import GivenNumber, NumberClaim, NumberStatus, Restoration, Resumption
 from pipeline.domain.office import NumberRule, NumberScope, Security, Urgency
+from pipeline.domain.printing import BEGUN
 from pipeline.domain.signing import SignatureLevel
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Mark, Register, Reservation
@@ -707,6 +708,28 @@ def test_a_report_without_an_event_leaves_no_line_in_the_record(register: Regist
     before = register.events(letter.id)
     register.report(replace(register.deliveries(letter.id)[0], state=DeliveryState.SENDING))
     assert register.events(letter.id) == before
+
+
+@pytest.mark.parametrize("state", [State.HELD, State.CANCELLED])
+def test_a_letter_that_was_stopped_is_not_begun_at_the_printer(register: Register, state: State) -> None:
+    letter = dispatch(register)
+    paper = report(register, register.deliveries(letter.id)[0], DeliveryState.TO_PRINT)
+    (register.cancel if state is State.CANCELLED else register.move)(
+        letter.moved(state, make.NOW, hold=Hold(since=letter.state, reason="tunggu") if state is State.HELD else None), make.event(state)
+    )
+    with pytest.raises(ConflictError, match="not being sent"):
+        report(register, paper, DeliveryState.TO_PRINT, job=BEGUN)
+    report(register, paper, DeliveryState.TO_PRINT, job="7")  # what the printer answers about a job it had is still told
+    assert [one.job for one in register.deliveries(letter.id)] == ["7"]
+
+
+@pytest.mark.parametrize("channel", [Channel.PRINT, Channel.ESURAT])
+def test_what_somebody_took_is_not_to_be_printed_again(register: Register, channel: Channel) -> None:
+    letter = dispatch(register, make.delivery("Sewon", channel))
+    sent = report(register, register.deliveries(letter.id)[0], DeliveryState.SENDING, DeliveryState.SENT, proof="Bu Sari")
+    with pytest.raises(ConflictError, match="is sent by now"):
+        report(register, sent, DeliveryState.TO_PRINT, job="7", proof="")
+    assert register.deliveries(letter.id) == (sent,)
 
 
 @pytest.mark.parametrize("state", [State.HELD, State.CANCELLED])

@@ -15,29 +15,22 @@ from pipeline.adapters.durable import digest_of_bytes
 from pipeline.domain.channel import Channel
 from pipeline.domain.letter import Letter
 from pipeline.domain.mailing import message_name
-from pipeline.domain.numbering import NumberClaim, NumberRule
 from pipeline.domain.office import Recipient
-from pipeline.domain.states import DeliveryState, State
+from pipeline.domain.states import DeliveryState
+from tests.acceptance.ways import a_signed_letter
 from tests.contracts import letters as make
 from tests.faults.moody import a_moody_relay
-from tests.kantor import KONSEP, ForwardClock, Kantor
+from tests.kantor import ForwardClock, Kantor
 
 FEW, MANY = 40, 1_000
 RECIPIENTS = 3
 
 
-def a_signed_letter(kantor: Kantor, number: int) -> Letter:
+def a_letter_to_three(kantor: Kantor, number: int) -> Letter:
     """A letter that waits to be sent to three people of its own, one of whom gets a copy."""
-    register = kantor.desk.register
     people = [Recipient(name=f"Penerima {n}", channel=Channel.EMAIL, email=f"p{n}@example.test") for n in range(number * RECIPIENTS, (number + 1) * RECIPIENTS)]
     wanted = replace(make.submission(f"Surat {number}"), recipients=tuple(people[:-1]), copies_to=tuple(people[-1:]))
-    document = kantor.desk.documents.put_bytes((KONSEP / "liberation.pdf").read_bytes() + b"%% %d\n" % number)
-    now = kantor.desk.clock.now()
-    entered = register.enter(make.letter(wanted, source=document, since=now), make.event())
-    claim = NumberClaim(rule=NumberRule(), code="400.12.2.1", unit="dafduk", day=now.date())
-    numbered = register.number(entered.moved(State.NUMBERED, now, date=now.date()), claim, make.event("numbered"))
-    waiting = register.move(numbered.moved(State.AWAITING_SIGNATURE, now, document=document), make.event("submitted"))
-    return register.move(waiting.moved(State.SIGNED, now), make.event("signed"))
+    return a_signed_letter(kantor, wanted, number)
 
 
 @pytest.mark.root
@@ -47,7 +40,7 @@ def test_a_relay_that_fails_one_time_in_five_loses_no_letter_and_doubles_none_un
     names = [f"p{n}" for n in range(count * RECIPIENTS)]
     mail = kantor.desk.carriers[Channel.EMAIL]
     assert isinstance(mail, MailCarrier)
-    letters = [a_signed_letter(kantor, number) for number in range(count)]
+    letters = [a_letter_to_three(kantor, number) for number in range(count)]
     with ExitStack() as stack:
         server, port = stack.enter_context(a_moody_relay(chance, [*names, "surat"]))
         relay = stack.enter_context(SmtpRelay(Server(host="127.0.0.1", port=port, security="tanpa", hello="kantor.example.test")))

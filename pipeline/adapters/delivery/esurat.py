@@ -1,10 +1,12 @@
 """E-surat by folder: the signed PDF and its covering note are put into the partner office's drop folder.
 
 Nothing there is ever overwritten. A file of the same name and the same bytes is this very letter, put there before a crash: it is adopted. Where another
-office has taken the name, this office's id is put behind it. The covering note comes last, so that a partner who waits for it finds the PDF whole.
+office has taken the name, this office's id is put behind it. The covering note comes last, so that a partner who waits for it finds the PDF whole; where it has
+no place, nothing is put there at all.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,20 +45,20 @@ class EsuratFolder:
         try:
             if not folder.is_dir():
                 return DeliveryReport(outcome=Outcome.DEFERRED, note=say.FOLDER_AWAY(recipient=recipient.name))
-            target = _put(document, folder, (f"{letter.name}.pdf", f"{letter.name}.{self.office.id}.pdf"))
+            names, size = (f"{letter.name}.pdf", f"{letter.name}.{self.office.id}.pdf"), document.stat().st_size
+            notes = {folder / name: written(cover_of(self.office, letter, delivery, name, size)) for name in names}
+            target = _put(document, [one for one, note in notes.items() if _has_place(note, one, delivery)])
             if target is None:
                 return DeliveryReport(outcome=Outcome.REFUSED, note=say.NAME_TAKEN(recipient=recipient.name, name=f"{letter.name}.pdf"))
-            note = written(cover_of(self.office, letter, delivery, target.name, document.stat().st_size))
-            if not _put_note(note, target, delivery):
+            if not _put_note(notes[target], target, delivery):  # somebody has taken its place this very moment
                 return DeliveryReport(outcome=Outcome.REFUSED, note=say.NAME_TAKEN(recipient=recipient.name, name=f"{target.stem}.json"))
         except OSError as error:
             return DeliveryReport(outcome=Outcome.DEFERRED, note=say.FOLDER_FAILS(recipient=recipient.name, reason=error.strerror or str(error)))
         return DeliveryReport(outcome=Outcome.SENT, proof=f"{recipient.folder}/{target.name}")
 
 
-def _put(document: Path, folder: Path, names: tuple[str, ...]) -> Path | None:
-    """The document under the first of the names that is free, or that it has already; None where others have taken them all."""
-    targets = [folder / name for name in names]
+def _put(document: Path, targets: Sequence[Path]) -> Path | None:
+    """The document at the first of the places that is free, or that it has already; None where others have taken them all."""
     there = next((one for one in targets if _is(document, one)), None)
     return there or next((one for one in targets if _is_put(document, one)), None)
 
@@ -73,13 +75,21 @@ def _is_put(document: Path, target: Path) -> bool:
     return True
 
 
+def _has_place(note: bytes, target: Path, delivery: Delivery) -> bool:
+    return any(_holds(name, note) or not os.path.lexists(name) for name in _note_names(target, delivery))
+
+
+def _holds(name: Path, content: bytes) -> bool:
+    return name.is_file() and name.stat().st_size == len(content) and name.read_bytes() == content
+
+
 def _put_note(content: bytes, target: Path, delivery: Delivery) -> bool:
     """Whether the covering note lies beside the PDF; where two recipients share the folder, the second's has the delivery's number in its name."""
     for name in _note_names(target, delivery):
         try:
             write_new(name, content, sync_name=False)
         except FileExistsError:
-            if name.read_bytes() != content:
+            if not _holds(name, content):
                 continue
         sync_folder(target.parent)
         return True

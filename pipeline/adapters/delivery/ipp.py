@@ -130,8 +130,7 @@ def _jobs(content: bytes) -> list[Values]:
 
 
 def _take(content: bytes, place: int) -> tuple[bytes, int]:
+    """What stands there behind its length, and the place after it, which is beyond the content where that breaks off."""
     (length,) = _LENGTH.unpack_from(content, place)
     end = place + _LENGTH.size + length
-    if end > len(content):
-        raise IndexError(end)
     return content[place + _LENGTH.size : end], end

@@ -8,14 +8,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from pipeline.adapters.memory.reader import PAPER, Entry, MemoryReader
+from pipeline.domain.channel import may_become
 from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
 from pipeline.domain.handover import recorded
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import store as say
 from pipeline.domain.notices import Told
 from pipeline.domain.numbering import GivenNumber, NumberClaim, RegisterNumber, Restoration, Resumption
+from pipeline.domain.printing import begins
 from pipeline.domain.signing import SignatureLevel
-from pipeline.domain.states import DELIVERY_MOVES, OPEN, DeliveryState, State, may_move
+from pipeline.domain.states import OPEN, DeliveryState, State, may_move
 from pipeline.ports import Mark, Reservation
 
 _AT_ONCE = datetime.min.replace(tzinfo=UTC)
@@ -125,10 +127,10 @@ class MemoryRegister(MemoryReader):
             before = self._deliveries.get(delivery.id)
             if before is None or before.letter != delivery.letter:
                 raise UnknownLetterError(say.LETTER_UNKNOWN(key=delivery.letter))
-            if delivery.state not in DELIVERY_MOVES[before.state]:
+            if not may_become(before.state, before.channel, delivery.state):
                 raise ConflictError(say.DELIVERY_MOVED(delivery=delivery.id, letter=delivery.letter, before=before.state.value, after=delivery.state.value))
             entry = self._letters[delivery.letter]
-            if delivery.state is DeliveryState.SENDING and entry.letter.state is not State.DISPATCHING:
+            if begins(delivery) and entry.letter.state is not State.DISPATCHING:
                 raise ConflictError(say.DISPATCH_STOPPED(letter=delivery.letter, state=entry.letter.state.value, delivery=delivery.id))
             self._deliveries[delivery.id] = delivery
             pending = self._next_tries(delivery.letter)

@@ -9,16 +9,18 @@ from pipeline.adapters.store.rows import AT_ONCE, AnyRow, delivery_values
 from pipeline.adapters.store.schema import delivery as outbox
 from pipeline.adapters.store.schema import letter as letters
 from pipeline.adapters.store.statements import Transaction
+from pipeline.domain.channel import Channel, may_become
 from pipeline.domain.errors import ConflictError, UnknownLetterError
 from pipeline.domain.letter import Delivery
 from pipeline.domain.notes import store as say
-from pipeline.domain.states import DELIVERY_MOVES, DeliveryState, State
+from pipeline.domain.printing import begins
+from pipeline.domain.states import DeliveryState, State
 
 OF_LETTER: Final = select(outbox).where(outbox.c.letter == bindparam("letter")).order_by(outbox.c.id)
 _OPEN: Final = frozenset({DeliveryState.PLANNED.value, DeliveryState.SENDING.value})
 _PAPER: Final = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
 _ONE: Final = (
-    select(outbox.c.state, letters.c.state.label("letter_state"))
+    select(outbox.c.state, outbox.c.channel, letters.c.state.label("letter_state"))
     .select_from(outbox.join(letters, letters.c.id == outbox.c.letter))
     .where(outbox.c.id == bindparam("id"), outbox.c.letter == bindparam("letter"))
 )
@@ -52,9 +54,9 @@ def change(connection: Transaction, delivery: Delivery) -> None:
     if stored is None:
         raise UnknownLetterError(say.LETTER_UNKNOWN(key=delivery.letter))
     before = DeliveryState(stored.state)
-    if delivery.state not in DELIVERY_MOVES[before]:
+    if not may_become(before, Channel(stored.channel), delivery.state):
         raise ConflictError(say.DELIVERY_MOVED(delivery=delivery.id, letter=delivery.letter, before=before.value, after=delivery.state.value))
-    if delivery.state is DeliveryState.SENDING and stored.letter_state != State.DISPATCHING.value:
+    if begins(delivery) and stored.letter_state != State.DISPATCHING.value:
         raise ConflictError(say.DISPATCH_STOPPED(letter=delivery.letter, state=stored.letter_state, delivery=delivery.id))
     connection.execute(_UPDATE, {**delivery_values(delivery), "key": delivery.id})
     pending = _next_tries(connection.execute(OF_LETTER, {"letter": delivery.letter}).all())

@@ -68,6 +68,10 @@ CONFIDENTIAL: Final = Text(
     id="Surat {security} tidak pernah lewat surel biasa; surat dicetak dan dikirim langsung.",
     en="A letter that is {security} never goes by plain e-mail; it is printed and carried.",
 )
+GIVEN_UP: Final = Text(
+    id="Sesudah {days} hari tetap gagal: surat dicetak dan dikirim langsung.",
+    en="After {days} days it still fails: the letter is printed and carried.",
+)
 BOUNCED: Final = Text(
     id="Surel kembali, tidak sampai ({words}); surat dicetak dan dikirim langsung. Perbaiki tujuan.yaml untuk surat berikutnya.",
     en="The e-mail came back ({words}); the letter is printed and carried. Mend tujuan.yaml for the next letter.",

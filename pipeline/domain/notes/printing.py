@@ -21,6 +21,15 @@ PRINTER_UNCLEAR: Final = Text(
     en="The printer gave no clear answer ({reason}); it is asked again.",
 )
 PRINTING: Final = Text(id="pekerjaan cetak {job} di printer", en="print job {job} at the printer")
+WAITS_FOR_PRINTER: Final = Text(id="printer belum menerimanya; dicoba terus", en="the printer has not taken it yet; it is tried again and again")
+PRINTER_ASKED: Final = Text(
+    id="belum jelas apakah printer menerimanya; printer ditanyai lagi",
+    en="it is not clear whether the printer took it; the printer is asked again",
+)
+PAPER: Final = Text(
+    id="Printer dan surat {letter}, nomor {number}\n\n{lines}\n\nSesudah diserahkan, isi formulirnya: terkirim.",
+    en="The printer and letter {letter}, number {number}\n\n{lines}\n\nOnce it is handed over, fill in the form: terkirim.",
+)
 PRINTED: Final = Text(
     id="pekerjaan cetak {job} selesai menurut printer; periksa kertasnya, lalu tulis terkirim sesudah diantar",
     en="print job {job} is done, says the printer; look at the paper, and write terkirim once it is carried",

@@ -81,7 +81,7 @@ class Mailbox:
         return answer
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 -- the same
-        if isinstance(envelope.content, bytes):
+        if isinstance(envelope.content, bytes) and not self.data.startswith(("4", "5")):
             self.messages.append(envelope.content)
         self._cut("DATA", server)
         return self.data

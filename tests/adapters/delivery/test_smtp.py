@@ -177,6 +177,32 @@ def until_data(connection: socket.socket) -> None:
     connection.sendall(b"354 go on\r\n")
 
 
+def until_its_end(connection: socket.socket) -> None:
+    """Go along with a client up to the end of its message."""
+    until_data(connection)
+    seen = b""
+    while not seen.endswith(b"\r\n.\r\n"):
+        piece = connection.recv(65536)
+        assert piece, "the client hung up"
+        seen += piece
+
+
+@contextmanager
+def falling_silent() -> Iterator[int]:
+    """A server that says nothing more from the message on, and reads nothing."""
+    left = threading.Event()
+
+    def silent(connection: socket.socket) -> None:
+        until_data(connection)
+        left.wait(10)
+
+    with speaking(silent) as port:
+        try:
+            yield port
+        finally:
+            left.set()
+
+
 def test_a_line_cut_within_the_message_is_tried_again_since_nothing_was_taken(tmp_path: Path) -> None:
     large = tmp_path / "besar.pdf"
     large.write_bytes(b"%PDF-1.7\n" + bytes(8 * 1024 * 1024))
@@ -193,24 +219,13 @@ def test_a_line_cut_within_the_message_is_tried_again_since_nothing_was_taken(tm
 def test_a_server_that_stops_reading_within_the_message_does_not_hold_a_letter_for_good(tmp_path: Path) -> None:
     large = tmp_path / "besar.pdf"
     large.write_bytes(b"%PDF-1.7\n" + bytes(8 * 1024 * 1024))
-    left = threading.Event()
-
-    def stall(connection: socket.socket) -> None:
-        until_data(connection)
-        left.wait(10)
-
-    with speaking(stall) as port:
-        report = send(at(port, patience=timedelta(seconds=1)), large)
-        left.set()
-    assert report.outcome is Outcome.DEFERRED
+    with falling_silent() as port:
+        assert send(at(port, patience=timedelta(seconds=1)), large).outcome is Outcome.DEFERRED
 
 
 def test_words_that_are_no_smtp_after_the_message_are_uncertain(document: Path) -> None:
     def babble(connection: socket.socket) -> None:
-        until_data(connection)
-        seen = b""
-        while not seen.endswith(b"\r\n.\r\n"):
-            seen += connection.recv(65536)
+        until_its_end(connection)
         connection.sendall(b"\xff\xfe tidak jelas\r\n")
         connection.recv(10)
 
@@ -219,16 +234,8 @@ def test_words_that_are_no_smtp_after_the_message_are_uncertain(document: Path) 
 
 
 def test_a_server_that_is_silent_after_the_message_leaves_it_uncertain(document: Path) -> None:
-    left = threading.Event()
-
-    def silent(connection: socket.socket) -> None:
-        until_data(connection)
-        left.wait(10)
-
-    with speaking(silent) as port:
-        report = send(at(port, last_patience=timedelta(seconds=1)), document)
-        left.set()
-    assert report.outcome is Outcome.UNCERTAIN
+    with falling_silent() as port:
+        assert send(at(port, last_patience=timedelta(seconds=1)), document).outcome is Outcome.UNCERTAIN
 
 
 # --- kept connections ---
@@ -252,6 +259,26 @@ def test_a_kept_connection_that_the_server_closed_meanwhile_costs_no_letter(docu
             with serving(mailbox, port=port):
                 assert a_carrier(relay).carry(LETTER, a_delivery(), document).outcome is Outcome.SENT
     assert len(mailbox.messages) == 2
+
+
+def test_a_server_that_closes_a_kept_connection_at_the_next_letter_costs_no_letter(document: Path) -> None:
+    begun: list[bytes] = []
+
+    def closing(connection: socket.socket) -> None:
+        until_its_end(connection)
+        connection.sendall(b"250 ok\r\n")
+        begun.append(connection.recv(1024))
+
+    def taking(connection: socket.socket) -> None:
+        until_its_end(connection)
+        connection.sendall(b"250 ok again\r\n")
+        connection.recv(10)
+
+    with speaking(closing, taking) as port, SmtpRelay(at(port)) as relay:
+        reports = [a_carrier(relay).carry(LETTER, a_delivery(n), document) for n in (1, 2)]
+    assert begun[0].startswith(b"MAIL FROM")
+    assert [one.outcome for one in reports] == [Outcome.SENT, Outcome.SENT]
+    assert "ok again" in reports[1].proof
 
 
 def test_no_more_connections_are_open_than_the_office_allows(document: Path) -> None:
@@ -295,10 +322,7 @@ def test_a_relay_that_is_closed_lets_the_message_in_hand_end_first(document: Pat
     began, goes_on = threading.Event(), threading.Event()
 
     def slow(connection: socket.socket) -> None:
-        until_data(connection)
-        seen = b""
-        while not seen.endswith(b"\r\n.\r\n"):
-            seen += connection.recv(65536)
+        until_its_end(connection)
         began.set()
         goes_on.wait(10)
         connection.sendall(b"250 ok\r\n")
@@ -307,7 +331,7 @@ def test_a_relay_that_is_closed_lets_the_message_in_hand_end_first(document: Pat
     reports: list[DeliveryReport] = []
     with speaking(slow) as port:
         relay = SmtpRelay(at(port))
-        sending = threading.Thread(target=lambda: reports.append(a_carrier(relay).carry(LETTER, a_delivery(), document)))
+        sending = threading.Thread(target=lambda: reports.append(a_carrier(relay).carry(LETTER, a_delivery(), document)), daemon=True)
         sending.start()
         assert began.wait(10)
         threading.Timer(0.3, goes_on.set).start()

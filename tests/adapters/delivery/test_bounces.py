@@ -1,5 +1,6 @@
 """What comes back: reports in the mailbox, which letter they are about, and what becomes of it."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -209,6 +210,32 @@ HOSTILE = {
     "a charset nobody has": b"Content-Type: multipart/report; charset=xyz; boundary=a\n\n--a\nContent-Type: message/delivery-status\n\nAction: =?xyz?q?=FF?=\n",
     "a megabyte on one line": b"Content-Type: multipart/report; boundary=" + b"a" * 1_000_000,
 }
+
+
+def nested(depth: int, size: int) -> bytes:
+    """Parts within parts, and then line after line, each of which may be the edge of any of them."""
+    edges = b"".join(b"--b%d\nContent-Type: multipart/mixed; boundary=b%d\n\n" % (n, n + 1) for n in range(depth))
+    return (b"Content-Type: multipart/mixed; boundary=b0\n\n" + edges).ljust(size, b"\n")
+
+
+@pytest.mark.parametrize("depth", [30, 400])
+def test_a_message_that_is_dear_to_read_is_soon_put_aside(mailbox: Path, depth: int) -> None:
+    (mailbox / "new" / "1").write_bytes(nested(depth, 1 << 20))
+    began = time.process_time()
+    (found,) = BounceFolder(folder=mailbox).sweep()
+    assert time.process_time() - began < 2.0
+    assert found.fortune is Fortune.OTHER
+
+
+def test_a_flood_of_messages_is_read_a_hundred_at_a_look(kantor: Kantor, mailbox: Path) -> None:
+    letter, name = sent(kantor, mailbox)
+    for number in range(101):
+        (mailbox / "new" / f"{number:03}").write_text("apa saja")
+    (mailbox / "new" / "999").write_text(report(envelope=name))
+    kantor.work()
+    assert sorted(one.name for one in (mailbox / "new").iterdir()) == ["100", "999"]
+    kantor.work()
+    assert states(kantor, letter) == [DeliveryState.TO_PRINT]
 
 
 @pytest.mark.parametrize("case", HOSTILE)

@@ -101,7 +101,7 @@ def _report(parts: Iterable[Message]) -> tuple[Fortune, str, str]:
 
 def _words(fields: Message) -> str:
     said = (str(fields.get("Status", "")), str(fields.get("Diagnostic-Code", "")).partition(";")[2])
-    return one_line(" ".join(said).encode("utf-8", "replace").decode())[:_WORDS] or "-"
+    return one_line(" ".join(said))[:_WORDS] or "-"
 
 
 def _returned(parts: Iterable[Message]) -> Iterator[str]:

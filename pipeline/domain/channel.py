@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from pipeline.domain.notes import Message
+from pipeline.domain.states import DELIVERY_MOVES, DeliveryState
 
 
 class Channel(StrEnum):
@@ -33,6 +34,22 @@ def choose_channel(*, folder: str, email: str, confidential: bool) -> Channel:
     if email and not confidential:
         return Channel.EMAIL
     return Channel.PRINT
+
+
+def may_become(before: DeliveryState, after: DeliveryState, channel: Channel) -> bool:
+    """Whether a delivery may go on so.
+
+    Of what reached its recipient only an e-mail comes back. What a person handed over stays so, whatever its printer says later.
+
+    Args:
+        before: where it stands.
+        after: where it is to stand.
+        channel: the way it went so far.
+
+    >>> [may_become(DeliveryState.SENT, DeliveryState.TO_PRINT, one) for one in (Channel.EMAIL, Channel.PRINT)]
+    [True, False]
+    """
+    return after in DELIVERY_MOVES[before] and (before is not DeliveryState.SENT or channel is Channel.EMAIL)
 
 
 class Outcome(StrEnum):

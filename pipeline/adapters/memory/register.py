@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from pipeline.adapters.memory.reader import PAPER, Entry, MemoryReader
+from pipeline.domain.channel import may_become
 from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
 from pipeline.domain.handover import recorded
 from pipeline.domain.letter import Delivery, Event, Letter
@@ -15,7 +16,7 @@ from pipeline.domain.notes import store as say
 from pipeline.domain.notices import Told
 from pipeline.domain.numbering import GivenNumber, NumberClaim, RegisterNumber, Restoration, Resumption
 from pipeline.domain.signing import SignatureLevel
-from pipeline.domain.states import DELIVERY_MOVES, OPEN, DeliveryState, State, may_move
+from pipeline.domain.states import OPEN, DeliveryState, State, may_move
 from pipeline.ports import Mark, Reservation
 
 _AT_ONCE = datetime.min.replace(tzinfo=UTC)
@@ -125,7 +126,7 @@ class MemoryRegister(MemoryReader):
             before = self._deliveries.get(delivery.id)
             if before is None or before.letter != delivery.letter:
                 raise UnknownLetterError(say.LETTER_UNKNOWN(key=delivery.letter))
-            if delivery.state not in DELIVERY_MOVES[before.state]:
+            if not may_become(before.state, delivery.state, before.channel):
                 raise ConflictError(say.DELIVERY_MOVED(delivery=delivery.id, letter=delivery.letter, before=before.state.value, after=delivery.state.value))
             entry = self._letters[delivery.letter]
             if delivery.state is DeliveryState.SENDING and entry.letter.state is not State.DISPATCHING:
@@ -260,6 +261,8 @@ class MemoryRegister(MemoryReader):
             raise HeldError(say.MOVE_NOT_ALLOWED(letter=moved.id, before=before.state.value, after=moved.state.value))
         if before.state is State.HELD:
             self._check_release(before, moved)
+        if moved.state is State.SENT and not stays and any(one.state is not DeliveryState.SENT for one in self.deliveries(moved.id)):
+            raise ConflictError(say.LETTER_MOVED(letter=moved.id))
         if before.number != moved.number:
             raise HeldError(say.NUMBER_STAYS(letter=moved.id, number=before.number.text if before.number else "-"))
         if moved.revision < before.revision or (moved.revision == before.revision and moved.sidecar != before.sidecar):

@@ -9,16 +9,17 @@ from pipeline.adapters.store.rows import AT_ONCE, AnyRow, delivery_values
 from pipeline.adapters.store.schema import delivery as outbox
 from pipeline.adapters.store.schema import letter as letters
 from pipeline.adapters.store.statements import Transaction
+from pipeline.domain.channel import Channel, may_become
 from pipeline.domain.errors import ConflictError, UnknownLetterError
 from pipeline.domain.letter import Delivery
 from pipeline.domain.notes import store as say
-from pipeline.domain.states import DELIVERY_MOVES, DeliveryState, State
+from pipeline.domain.states import DeliveryState, State
 
 OF_LETTER: Final = select(outbox).where(outbox.c.letter == bindparam("letter")).order_by(outbox.c.id)
 _OPEN: Final = frozenset({DeliveryState.PLANNED.value, DeliveryState.SENDING.value})
 _PAPER: Final = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
 _ONE: Final = (
-    select(outbox.c.state, letters.c.state.label("letter_state"))
+    select(outbox.c.state, outbox.c.channel, letters.c.state.label("letter_state"))
     .select_from(outbox.join(letters, letters.c.id == outbox.c.letter))
     .where(outbox.c.id == bindparam("id"), outbox.c.letter == bindparam("letter"))
 )
@@ -52,7 +53,7 @@ def change(connection: Transaction, delivery: Delivery) -> None:
     if stored is None:
         raise UnknownLetterError(say.LETTER_UNKNOWN(key=delivery.letter))
     before = DeliveryState(stored.state)
-    if delivery.state not in DELIVERY_MOVES[before]:
+    if not may_become(before, delivery.state, Channel(stored.channel)):
         raise ConflictError(say.DELIVERY_MOVED(delivery=delivery.id, letter=delivery.letter, before=before.value, after=delivery.state.value))
     if delivery.state is DeliveryState.SENDING and stored.letter_state != State.DISPATCHING.value:
         raise ConflictError(say.DISPATCH_STOPPED(letter=delivery.letter, state=stored.letter_state, delivery=delivery.id))
@@ -63,6 +64,11 @@ def change(connection: Transaction, delivery: Delivery) -> None:
     connection.execute(_WAKE, {"key": delivery.letter, "wake_at": min(pending)})
     if {before, delivery.state} & _PAPER:
         connection.execute(SHOW_ANEW, {"key": delivery.letter})
+
+
+def is_open(connection: Transaction, letter: str) -> bool:
+    """Whether anybody still has to get his letter."""
+    return any(row.state != DeliveryState.SENT.value for row in connection.execute(OF_LETTER, {"letter": letter}).all())
 
 
 def next_wake(connection: Transaction, letter: str) -> str | None:

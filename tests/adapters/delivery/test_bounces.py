@@ -18,7 +18,7 @@ from pipeline.domain.letter import Letter
 from pipeline.domain.mailing import Fortune, message_name
 from pipeline.domain.notes import delivery as say
 from pipeline.domain.states import DeliveryState, State
-from pipeline.stages import bounce
+from pipeline.stages import bounce, dispatch
 from tests.adapters.delivery import postfix
 from tests.adapters.delivery.postfix import Postfix
 from tests.kantor import Kantor
@@ -132,6 +132,28 @@ def test_a_daemon_that_ended_between_the_two_steps_opens_the_letter_again_when_i
     assert kantor.letter(letter.id).state is State.SENT
     kantor.work()
     assert (kantor.letter(letter.id).state, states(kantor, letter)) == (State.DISPATCHING, [DeliveryState.TO_PRINT])
+
+
+def test_a_letter_that_is_closed_while_its_bounce_is_read_is_opened_again(kantor: Kantor, mailbox: Path) -> None:
+    letter, name = sent(kantor, mailbox, "dinkes", "kecamatan-sewon")
+    assert letter.state is State.DISPATCHING
+    paper = kantor.desk.register.deliveries(letter.id)[1]
+
+    class ClosedMeanwhile:
+        def has_evidence(self, key: str, evidence: str) -> bool:
+            register.report(replace(paper, state=DeliveryState.SENT))
+            dispatch.carry(register.letter(letter.id), replace(kantor.desk, register=register))
+            return register.has_evidence(key, evidence)
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(register, name)
+
+    register = kantor.desk.register
+    (mailbox / "new" / "1.kotak").write_text(report(envelope=name))
+    (found,) = BounceFolder(folder=mailbox).sweep()
+    assert bounce.run(found, replace(kantor.desk, register=ClosedMeanwhile()))  # type: ignore[arg-type]  # it answers as the register does
+    assert kantor.letter(letter.id).state is State.DISPATCHING
+    assert states(kantor, letter) == [DeliveryState.TO_PRINT, DeliveryState.SENT]
 
 
 def test_only_the_delivery_that_came_back_is_printed(kantor: Kantor, mailbox: Path) -> None:

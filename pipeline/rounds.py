@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Final
 
 import structlog
@@ -35,6 +36,8 @@ _SHOWN_AT_ONCE: Final = 100
 """How many letters' showing is committed together."""
 _SHOWN_IN_A_ROUND: Final = 500
 """How many letters a round shows at most: after a restore all of them wait for it, and nobody's draft or decision waits for that."""
+_BOUNCES_AT_A_LOOK: Final = 100
+"""Anybody may write to that mailbox, and nobody's draft or decision waits for what he writes."""
 _STOPPED: Final = frozenset({DeliveryState.DEFERRED, DeliveryState.UNCERTAIN})
 
 
@@ -107,8 +110,8 @@ def _tend_seals(desk: Desk) -> None:
 
 
 def _hear_bounces(desk: Desk, goes_on: GoesOn) -> None:
-    """Have what mail systems gave back printed. A bounce that makes trouble waits for the next look, and hinders no other."""
-    for one in desk.bounces.sweep():
+    """Have what mail systems gave back printed, so many at a look. A bounce that makes trouble waits for the next one, and hinders no other."""
+    for one in islice(desk.bounces.sweep(), _BOUNCES_AT_A_LOOK):
         if not goes_on():
             return
         named = named_in(one.about)

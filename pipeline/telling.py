@@ -44,15 +44,6 @@ class _Reader:
     """whose applicants they are"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    """What a look begins from."""
-
-    told: Told
-    newest: int
-    """the newest line of the record before anything was asked"""
-
-
 def tell(desk: Desk, each: Each) -> int:
     """One look: how many messages went out, and whether any is still on its way. Raises for nobody's message's sake.
 
@@ -62,12 +53,13 @@ def tell(desk: Desk, each: Each) -> int:
     if desk.notices is None:
         return 0
     readers = {one.key: one for one in _readers(desk.office)}
-    known = {key: desk.register.told(key) or _begun(key, desk) for key in readers}
+    for key in readers:
+        _known(key, desk)
     newest = desk.register.newest_event()
     if not desk.notices.hours.is_open(desk.clock.now()):
         return 0
     waiting, notices = _waiting(desk), desk.notices
-    return each(lambda key: _told(readers[key], _Known(told=known[key], newest=newest), waiting, desk, notices), readers, lane=Lane.NOTICES)
+    return each(lambda key: _told(readers[key], newest, waiting, desk, notices), readers, lane=Lane.NOTICES)
 
 
 def _readers(office: Office) -> list[_Reader]:
@@ -76,8 +68,11 @@ def _readers(office: Office) -> list[_Reader]:
     return [one for one in (*people, *units) if one.mailbox]
 
 
-def _begun(key: str, desk: Desk) -> Told:
-    """A reader who is new is told of what happens from now on."""
+def _known(key: str, desk: Desk) -> Told:
+    """What a reader has been told; who is new is told of what happens from now on."""
+    told = desk.register.told(key)
+    if told is not None:
+        return told
     told = Told(reader=key, position=desk.register.newest_event())
     desk.register.keep_told(told)
     return told
@@ -108,10 +103,10 @@ def _awaited(letter: Letter, desk: Desk) -> tuple[str, ...]:
             return ()
 
 
-def _told(reader: _Reader, known: _Known, waiting: Mapping[str, list[Waiting]], desk: Desk, notices: Notices) -> bool:
-    """Tell one reader what there is to tell; whether a message went out. His trouble is nobody else's."""
+def _told(reader: _Reader, newest: int, waiting: Mapping[str, list[Waiting]], desk: Desk, notices: Notices) -> bool:
+    """The same as `_tell`; a reader's trouble is nobody else's."""
     try:
-        return _tell(reader, known, tuple(waiting.get(reader.key, ())), desk, notices)
+        return _tell(reader, newest, tuple(waiting.get(reader.key, ())), desk, notices)
     except (SuratError, OSError) as error:
         log.warning("notice_left_for_later", reader=reader.key, reason=plain(error))
     except Exception:
@@ -119,14 +114,23 @@ def _told(reader: _Reader, known: _Known, waiting: Mapping[str, list[Waiting]], 
     return False
 
 
-def _tell(reader: _Reader, known: _Known, waiting: tuple[Waiting, ...], desk: Desk, notices: Notices) -> bool:
-    now, told = desk.clock.now(), known.told
+def _tell(reader: _Reader, newest: int, waiting: tuple[Waiting, ...], desk: Desk, notices: Notices) -> bool:
+    """Tell one reader what there is to tell; whether a message went out.
+
+    Args:
+        reader: who he is.
+        newest: the newest line of the record before anything was asked.
+        waiting: what waits for him.
+        desk: the office.
+        notices: its way of telling.
+    """
+    now, told = desk.clock.now(), _known(reader.key, desk)  # asked now: his last message may have gone out since the look began
     news = _news(reader, told, desk)
     hours = replace(notices.hours, interval=timedelta()) if reader.unit else notices.hours  # a return is not to wait an hour
     after = next_message(told, waiting, news, now, hours)
     if after is None:
-        if not news and known.newest - told.position > _FAR:
-            desk.register.keep_told(replace(told, position=known.newest))
+        if not news and newest - told.position > _FAR:
+            desk.register.keep_told(replace(told, position=newest))
         return False
     notice = Notice(mark=after.mark, name=reader.name, mailbox=reader.mailbox, waiting=waiting, news=news, at=now)
     report = notices.messenger.tell(notice)

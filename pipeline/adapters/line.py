@@ -2,20 +2,29 @@
 
 Each request has a connection of its own, so that a refused connection is never taken for a broken answer. Proxies of the environment and redirects are not
 followed: a passphrase or a letter goes to the configured address or nowhere. No error of this module repeats an address, a body or a library's words.
+
+The other side may be hostile. Its answer is read as it comes, never unpacked, for two kilobytes may unpack to gigabytes; and who sends a byte now and then is
+hung up on when the time for all of it is over.
 """
 
+import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final, Self
 
 import httpx
 
 _CHUNK_BYTES: Final = 1 << 16
+_SLOWEST_BYTES: Final = 10_000
+"""a second: who takes a request more slowly is given up"""
+_OPENED: Final = frozenset({"connection.connect_tcp.complete", "connection.start_tls.complete"})
+"""httpcore's words for a connection that is there"""
 
 
 class NotSentError(Exception):
@@ -61,7 +70,7 @@ class Line:
         password: its password.
         ca_file: PEM file that the other side's certificate must chain to; None = the system's.
         connect: the longest wait for a connection.
-        read: the longest wait for the next piece of an answer; twice that for all of it.
+        read: the longest wait for the next piece of an answer; twice that for all of it, and what a large request needs on a slow line.
         largest_bytes: no answer is read beyond that.
     """
 
@@ -80,22 +89,28 @@ class Line:
             NotSentError: no connection came about.
             CutError: it broke, or took too long, afterwards.
         """
-        deadline = time.monotonic() + self.connect.total_seconds() + 2 * self.read.total_seconds()
         with _sorted_out(), self._client() as client:
             built = client.build_request(
                 request.method,
                 f"{self.address}{request.path}",
-                headers=dict(request.headers),
+                headers={"Accept-Encoding": "identity", **request.headers},
                 content=request.body,
                 data=dict(request.fields) or None,
                 files=dict(request.files) or None,
             )
-            answer = client.send(built, stream=True)
-            try:
-                headers = {name.lower(): value for name, value in answer.headers.items()}
-                return Answer(status=answer.status_code, headers=headers, body=_whole(answer, deadline, self.largest_bytes))
-            finally:
-                answer.close()
+            with _Deadline(self._patience(built)) as deadline:
+                built.extensions["trace"] = deadline.watch
+                answer = client.send(built, stream=True)
+                try:
+                    headers = {name.lower(): value for name, value in answer.headers.items()}
+                    return Answer(status=answer.status_code, headers=headers, body=_whole(answer, deadline, self.largest_bytes))
+                finally:
+                    answer.close()
+
+    def _patience(self, request: httpx.Request) -> float:
+        """Seconds for all of one request and its answer."""
+        size = int(request.headers.get("Content-Length", "0"))
+        return self.connect.total_seconds() + 2 * self.read.total_seconds() + size / _SLOWEST_BYTES
 
     def _client(self) -> httpx.Client:
         return httpx.Client(
@@ -118,10 +133,52 @@ def _sorted_out() -> Iterator[None]:
         raise CutError(type(exc).__name__) from None
 
 
-def _whole(answer: httpx.Response, deadline: float, largest_bytes: int) -> bytes:
+class _Deadline:
+    """Hangs up when the time is over, whatever is waited for then: each byte that comes begins the other waits anew."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+        self._timer = threading.Timer(seconds, self._hang_up)
+        self._timer.daemon = True
+        self._stream: Any = None
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether what came since may be cut short by this machine."""
+        return time.monotonic() >= self._until
+
+    def watch(self, event: str, facts: Mapping[str, Any]) -> None:
+        """Learn of the connection (httpcore's `trace`)."""
+        if event in _OPENED:
+            self._stream = facts["return_value"]
+            if self.is_over:
+                self._hang_up()
+
+    def _hang_up(self) -> None:
+        opened = self._stream.get_extra_info("socket") if self._stream is not None else None
+        if opened is not None:
+            with suppress(OSError):  # it is closed already
+                socket.socket.shutdown(opened, socket.SHUT_RDWR)
+
+
+def _whole(answer: httpx.Response, deadline: _Deadline, largest_bytes: int) -> bytes:
+    if answer.headers.get("Content-Encoding", "identity").casefold() != "identity":
+        packed = "packed"
+        raise CutError(packed)
     body = bytearray()
-    for piece in answer.iter_bytes(_CHUNK_BYTES):
+    for piece in answer.iter_raw(_CHUNK_BYTES):
         body += piece
-        if time.monotonic() > deadline or len(body) > largest_bytes:
-            raise CutError("late" if time.monotonic() > deadline else "large")
+        if len(body) > largest_bytes:
+            large = "large"
+            raise CutError(large)
+    if deadline.is_over:
+        late = "late"
+        raise CutError(late)
     return bytes(body)

@@ -57,15 +57,20 @@ def _arrivals(settings: Settings, folder: Path, into: Path) -> Iterator[Arrival]
 
 def _sentence(one: Arrival, settings: Settings) -> Message:
     if one.fortune is Fortune.TAKEN and one.cover is not None:
-        return say.ARRIVED(file=one.file, number=one.cover.number or "-", sender=one.cover.sender, receipt=one.receipt, signers=", ".join(one.signers))
+        return say.ARRIVED(file=_name(one), number=one.cover.number or "-", sender=one.cover.sender, receipt=one.receipt, signers=", ".join(one.signers))
     speak = settings.language
-    return say.NOT_ARRIVED(file=one.file, fortune=say.FORTUNES[one.fortune]().words(speak), reason=one.reason.words(speak) if one.reason else "-")
+    return say.NOT_ARRIVED(file=_name(one), fortune=say.FORTUNES[one.fortune]().words(speak), reason=one.reason.words(speak) if one.reason else "-")
+
+
+def _name(one: Arrival) -> str:
+    """What its file is called, as a terminal may be told: others choose that name, and it need be no text."""
+    return "".join(each if each.isprintable() else "?" for each in one.file)
 
 
 def _facts(one: Arrival, settings: Settings) -> Facts:
     cover = one.cover
     return {
-        "file": one.file,
+        "file": _name(one),
         "outcome": one.fortune.value,
         "message": cover.message if cover else None,
         "number": cover.number if cover else None,

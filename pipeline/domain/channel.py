@@ -36,20 +36,20 @@ def choose_channel(*, folder: str, email: str, confidential: bool) -> Channel:
     return Channel.PRINT
 
 
-def may_become(before: DeliveryState, channel: Channel, after: DeliveryState) -> bool:
-    """Whether a delivery may move so; of what reached its recipient only an e-mail comes back, and paper that somebody took is not to be printed again.
+def may_become(before: DeliveryState, after: DeliveryState, channel: Channel) -> bool:
+    """Whether a delivery may go on so.
+
+    Of what reached its recipient only an e-mail comes back. What a person handed over stays so, whatever its printer says later.
 
     Args:
-        before: its state.
+        before: where it stands.
+        after: where it is to stand.
         channel: the way it went so far.
-        after: what it is to be.
 
-    >>> sent, again = DeliveryState.SENT, DeliveryState.TO_PRINT
-    >>> may_become(sent, Channel.EMAIL, again), may_become(sent, Channel.PRINT, again)
-    (True, False)
+    >>> [may_become(DeliveryState.SENT, DeliveryState.TO_PRINT, one) for one in (Channel.EMAIL, Channel.PRINT)]
+    [True, False]
     """
-    comes_back = before is DeliveryState.SENT
-    return after in DELIVERY_MOVES[before] and (channel is Channel.EMAIL or not comes_back)
+    return after in DELIVERY_MOVES[before] and (before is not DeliveryState.SENT or channel is Channel.EMAIL)
 
 
 class Outcome(StrEnum):

@@ -27,8 +27,12 @@ _LONGEST: Final = 1_000
 """characters of one value"""
 _MESSAGE: Final = re.compile(r"[a-z0-9][a-z0-9.-]{7,127}")
 _DOCUMENT: Final = re.compile(r"sha256:[0-9a-f]{64}")
-_FILE: Final = re.compile(r"[^./\x00-\x1f][^/\x00-\x1f]{0,200}\.pdf")
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_FILE: Final = re.compile(r"[^./][^/]*\.pdf")
+_LONGEST_FILE: Final = 200
+"""bytes of a file's name; a receipt or a reason is put beside it under a longer one"""
+_RECEIVED: Final = ".terima"
+"""what the name of a message's receipt adds to its own; no message is called so"""
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _MARK_LENGTH: Final = 20
 _YES: Final = {"ya": True, "tidak": False}
 _Value = TypeVar("_Value")
@@ -152,6 +156,15 @@ def is_cover(content: bytes) -> bool:
         return False
 
 
+def is_plain(text: str) -> bool:
+    r"""Whether a text that another office wrote can be stored and shown as what it is: no control, no turn of direction, no half of a character.
+
+    >>> is_plain("Undangan, 5/6"), is_plain("satu\ndua"), is_plain("R-\ud800")
+    (True, False, False)
+    """
+    return _UNPRINTABLE.search(text) is None
+
+
 def read_cover(content: bytes) -> Cover:
     """A covering note that somebody else wrote.
 
@@ -168,7 +181,7 @@ def read_cover(content: bytes) -> Cover:
     if isinstance(size, bool) or not isinstance(size, int) or size <= 0:
         raise DraftRefusedError(say.VALUE_WRONG(key="ukuran"))
     return Cover(
-        message=_formed(facts, "id_pesan", _MESSAGE),
+        message=_message(facts),
         letter=_text(facts, "surat"),
         number=_text(facts, "nomor"),
         day=_day(facts),
@@ -182,7 +195,7 @@ def read_cover(content: bytes) -> Cover:
         is_copy=_one_of(facts, "tembusan", _YES),
         signatory=_text(facts, "penandatangan"),
         position=_text(facts, "jabatan"),
-        file=_formed(facts, "berkas", _FILE),
+        file=_file(facts),
         size_bytes=size,
         document=_formed(facts, "dokumen", _DOCUMENT),
     )
@@ -208,7 +221,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _text(facts: Mapping[str, object], key: str) -> str:
     found = facts.get(key)
-    if not isinstance(found, str) or len(found) > _LONGEST or _UNPRINTABLE.search(found):
+    if not isinstance(found, str) or len(found) > _LONGEST or not is_plain(found):
         raise DraftRefusedError(say.VALUE_WRONG(key=key))
     return found
 
@@ -217,6 +230,20 @@ def _formed(facts: Mapping[str, object], key: str, form: re.Pattern[str]) -> str
     found = _text(facts, key)
     if not form.fullmatch(found):
         raise DraftRefusedError(say.VALUE_WRONG(key=key))
+    return found
+
+
+def _message(facts: Mapping[str, object]) -> str:
+    found = _formed(facts, "id_pesan", _MESSAGE)
+    if found.endswith(_RECEIVED):
+        raise DraftRefusedError(say.VALUE_WRONG(key="id_pesan"))
+    return found
+
+
+def _file(facts: Mapping[str, object]) -> str:
+    found = _formed(facts, "berkas", _FILE)
+    if len(found.encode()) > _LONGEST_FILE:
+        raise DraftRefusedError(say.VALUE_WRONG(key="berkas"))
     return found
 
 

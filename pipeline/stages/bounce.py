@@ -26,7 +26,7 @@ def run(bounce: Bounce, desk: Desk) -> bool:
     letter, delivery = found
     if not desk.register.has_evidence(letter.id, bounce.evidence):
         _enter(letter, delivery, bounce, desk)
-    _open_again(letter, desk)
+    _open_again(desk.register.letter(letter.id), desk)  # it may have been closed while this was entered; from here on it cannot be
     return True
 
 

@@ -248,6 +248,40 @@ def test_a_damaged_letter_is_put_aside_with_the_reason_and_nothing_of_it_is_lost
     assert not note.exists()
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("nomor", "7/\ud800"), ("berkas", "\udcff.pdf"), ("berkas", "é" * 150 + ".pdf"), ("id_pesan", "dukcapil.2026-000001.x.terima")],
+    ids=["half a character", "half a character in a name", "a name no disk takes", "a name of ours"],
+)
+def test_a_note_that_no_office_writes_is_put_aside_and_the_letters_behind_it_are_taken(sender: Kantor, receiver: Receiver, key: str, value: str) -> None:
+    false = receiver.drop / "0.json"
+    false.write_bytes((receiver.drop / f"{letters_of(sender)['biasa'].name}.json").read_bytes())
+    rewrite(false, **{key: value})
+    found = {one.file: one.fortune for one in receiver.later()}
+    assert found.pop("0.json") is Fortune.ASIDE
+    assert list(found.values()) == [Fortune.TAKEN] * 2
+    assert receiver.left() == []
+
+
+def test_nobody_writes_another_letters_receipt(sender: Kantor, receiver: Receiver) -> None:
+    _, note = only(receiver, letters_of(sender)["biasa"])
+    false = receiver.drop / "0.json"
+    false.write_bytes(note.read_bytes())
+    message = json.loads(note.read_text("utf-8"))["id_pesan"]
+    rewrite(false, id_pesan=f"{message}.terima")
+    assert {one.fortune for one in receiver.later() if one.file == note.name} == {Fortune.TAKEN}
+    assert json.loads((receiver.filed / f"{message}.terima.json").read_text("utf-8"))["oleh"] == "Diskominfo"
+
+
+def test_a_note_whose_name_is_no_text_is_told_and_hinders_no_other(sender: Kantor, receiver: Receiver) -> None:
+    pdf, note = only(receiver, letters_of(sender)["biasa"])
+    (receiver.drop / os.fsdecode(b"\xff\x1b[2J.json")).write_bytes(note.read_bytes())
+    code, told = receiver.command()
+    assert code == 0, told
+    assert "??[2J.json: sudah ada" in told
+    assert not pdf.exists()
+
+
 def test_two_damaged_letters_of_one_name_are_both_kept(sender: Kantor, receiver: Receiver) -> None:
     pdf, note = only(receiver, letters_of(sender)["biasa"])
     words, whole = note.read_bytes(), pdf.read_bytes()

@@ -114,6 +114,19 @@ def test_one_recipient_handed_over_does_not_leave_the_others_paper_unasked_for(k
     assert {one.state for one in kantor.desk.register.deliveries(letter.id)} == {DeliveryState.SENT, DeliveryState.PRINTED}
 
 
+def test_what_is_handed_over_while_the_printer_takes_its_time_is_not_opened_again(kantor: Kantor) -> None:
+    class Slow(MemoryPrinter):
+        def standing(self, _: int) -> JobStanding:
+            kantor.desk.register.report(replace(delivery_of(kantor, letter), state=DeliveryState.SENT, proof="Bu Sari", sent_on=kantor.desk.clock.today()))
+            return JobStanding.LOST
+
+    letter = signed(with_printer(kantor, MemoryPrinter(standings={1: JobStanding.WAITING})))
+    with_printer(kantor, Slow())
+    after_a_while(kantor)
+    assert kantor.letter(letter.id).state is State.SENT
+    assert (delivery_of(kantor, letter).state, delivery_of(kantor, letter).proof) == (DeliveryState.SENT, "Bu Sari")
+
+
 def test_a_confidential_letter_never_lies_in_a_tray(kantor: Kantor) -> None:
     printer = MemoryPrinter()
     letter = signed(with_printer(kantor, printer), keamanan="Rahasia")

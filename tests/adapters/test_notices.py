@@ -1,6 +1,6 @@
 """Notices as they leave the office, and to whom they go; against a real mail server on loopback."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -16,13 +16,13 @@ from pipeline.adapters.board.notices import NoticeMail, notice_template
 from pipeline.adapters.delivery.mail import MailFolder
 from pipeline.adapters.delivery.smtp import Server, SmtpRelay
 from pipeline.adapters.memory.messenger import MemoryMessenger
-from pipeline.domain.channel import Outcome
+from pipeline.domain.channel import DeliveryReport, Outcome
 from pipeline.domain.errors import ConfigurationError
 from pipeline.domain.letter import Event
 from pipeline.domain.notes import Language
 from pipeline.domain.notices import Hours, News, Notice, Topic, Waiting
 from pipeline.domain.office import Capacity, Delegation
-from pipeline.ports import Messenger, Notices
+from pipeline.ports import Lane, Messenger, Notices
 from pipeline.telling import tell
 from pipeline.wiring.outgoing import post_notice
 from tests.adapters.delivery.post import Mailbox, free_port
@@ -291,6 +291,37 @@ def test_a_message_that_went_out_right_before_a_crash_is_the_same_message_afterw
     told = [kantor.desk.register.told(one) for one in ("pejabat/kabid-dafduk", "bidang/dafduk")]
     assert all(one is not None and one.sent_at for one in told)
     assert sorted(tmp_path.glob("surel/*.eml")) == lying
+
+
+def test_a_look_that_begins_while_a_message_is_on_its_way_does_not_tell_the_same_again(kantor: Kantor) -> None:
+    addressed(kantor, MemoryMessenger(outcome=Outcome.DEFERRED))
+    kantor.submit()
+    ForwardClock(kantor).ahead = HOUR
+    counting = Counting()
+    assert kantor.desk.notices is not None
+    desk = replace(kantor.desk, notices=replace(kantor.desk.notices, messenger=counting))
+    looks: list[Callable[[], object]] = []
+
+    def later(act: Callable[[str], bool], names: Iterable[str], *, lane: Lane | None = None) -> int:
+        looks.append(lambda: kantor.each(act, names, lane=lane))
+        return 0
+
+    tell(desk, later)
+    tell(desk, later)
+    for look in looks:
+        look()
+    assert sorted(counting.told) == ["dafduk", "kabid-dafduk"]
+
+
+class Counting:
+    """A messenger that keeps whom it told, as often as it did."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def tell(self, notice: Notice) -> DeliveryReport:
+        self.told.append(notice.mailbox.partition("@")[0])
+        return DeliveryReport(outcome=Outcome.SENT)
 
 
 def test_a_fault_in_one_message_stops_nothing(kantor: Kantor) -> None:

@@ -146,6 +146,8 @@ def test_what_becomes_of_a_letter_is_what_the_partners_status_says(partner: Part
         ("Mon, 23 Nov 2026 04:00:00 GMT", timedelta()),
         ("Mon, 23 Nov 2026 06:00:00 -0000", timedelta(hours=1)),
         ("nanti", timedelta()),
+        ("Mon, 23 Nov 2026 99999999999999999999:00:00 GMT", timedelta()),
+        ("Mon, 23 Nov 2026 06:00:00 +99999999999999999999", timedelta()),
         ("", timedelta()),
     ],
 )
@@ -181,10 +183,12 @@ def without(key: str) -> Callable[[Receipt], bytes]:
         without("dokumen"),
         lambda receipt: json.dumps(receipt | {"tanda_terima": "R-1\nBcc: x"}).encode(),
         lambda receipt: json.dumps(receipt | {"tanda_terima": 7}).encode(),
+        lambda receipt: json.dumps(receipt | {"tanda_terima": "R-\ud800"}).encode(),
+        lambda receipt: json.dumps(receipt | {"tanda_terima": "R-\u202e1"}).encode(),
     ],
     ids=[
         *("a web page", "nothing", "no text", "a bottomless list", "a list", "another document", "another letter"),
-        *("no number", "no digest", "two lines", "a number"),
+        *("no number", "no digest", "two lines", "a number", "half a character", "turned round"),
     ],
 )
 def test_an_answer_that_is_no_receipt_for_this_letter_proves_nothing(partner: Partner, document: Path, lie: Callable[[Receipt], bytes]) -> None:

@@ -790,6 +790,26 @@ def test_a_delivery_that_came_back_is_paper_again_and_its_letter_can_be_opened(r
     assert list(register.dispatches(make.DAY, make.DAY)) == []
 
 
+def test_a_letter_of_which_a_delivery_came_back_is_not_closed_by_who_read_it_before(register: Register) -> None:
+    letter = dispatch(register, make.delivery("Dinkes", Channel.EMAIL))
+    sent = report(register, register.deliveries(letter.id)[0], DeliveryState.SENDING, DeliveryState.SENT)
+    paper = report(register, sent, DeliveryState.TO_PRINT, channel=Channel.PRINT)
+    with pytest.raises(ConflictError):
+        register.move(letter.moved(State.SENT, make.NOW), make.event("sent"))
+    assert register.letter(letter.id).state is State.DISPATCHING
+    report(register, paper, DeliveryState.SENT)
+    register.move(letter.moved(State.SENT, make.NOW), make.event("sent"))
+
+
+def test_what_a_person_handed_over_stays_so_whatever_its_printer_says_later(register: Register) -> None:
+    letter = dispatch(register)
+    paper = report(register, register.deliveries(letter.id)[0], DeliveryState.TO_PRINT, channel=Channel.PRINT, job="?")
+    handed = report(register, paper, DeliveryState.SENT, proof="Bu Sari", sent_on=make.DAY)
+    with pytest.raises(ConflictError):
+        report(register, paper, DeliveryState.TO_PRINT, job="7")
+    assert register.deliveries(letter.id) == (handed,)
+
+
 def test_a_delivery_by_mail_changes_nothing_on_the_shares(register: Register) -> None:
     letter = dispatch(register, make.delivery("Dinkes", Channel.EMAIL))
     register.mark_shown(letter.id, [], letter.version)

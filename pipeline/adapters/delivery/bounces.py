@@ -17,8 +17,11 @@ from pipeline.adapters.delivery.message import one_line
 from pipeline.adapters.durable import digest_of_bytes
 from pipeline.domain.mailing import Bounce, Fortune
 
-_MOST_BYTES: Final = 512 * 1024
+_MOST_BYTES: Final = 128 * 1024
 """how much of a message is read; the report stands before what was sent"""
+_MOST_PARTS: Final = 32
+"""a report has some ten; the standard library compares each line with the edges of all the parts it lies in, which takes minutes where they are many"""
+_PART: Final = re.compile(rb"content-type", re.IGNORECASE)
 _WORDS: Final = 300
 _BROKEN: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """what the standard library's reader of messages is known to raise for hostile ones"""
@@ -75,7 +78,7 @@ def _content(file: Path) -> bytes | None:
 
 def _read(name: str, content: bytes) -> Bounce:
     try:
-        parts = list(message_from_bytes(content).walk())
+        parts = list(message_from_bytes(content).walk()) if len(_PART.findall(content)) <= _MOST_PARTS else []
         fortune, words, envelope = _report(parts)
         about = " ".join((envelope, *_returned(parts)))
     except _BROKEN:
@@ -98,7 +101,7 @@ def _report(parts: Iterable[Message]) -> tuple[Fortune, str, str]:
 
 def _words(fields: Message) -> str:
     said = (str(fields.get("Status", "")), str(fields.get("Diagnostic-Code", "")).partition(";")[2])
-    return one_line(" ".join(said).encode("utf-8", "replace").decode())[:_WORDS] or "-"
+    return one_line(" ".join(said))[:_WORDS] or "-"
 
 
 def _returned(parts: Iterable[Message]) -> Iterator[str]:

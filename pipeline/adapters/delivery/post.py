@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 
 from pipeline.adapters.line import Answer, CutError, Line, NotSentError, Request
 from pipeline.domain.channel import DeliveryReport, Outcome
-from pipeline.domain.esurat import Cover, cover_of, written
+from pipeline.domain.esurat import Cover, cover_of, is_plain, written
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.notes import esurat as say
 from pipeline.domain.office import Office
@@ -31,7 +31,8 @@ _IN_HAND: Final = 409
 """the same letter is being taken in this very moment, or is there already"""
 _FAILS: Final = range(500, 600)
 _TOKEN: Final = re.compile(r"[\x21-\x7e]{0,4096}")
-_PLAIN: Final = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
+_LONGEST: Final = 200
+"""characters of a receipt's value"""
 _RECEIPT: Final = ("tanda_terima", "diterima", "id_pesan", "dokumen")
 
 
@@ -121,7 +122,7 @@ class EsuratPost:
             return timedelta(seconds=int(asked))
         try:
             at = parsedate_to_datetime(asked)
-        except ValueError:
+        except (ValueError, OverflowError):
             return timedelta()
         return max(timedelta(), (at if at.tzinfo else at.replace(tzinfo=UTC)) - self.clock.now())
 
@@ -134,8 +135,12 @@ def receipt_of(answer: Answer, cover: Cover) -> str:
         return ""
     if not isinstance(found, dict):
         return ""
-    facts = {key: value for key in _RECEIPT if isinstance(value := found.get(key), str) and _PLAIN.fullmatch(value)}
+    facts = {key: value for key in _RECEIPT if isinstance(value := found.get(key), str) and _is_fit(value)}
     is_ours = facts.get("dokumen") == cover.document and found.get("id_pesan", cover.message) == cover.message
     if "tanda_terima" not in facts or not is_ours:
         return ""
     return f"HTTP {answer.status} " + ", ".join(f"{key}: {value}" for key, value in facts.items())
+
+
+def _is_fit(value: str) -> bool:
+    return 0 < len(value) <= _LONGEST and is_plain(value)

@@ -23,6 +23,7 @@ from typing import Final, Self
 import aiosmtplib
 
 from pipeline.adapters.delivery.lines import Line, Lines, hang_up
+from pipeline.adapters.delivery.message import one_line
 from pipeline.adapters.delivery.parcel import Parcel
 from pipeline.domain.channel import DeliveryReport, Outcome
 from pipeline.domain.errors import SuratError
@@ -280,8 +281,7 @@ def _unreachable(error: Exception) -> Message:
 
 def _plain(words: str) -> str:
     """A server's words on one line, fit to be stored: they are anybody's."""
-    clean = words.encode("utf-8", "replace").decode("utf-8", "replace")
-    return " ".join("".join(one if one.isprintable() else " " for one in clean).split())[:_WORDS]
+    return one_line(words)[:_WORDS]
 
 
 def _mib(size_bytes: int) -> str:

@@ -127,7 +127,7 @@ class MemoryRegister(MemoryReader):
             before = self._deliveries.get(delivery.id)
             if before is None or before.letter != delivery.letter:
                 raise UnknownLetterError(say.LETTER_UNKNOWN(key=delivery.letter))
-            if not may_become(before.state, before.channel, delivery.state):
+            if not may_become(before.state, delivery.state, before.channel):
                 raise ConflictError(say.DELIVERY_MOVED(delivery=delivery.id, letter=delivery.letter, before=before.state.value, after=delivery.state.value))
             entry = self._letters[delivery.letter]
             if begins(delivery) and entry.letter.state is not State.DISPATCHING:
@@ -262,6 +262,8 @@ class MemoryRegister(MemoryReader):
             raise HeldError(say.MOVE_NOT_ALLOWED(letter=moved.id, before=before.state.value, after=moved.state.value))
         if before.state is State.HELD:
             self._check_release(before, moved)
+        if moved.state is State.SENT and not stays and any(one.state is not DeliveryState.SENT for one in self.deliveries(moved.id)):
+            raise ConflictError(say.LETTER_MOVED(letter=moved.id))
         if before.number != moved.number:
             raise HeldError(say.NUMBER_STAYS(letter=moved.id, number=before.number.text if before.number else "-"))
         if moved.revision < before.revision or (moved.revision == before.revision and moved.sidecar != before.sidecar):

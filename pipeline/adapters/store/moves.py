@@ -61,7 +61,7 @@ def read(connection: Transaction, moved: Letter, *, stays: bool = False) -> AnyR
 
     Raises:
         UnknownLetterError: no such letter.
-        ConflictError: it moved meanwhile.
+        ConflictError: it moved meanwhile, or one of its deliveries came back before it was closed.
         HeldError: the procedure does not allow the move, or it would change what never changes.
     """
     stored: AnyRow | None = connection.execute(_STORED, {"id": moved.id}).first()
@@ -73,6 +73,8 @@ def read(connection: Transaction, moved: Letter, *, stays: bool = False) -> AnyR
         raise HeldError(say.MOVE_NOT_ALLOWED(letter=moved.id, before=stored.state, after=moved.state.value))
     if stored.state == State.HELD.value:
         _check_release(stored, moved)
+    if moved.state is State.SENT and not stays and outbox.is_open(connection, moved.id):
+        raise ConflictError(say.LETTER_MOVED(letter=moved.id))
     if stored.number != (moved.number.text if moved.number else None):
         raise HeldError(say.NUMBER_STAYS(letter=moved.id, number=stored.number or "-"))
     if moved.revision < stored.revision or (moved.revision == stored.revision and moved.sidecar != stored.sidecar):

@@ -54,7 +54,7 @@ def change(connection: Transaction, delivery: Delivery) -> None:
     if stored is None:
         raise UnknownLetterError(say.LETTER_UNKNOWN(key=delivery.letter))
     before = DeliveryState(stored.state)
-    if not may_become(before, Channel(stored.channel), delivery.state):
+    if not may_become(before, delivery.state, Channel(stored.channel)):
         raise ConflictError(say.DELIVERY_MOVED(delivery=delivery.id, letter=delivery.letter, before=before.value, after=delivery.state.value))
     if begins(delivery) and stored.letter_state != State.DISPATCHING.value:
         raise ConflictError(say.DISPATCH_STOPPED(letter=delivery.letter, state=stored.letter_state, delivery=delivery.id))
@@ -65,6 +65,11 @@ def change(connection: Transaction, delivery: Delivery) -> None:
     connection.execute(_WAKE, {"key": delivery.letter, "wake_at": min(pending)})
     if {before, delivery.state} & _PAPER:
         connection.execute(SHOW_ANEW, {"key": delivery.letter})
+
+
+def is_open(connection: Transaction, letter: str) -> bool:
+    """Whether anybody still has to get his letter."""
+    return any(row.state != DeliveryState.SENT.value for row in connection.execute(OF_LETTER, {"letter": letter}).all())
 
 
 def next_wake(connection: Transaction, letter: str) -> str | None:

@@ -1,5 +1,6 @@
 """What comes back: reports in the mailbox, which letter they are about, and what becomes of it."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,7 +18,7 @@ from pipeline.domain.letter import Letter
 from pipeline.domain.mailing import Fortune, message_name
 from pipeline.domain.notes import delivery as say
 from pipeline.domain.states import DeliveryState, State
-from pipeline.stages import bounce
+from pipeline.stages import bounce, dispatch
 from tests.adapters.delivery import postfix
 from tests.adapters.delivery.postfix import Postfix
 from tests.kantor import Kantor
@@ -133,6 +134,28 @@ def test_a_daemon_that_ended_between_the_two_steps_opens_the_letter_again_when_i
     assert (kantor.letter(letter.id).state, states(kantor, letter)) == (State.DISPATCHING, [DeliveryState.TO_PRINT])
 
 
+def test_a_letter_that_is_closed_while_its_bounce_is_read_is_opened_again(kantor: Kantor, mailbox: Path) -> None:
+    letter, name = sent(kantor, mailbox, "dinkes", "kecamatan-sewon")
+    assert letter.state is State.DISPATCHING
+    paper = kantor.desk.register.deliveries(letter.id)[1]
+
+    class ClosedMeanwhile:
+        def has_evidence(self, key: str, evidence: str) -> bool:
+            register.report(replace(paper, state=DeliveryState.SENT))
+            dispatch.carry(register.letter(letter.id), replace(kantor.desk, register=register))
+            return register.has_evidence(key, evidence)
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(register, name)
+
+    register = kantor.desk.register
+    (mailbox / "new" / "1.kotak").write_text(report(envelope=name))
+    (found,) = BounceFolder(folder=mailbox).sweep()
+    assert bounce.run(found, replace(kantor.desk, register=ClosedMeanwhile()))  # type: ignore[arg-type]  # it answers as the register does
+    assert kantor.letter(letter.id).state is State.DISPATCHING
+    assert states(kantor, letter) == [DeliveryState.TO_PRINT, DeliveryState.SENT]
+
+
 def test_only_the_delivery_that_came_back_is_printed(kantor: Kantor, mailbox: Path) -> None:
     letter, name = sent(kantor, mailbox, "dinkes", "diskominfo")
     (mailbox / "new" / "1.kotak").write_text(report(envelope=name))
@@ -209,6 +232,32 @@ HOSTILE = {
     "a charset nobody has": b"Content-Type: multipart/report; charset=xyz; boundary=a\n\n--a\nContent-Type: message/delivery-status\n\nAction: =?xyz?q?=FF?=\n",
     "a megabyte on one line": b"Content-Type: multipart/report; boundary=" + b"a" * 1_000_000,
 }
+
+
+def nested(depth: int, size: int) -> bytes:
+    """Parts within parts, and then line after line, each of which may be the edge of any of them."""
+    edges = b"".join(b"--b%d\nContent-Type: multipart/mixed; boundary=b%d\n\n" % (n, n + 1) for n in range(depth))
+    return (b"Content-Type: multipart/mixed; boundary=b0\n\n" + edges).ljust(size, b"\n")
+
+
+@pytest.mark.parametrize("depth", [30, 400])
+def test_a_message_that_is_dear_to_read_is_soon_put_aside(mailbox: Path, depth: int) -> None:
+    (mailbox / "new" / "1").write_bytes(nested(depth, 1 << 20))
+    began = time.process_time()
+    (found,) = BounceFolder(folder=mailbox).sweep()
+    assert time.process_time() - began < 2.0
+    assert found.fortune is Fortune.OTHER
+
+
+def test_a_flood_of_messages_is_read_a_hundred_at_a_look(kantor: Kantor, mailbox: Path) -> None:
+    letter, name = sent(kantor, mailbox)
+    for number in range(101):
+        (mailbox / "new" / f"{number:03}").write_text("apa saja")
+    (mailbox / "new" / "999").write_text(report(envelope=name))
+    kantor.work()
+    assert sorted(one.name for one in (mailbox / "new").iterdir()) == ["100", "999"]
+    kantor.work()
+    assert states(kantor, letter) == [DeliveryState.TO_PRINT]
 
 
 @pytest.mark.parametrize("case", HOSTILE)

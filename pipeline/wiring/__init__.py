@@ -70,6 +70,7 @@ __all__ = [
     "open_gateway",
     "open_partners",
     "open_press",
+    "open_printer",
     "open_published",
     "open_register",
     "open_seals",

@@ -66,7 +66,7 @@ def open_printer(settings: Settings) -> IppPrinter | None:
     return IppPrinter(address=said.address, line=line)
 
 
-def open_partners(settings: Settings) -> dict[str, Carrier]:
+def open_partners(settings: Settings) -> dict[str, EsuratPost]:
     """The way to each partner whose e-surat is posted, by his address."""
     clock = OfficeClock(settings.zone)
     return {

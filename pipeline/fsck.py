@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.adapters.durable import TEMPORARY, digest_of_file
+from pipeline.adapters.intake.arrivals import LOCK
 from pipeline.adapters.intake.conservation import account_for
+from pipeline.adapters.intake.filed import Filed, survey
 from pipeline.adapters.intake.files import share_errors
 from pipeline.adapters.intake.names import fitting
 from pipeline.adapters.intake.promises import empty_promises, take_back
@@ -53,6 +55,8 @@ class Premises:
     database: Path
     documents: FileDocuments
     inbox: Path
+    arrivals: Path
+    """where the letters of other offices are filed; need not be there"""
     written_to: tuple[Path, ...]
     """every folder in which a crash may leave half-written files"""
 
@@ -64,6 +68,8 @@ class Audit:
     letters: int
     documents: int
     """how many the register names"""
+    arrivals: int
+    """how many letters of other offices are filed"""
     digest: str
     """of everything the register and the documents hold; equal instances have equal digests"""
     files: Mapping[str, int]
@@ -93,12 +99,13 @@ def audit(premises: Premises, press: Press | None = None, *, around: bool = True
             findings += _bindings(view, premises.documents, press)
         with _telling(findings):
             counted, digest = view.count(), view.digest(digests)
+    arrivals = _arrivals(premises.arrivals, findings)
     if around:
         with _telling(findings):
             findings += check_around(premises)
         with _telling(findings):
             files = _count_files(premises)
-    return Audit(letters=counted[0], documents=counted[1], digest=digest, files=files, findings=tuple(dict.fromkeys(findings)))
+    return Audit(letters=counted[0], documents=counted[1], arrivals=arrivals, digest=digest, files=files, findings=tuple(dict.fromkeys(findings)))
 
 
 def check_around(premises: Premises) -> tuple[Finding, ...]:
@@ -188,6 +195,21 @@ def _bindings(view: View, documents: FileDocuments, press: Press) -> Iterator[Fi
             yield Finding(kind=Kind.BINDING, what=say.BINDING_DIFFERS(letter=wanted.letter, found=told), about=wanted.letter)
 
 
+def _arrivals(folder: Path, findings: list[Finding]) -> int:
+    """Tell of the letters of other offices that are not as they came; how many there are."""
+    filed: list[Filed] = []
+    try:
+        filed.extend(survey(folder))
+    except OSError as problem:
+        findings.append(Finding(kind=Kind.ARRIVAL_MISSING, what=say.ARRIVALS_UNREADABLE(reason=problem.strerror), about=str(folder)))
+    for one in filed:
+        if one.missing:
+            findings.append(Finding(kind=Kind.ARRIVAL_MISSING, what=say.ARRIVAL_MISSING(files=", ".join(one.missing)), about=one.message))
+        elif one.is_altered:
+            findings.append(Finding(kind=Kind.ARRIVAL_ALTERED, what=say.ARRIVAL_ALTERED(message=one.message), about=one.message))
+    return len(filed)
+
+
 def _shares(premises: Premises) -> Iterator[Finding]:
     """What is wrong on the shares both times they are looked at; between the two a daemon may have moved a letter."""
     first = list(_look(premises))
@@ -243,7 +265,7 @@ def _leftovers(premises: Premises) -> Iterator[Finding]:
     for root in premises.written_to:
         for folder, _, names in os.walk(root):
             for name in names:
-                if name.startswith(TEMPORARY):
+                if name.startswith(TEMPORARY) and name != LOCK:
                     path = Path(folder, name)
                     with suppress(OSError):  # gone meanwhile
                         left += [path] if path.lstat().st_mtime < latest else []

@@ -1,11 +1,11 @@
-"""Notices (*pemberitahuan*): whoever a letter waits for is told, and its applicant of what became of it.
+"""Notices (*pemberitahuan*): whoever a letter waits for is told, its applicant of what became of it, and the administrator of what only he can end.
 
 Level-triggered as a round is: each look compares what waits, and what the record says since, with what each reader was told. What was told is kept once its
 message is out; a daemon that dies between the two tells it again, under the same Message-ID. All of it goes on beside the letters and keeps none of them.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -14,8 +14,9 @@ import structlog
 
 from pipeline.domain.channel import Outcome
 from pipeline.domain.errors import SuratError
-from pipeline.domain.letter import Letter
-from pipeline.domain.notices import News, Notice, Told, Topic, Waiting, news_of, next_message, not_through, waiting_for
+from pipeline.domain.letter import Delivery, Letter
+from pipeline.domain.notes import notices as say
+from pipeline.domain.notices import News, Notice, Told, Topic, Waiting, in_doubt, news_of, next_message, not_through, stopped, waiting_for
 from pipeline.domain.office import Office, Role
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Desk, Each, Lane, Notices
@@ -23,6 +24,7 @@ from pipeline.trouble import plain
 
 log = structlog.get_logger()
 
+_ADMINISTRATOR: Final = "administrator/"
 _ON_PAPER: Final = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
 _OUT: Final = frozenset({Outcome.SENT, Outcome.UNCERTAIN})
 """a message whose answer was lost is most likely there; what it told is reminded of in any case"""
@@ -37,7 +39,7 @@ class _Reader:
     """Somebody with an address for notices."""
 
     key: str
-    """`pejabat/<id>` or `bidang/<id>`"""
+    """`pejabat/<id>`, `bidang/<id>`, or `administrator/<n>` for the nth of his addresses"""
     name: str
     mailbox: str
     unit: str = ""
@@ -52,20 +54,22 @@ def tell(desk: Desk, each: Each) -> int:
     """
     if desk.notices is None:
         return 0
-    readers = {one.key: one for one in _readers(desk.office)}
+    readers = {one.key: one for one in _readers(desk, desk.notices)}
     for key in readers:
         _known(key, desk)
     newest = desk.register.newest_event()
     if not desk.notices.hours.is_open(desk.clock.now()):
         return 0
-    waiting, notices = _waiting(desk), desk.notices
+    waiting, notices = _waiting(desk, readers), desk.notices
     return each(lambda key: _told(readers[key], newest, waiting, desk, notices), readers, lane=Lane.NOTICES)
 
 
-def _readers(office: Office) -> list[_Reader]:
-    people = [_Reader(key=f"pejabat/{one.id}", name=one.name, mailbox=one.mailbox) for one in office.officials.values()]
-    units = [_Reader(key=f"bidang/{one.id}", name=one.name, mailbox=one.mailbox, unit=one.id) for one in office.units.values()]
-    return [one for one in (*people, *units) if one.mailbox]
+def _readers(desk: Desk, notices: Notices) -> list[_Reader]:
+    people = [_Reader(key=f"pejabat/{one.id}", name=one.name, mailbox=one.mailbox) for one in desk.office.officials.values()]
+    units = [_Reader(key=f"bidang/{one.id}", name=one.name, mailbox=one.mailbox, unit=one.id) for one in desk.office.units.values()]
+    title = say.ADMINISTRATOR().words(desk.language)
+    administrator = [_Reader(key=f"{_ADMINISTRATOR}{place}", name=title, mailbox=mailbox) for place, mailbox in enumerate(notices.administrator, 1)]
+    return [one for one in (*people, *units, *administrator) if one.mailbox]
 
 
 def _known(key: str, desk: Desk) -> Told:
@@ -78,29 +82,49 @@ def _known(key: str, desk: Desk) -> Told:
     return told
 
 
-def _waiting(desk: Desk) -> Mapping[str, list[Waiting]]:
+def _waiting(desk: Desk, readers: Iterable[str]) -> Mapping[str, list[Waiting]]:
     """What waits for each reader; not what the daemon carries on by itself."""
     found: dict[str, list[Waiting]] = defaultdict(list)
+    administrator = [key for key in readers if key.startswith(_ADMINISTRATOR)]
     on_their_way = set(desk.register.due(desk.clock.now()))
     for letter in desk.register.letters():
+        deliveries = desk.register.deliveries(letter.id) if _is_going_out(letter) else ()
         if letter.id not in on_their_way:
-            for official in _awaited(letter, desk):
+            for official in _awaited(letter, deliveries, desk.office):
                 found[f"pejabat/{official}"].append(waiting_for(letter))
+        for key in administrator:
+            found[key] += _stuck(letter, deliveries, desk)
     return found
 
 
-def _awaited(letter: Letter, desk: Desk) -> tuple[str, ...]:
+def _is_going_out(letter: Letter) -> bool:
+    return State.DISPATCHING in {letter.state, letter.hold.since if letter.hold else letter.state}
+
+
+def _awaited(letter: Letter, deliveries: Iterable[Delivery], office: Office) -> tuple[str, ...]:
     """Who has to do something for a letter to go on: an official or his delegate, or every registry officer."""
-    registrars = tuple(one.id for one in desk.office.officials.values() if Role.REGISTRAR in one.roles)
+    registrars = tuple(one.id for one in office.officials.values() if Role.REGISTRAR in one.roles)
     match letter.state:
         case State.IN_VERIFICATION | State.AWAITING_SIGNATURE if letter.post is not None:
             return (letter.post.acting,)
         case State.RECEIVED | State.READY_TO_SEND:
             return registrars
-        case State.DISPATCHING if any(one.state in _ON_PAPER for one in desk.register.deliveries(letter.id)):
+        case State.DISPATCHING if any(one.state in _ON_PAPER for one in deliveries):
             return registrars
         case _:
             return ()
+
+
+def _stuck(letter: Letter, deliveries: Iterable[Delivery], desk: Desk) -> Iterator[Waiting]:
+    """What of a letter only the administrator can end."""
+    as_a_whole = stopped(letter, desk.office, desk.clock.now())
+    if as_a_whole is not None:
+        yield as_a_whole
+    uncertain = [one for one in deliveries if one.state is DeliveryState.UNCERTAIN]
+    events = [one for one in desk.register.events(letter.id) if one.action == "delivery_uncertain"] if uncertain else []
+    for one in uncertain:
+        since = max((event.at for event in events if event.note.startswith(one.recipient.name)), default=events[-1].at if events else letter.since)
+        yield in_doubt(letter, one, since, desk.office)
 
 
 def _told(reader: _Reader, newest: int, waiting: Mapping[str, list[Waiting]], desk: Desk, notices: Notices) -> bool:

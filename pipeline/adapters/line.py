@@ -1,7 +1,8 @@
 """The line to a neighbour that speaks HTTP: one request, its whole answer, and for what went wrong the one thing that matters: whether the request was sent.
 
 Each request has a connection of its own, so that a refused connection is never taken for a broken answer. Proxies of the environment and redirects are not
-followed: a passphrase or a letter goes to the configured address or nowhere. No error of this module repeats an address, a body or a library's words.
+followed: a passphrase or a letter goes to the configured address or nowhere. No error of this module repeats an address, a body or a library's words, but for
+what OpenSSL finds wrong with a certificate.
 
 The other side may be hostile. Its answer is read as it comes, never unpacked, for two kilobytes may unpack to gigabytes; and who sends a byte now and then is
 hung up on when the time for all of it is over.
@@ -29,6 +30,10 @@ _OPENED: Final = frozenset({"connection.connect_tcp.complete", "connection.start
 
 class NotSentError(Exception):
     """The other side was not reached; it knows of nothing."""
+
+
+class UntrustedError(NotSentError):
+    """Nothing was sent, because the other side's certificate is not to be trusted, or what it is measured by cannot be read."""
 
 
 class CutError(Exception):
@@ -86,7 +91,7 @@ class Line:
         """Send one request and wait for all of its answer.
 
         Raises:
-            NotSentError: no connection came about.
+            NotSentError: no connection came about; UntrustedError, because of a certificate.
             CutError: it broke, or took too long, afterwards.
         """
         with _sorted_out(), self._client() as client:
@@ -115,12 +120,18 @@ class Line:
     def _client(self) -> httpx.Client:
         return httpx.Client(
             auth=(self.user, self.password) if self.user else None,
-            verify=ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None),
+            verify=self._trusted(),
             timeout=httpx.Timeout(self.read.total_seconds(), connect=self.connect.total_seconds()),
             limits=httpx.Limits(max_keepalive_connections=0),
             trust_env=False,
             follow_redirects=False,
         )
+
+    def _trusted(self) -> ssl.SSLContext:
+        try:
+            return ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None)
+        except OSError as exc:
+            raise UntrustedError(type(exc).__name__) from None
 
 
 @contextmanager
@@ -128,9 +139,17 @@ def _sorted_out() -> Iterator[None]:
     try:
         yield
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL, ssl.SSLError, OSError) as exc:
-        raise NotSentError(type(exc).__name__) from None
+        refused = _of_certificate(exc)
+        raise (UntrustedError(refused.verify_message.partition(",")[0]) if refused else NotSentError(type(exc).__name__)) from None
     except httpx.HTTPError as exc:
         raise CutError(type(exc).__name__) from None
+
+
+def _of_certificate(problem: BaseException | None) -> ssl.SSLCertVerificationError | None:
+    """The refusal of a certificate that a problem comes from."""
+    while problem is not None and not isinstance(problem, ssl.SSLCertVerificationError):
+        problem = problem.__cause__ or problem.__context__
+    return problem
 
 
 class _Deadline:

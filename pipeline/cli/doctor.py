@@ -22,6 +22,7 @@ from pipeline.adapters.health.samba import samba_shares
 from pipeline.adapters.instance import INVITATION_TEMPLATE
 from pipeline.adapters.intake.mode import Lease, Watch, lease_mode
 from pipeline.adapters.intake.watch import watch_mode
+from pipeline.adapters.line import Line
 from pipeline.adapters.seal.probe import sealing
 from pipeline.adapters.tte.bsre_answers import Cause
 from pipeline.cli.common import config_option, json_option, leaves_well, seal_keys_of, settings_at, tell_facts
@@ -36,9 +37,9 @@ from pipeline.domain.notes import doctor as say
 from pipeline.domain.notes import gateway as say_gateway
 from pipeline.domain.notes import invitation as say_invitation
 from pipeline.exits import Exit
-from pipeline.wiring import draft_folders, mail_server, open_gateway, open_press, role_folders, unit_folders
+from pipeline.wiring import draft_folders, mail_server, open_gateway, open_partners, open_press, open_printer, role_folders, unit_folders
 
-_MAIL_PATIENCE: Final = timedelta(seconds=5)
+_PATIENCE: Final = timedelta(seconds=5)
 _EXITS: Final = {Standing.OK: Exit.OK, Standing.WARN: Exit.OK, Standing.AWAY: Exit.UNAVAILABLE, Standing.FAULT: Exit.CONFIGURATION}
 
 _GATEWAY: Final = {
@@ -106,6 +107,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         gateway(settings),
         neighbours.trust_roots(settings.signing.trust_roots, now),
         disks.writable(settings.partner_folders, "esurat"),
+        partners(settings),
+        printer(settings),
     )
     yield mail(settings)
     if settings.mail.bounces is not None:
@@ -187,11 +190,30 @@ def mail(settings: Settings) -> Finding:
         server.password()
     except ConfigurationError as wrong:
         return Finding(check="mail", standing=Standing.FAULT, message=wrong.message)
-    found = probe.mail_server(replace(server, patience=_MAIL_PATIENCE))
+    found = probe.mail_server(replace(server, patience=_PATIENCE))
     if is_unseen and found.standing is Standing.OK:
         unseen = say.MAIL_UNSEEN(host=said.server, port=said.port, security=said.security.value, name=MAIL_CREDENTIAL)
         return Finding(check="mail", standing=Standing.WARN, message=unseen)
     return found
+
+
+def partners(settings: Settings) -> Iterator[Finding]:
+    """Whether each partner whose e-surat is posted is there, and knows us by a token nobody else reads."""
+    ways = open_partners(settings)
+    for one in settings.partners:
+        way = ways[one.address]
+        yield from probe.partner(one.id, replace(way, line=_impatient(way.line)), one.token_file)
+
+
+def printer(settings: Settings) -> Iterator[Finding]:
+    """Whether the printer is there and can print PDF; nothing is printed."""
+    one = open_printer(settings)
+    if one is not None:
+        yield from probe.printer(replace(one, line=_impatient(one.line)))
+
+
+def _impatient(line: Line) -> Line:
+    return replace(line, connect=_PATIENCE, read=_PATIENCE)
 
 
 def _print_shares(settings: Settings) -> None:

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -17,9 +16,6 @@ from pipeline.domain.notes import Message
 from pipeline.domain.notes import esurat as say
 from pipeline.exits import Exit
 
-_FOLDER: Final = "masuk"
-"""where letters are filed within the private folder, if nothing else is said"""
-
 
 @click.command(help=helps("masuk"))
 @config_option
@@ -29,11 +25,13 @@ _FOLDER: Final = "masuk"
 @leaves_well
 def masuk(config: Path | None, folder: Path, into: Path | None, *, as_json: bool) -> None:
     """Take letters in; exit 65 if one was put aside or is not trusted, 75 if a folder or disk fails."""
+    from pipeline.wiring import ARRIVALS
+
     settings = settings_at(config, needs_keys=False)
     if not folder.is_dir():
         raise UnavailableError(say.FOLDER_NOT_THERE(folder=folder))
     found: list[Arrival] = []
-    for one in _arrivals(settings, folder, into or settings.state / _FOLDER):
+    for one in _arrivals(settings, folder, into or settings.state / ARRIVALS):
         found.append(one)
         if not as_json:
             tell(_sentence(one, settings), settings)

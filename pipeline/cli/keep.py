@@ -1,5 +1,6 @@
 """`surat audit`, `backup`, `restore`: keeping what the office knows, and knowing that it is whole."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -66,7 +67,7 @@ def audit(config: Path | None, *, as_json: bool, mend: bool, deep: bool) -> None
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
 @leaves_well
 def backup(config: Path | None, out: Path, *, as_json: bool) -> None:
-    """Make one file of register, documents and configuration; exit 65 if a document had to be left out."""
+    """Make one file of all that the office keeps; exit 65 if a document had to be left out, or a letter that came in is not as it came."""
     from pipeline.adapters.store.backup import Origin, back_up
 
     settings = settings_at(config, needs_keys=False)
@@ -74,25 +75,47 @@ def backup(config: Path | None, out: Path, *, as_json: bool) -> None:
     if out.resolve().is_relative_to(settings.inbox.resolve()):
         raise DraftRefusedError(say.BACKUP_IN_SHARED(file=out))
     kept, left = _config_files(settings)
+    arrived, doubtful, also_left = _arrival_files(premises.arrivals)
     origin = Origin(
         database=premises.database,
         documents=premises.documents,
         config=settings.folder,
         config_files=kept,
+        arrivals=premises.arrivals,
+        arrival_files=arrived,
         version=__version__,
         office=settings.office.id,
     )
     made = back_up(origin, out, datetime.now(settings.zone))
     if as_json:
-        tell_facts({"file": str(out), "letters": made.letters, "documents": made.documents, "digest": made.digest, "missing": list(made.missing)})
+        counts = {"letters": made.letters, "documents": made.documents, "arrivals": made.arrivals}
+        tell_facts({"file": str(out), **counts, "digest": made.digest, "missing": list(made.missing), "arrivals_amiss": doubtful})
     else:
         tell(say.BACKUP_MADE(file=out, letters=made.letters, documents=made.documents, digest=made.digest), settings)
-        for one in left:
+        if made.arrivals:
+            tell(say.BACKUP_ARRIVALS(count=made.arrivals), settings)
+        for one in (*left, *also_left):
             tell(say.BACKUP_LEAVES(file=one), settings)
         for digest in made.missing:
             tell(say.BACKUP_LACKS(digest=digest), settings)
-    if made.missing:
+        for message in doubtful:
+            tell(say.BACKUP_DOUBTS(message=message), settings)
+    if made.missing or doubtful:
         sys.exit(Exit.DATA)
+
+
+def _arrival_files(folder: Path) -> tuple[tuple[Path, ...], list[str], list[str]]:
+    """The letters of other offices as files; the ids of those that are not as they came; and what else lies there, which a backup leaves alone."""
+    from pipeline.adapters.intake.filed import everything, put_aside, survey
+
+    try:
+        found = list(survey(folder))
+        files = (*(one for letter in found for one in letter.files), *put_aside(folder))
+        left = set(everything(folder)) - set(files)
+    except OSError as problem:
+        raise UnavailableError(say.ARRIVALS_UNREADABLE(reason=problem.strerror)) from problem
+    doubtful = [one.message for one in found if one.missing or one.is_altered]
+    return files, doubtful, sorted(os.fsencode(one).decode("utf-8", "replace") for one in left)
 
 
 def _config_files(settings: Settings) -> tuple[tuple[Path, ...], list[Path]]:
@@ -155,14 +178,15 @@ def premises_of(settings: Settings, state: Path | None = None) -> Premises:
         UnavailableError: its daemon has never run.
     """
     from pipeline.adapters.store.documents import FileDocuments
-    from pipeline.wiring import DOCUMENTS
+    from pipeline.wiring import ARRIVALS, DOCUMENTS
 
     private = state or settings.state
     database = private / DATABASE
     if not database.exists():
         raise UnavailableError(say_command.NO_INSTANCE(folder=private))
     written_to = tuple(one for one in (settings.inbox, private, settings.mail.folder, *settings.partner_folders) if one.is_dir())
-    return Premises(database=database, documents=FileDocuments(private / DOCUMENTS), inbox=settings.inbox, written_to=written_to)
+    documents, arrivals = FileDocuments(private / DOCUMENTS), private / ARRIVALS
+    return Premises(database=database, documents=documents, inbox=settings.inbox, arrivals=arrivals, written_to=written_to)
 
 
 def _check(settings: Settings, premises: Premises, *, deep: bool) -> Audit:
@@ -208,6 +232,7 @@ def _facts(result: Audit, left: Sequence[Finding], done: Sequence[Message], sett
     return {
         "letters": result.letters,
         "documents": result.documents,
+        "arrivals": result.arrivals,
         "digest": result.digest or None,
         "files": dict(sorted(result.files.items())),
         "faults": [one.what.words(speak) for one in left],
@@ -232,6 +257,8 @@ def _tell(result: Audit, left: Sequence[Finding], done: Sequence[Message], setti
     for finding in left:
         click.echo(pasteable(f"{finding.what.words(speak)}\n  → {finding.advice.words(speak)}", settings.folder))
     tell(say.AUDIT_FOUND(count=len(left)) if left else say.AUDIT_WHOLE(letters=result.letters, documents=result.documents), settings)
+    if result.arrivals:
+        tell(say.AUDIT_ARRIVALS(count=result.arrivals), settings)
     if result.files:
         counts = (f"{ACCOUNTS[account]().words(speak)} {count}" for account, count in sorted(result.files.items()))
         tell(say.AUDIT_FILES(counts=", ".join(counts)), settings)

@@ -1,4 +1,4 @@
-"""When notices may go out (*pemberitahuan*): the office's hours, its days off, and the interval between two messages to one reader."""
+"""When notices may go out (*pemberitahuan*): the office's hours, its days off, the interval of messages; and the administrator's addresses."""
 
 import re
 from datetime import date, time, timedelta
@@ -7,6 +7,7 @@ from typing import Final
 
 from pipeline.config.section import Section
 from pipeline.config.settings import NoticeSettings
+from pipeline.config.words import emails
 from pipeline.domain.notes import notices as say
 from pipeline.domain.notices import Hours
 
@@ -18,7 +19,7 @@ _A_WEEK_OF_MINUTES: Final = 60 * 24 * 7
 
 
 def read_notices(main: Section, language: str) -> NoticeSettings:
-    """When notices may go out, and the template they are made of.
+    """When notices may go out, where the administrator gets his, and the template they are made of.
 
     Args:
         main: pipeline.yaml.
@@ -27,6 +28,7 @@ def read_notices(main: Section, language: str) -> NoticeSettings:
     with main.child("pemberitahuan") as here:
         opens, closes = _office_time(here)
         days = frozenset(here.pick("hari", one.text, _DAYS, 0, one.place) for one in here.texts("hari"))
+        administrator = emails(here, "administrator")
         hours = Hours(
             opens=opens,
             closes=closes,
@@ -34,7 +36,7 @@ def read_notices(main: Section, language: str) -> NoticeSettings:
             holidays=frozenset(_days_off(here)),
             interval=timedelta(minutes=here.whole("selang_menit", 60, low=1, high=_A_WEEK_OF_MINUTES)),
         )
-    return NoticeSettings(hours=hours, template=Path("templat") / f"pemberitahuan.{language}.html.j2")
+    return NoticeSettings(hours=hours, administrator=administrator, template=Path("templat") / f"pemberitahuan.{language}.html.j2")
 
 
 def _office_time(here: Section) -> tuple[time, time]:

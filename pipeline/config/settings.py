@@ -114,6 +114,8 @@ class NoticeSettings:
     """How the office tells its people what waits."""
 
     hours: Hours
+    administrator: tuple[str, ...]
+    """the administrator's addresses; empty = he is told nothing"""
     template: Path
     """relative to the configuration's folder; where it is missing there, the product's own is taken"""
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from pipeline.config.section import Section
+from pipeline.domain.errors import Place
 from pipeline.domain.mailing import on_the_wire
 from pipeline.domain.nodes import MapNode, TextNode
 from pipeline.domain.notes import settings as say
@@ -23,9 +24,18 @@ def check_id(section: Section, key: str, found: str) -> None:
 
 def email(section: Section, key: str) -> str:
     """One e-mail address as it goes over the wire, or nothing."""
-    found = on_the_wire(section.text(key))
+    return _on_the_wire(section, key, section.text(key), section.place_of(key))
+
+
+def emails(section: Section, key: str) -> tuple[str, ...]:
+    """A list of e-mail addresses as they go over the wire, each once."""
+    return tuple(dict.fromkeys(_on_the_wire(section, key, one.text, one.place) for one in section.texts(key)))
+
+
+def _on_the_wire(section: Section, key: str, written: str, place: Place) -> str:
+    found = on_the_wire(written)
     if found and not _EMAIL.fullmatch(found):
-        section.fault(key, say.NOT_AN_EMAIL(key=key, found=found))
+        section.fault(key, say.NOT_AN_EMAIL(key=key, found=found), place)
     return found
 
 

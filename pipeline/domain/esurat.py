@@ -25,7 +25,8 @@ MOST_BYTES: Final = 65_536
 """No covering note is larger."""
 _LONGEST: Final = 1_000
 """characters of one value"""
-_MESSAGE: Final = re.compile(r"[a-z0-9][a-z0-9.-]{7,127}")
+_MESSAGE: Final = re.compile(r"[a-z0-9][a-z0-9.-]{7,127}(?<!\.terima)")
+"""a note is filed under its id, and must not take the place of another's receipt"""
 _DOCUMENT: Final = re.compile(r"sha256:[0-9a-f]{64}")
 _FILE: Final = re.compile(r"[^./][^/]*\.pdf")
 _LONGEST_FILE: Final = 200

@@ -41,6 +41,10 @@ class Kind(StrEnum):
     """a stamped PDF belongs to another letter, revision or sidecar"""
     CONSERVATION = "conservation"
     """a letter that was taken in is nowhere"""
+    ARRIVAL_MISSING = "arrival_missing"
+    """part of a letter that another office sent is not there"""
+    ARRIVAL_ALTERED = "arrival_altered"
+    """a letter that another office sent is not what its covering note and receipt say"""
     SHARE_MISSING = "share_missing"
     """what is to be seen of a letter is not there"""
     SHARE_ALTERED = "share_altered"
@@ -71,6 +75,8 @@ _ADVICE: Final[Mapping[Kind, Text]] = MappingProxyType(
         Kind.DOCUMENT_MISSING: say.DO_FETCH,
         Kind.DOCUMENT_ALTERED: say.DO_FETCH,
         Kind.DOCUMENT_UNKNOWN: say.DO_REMOVE,
+        Kind.ARRIVAL_MISSING: say.DO_FETCH_ARRIVAL,
+        Kind.ARRIVAL_ALTERED: say.DO_FETCH_ARRIVAL,
         Kind.SHARE_UNKNOWN: say.DO_LOOK,
         **dict.fromkeys(REPAIRABLE, say.DO_REPAIR),
     }

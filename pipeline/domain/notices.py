@@ -3,6 +3,9 @@
 One message goes to one reader in an interval at most, in the office's hours, and tells everything that waits. It goes only where something is new since the
 last one: a letter that came, or one that has waited for its standard time (*waktu baku*), and then for twice that. What was told is a `Told`; it is kept
 when its message is out, so that a message that is lost on the way is told again.
+
+For the administrator waits what nobody else can end: a letter that is held, a signature or a delivery that is uncertain. Its standard time is that of the step
+it was stopped in.
 """
 
 import hashlib
@@ -13,12 +16,17 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.domain.letter import Letter
+from pipeline.domain.letter import Delivery, Letter
+from pipeline.domain.office import Office
 from pipeline.domain.retry import next_try
+from pipeline.domain.routing import due_at
+from pipeline.domain.states import State
 
 NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
 TWICE: Final = 2
 """the last reminder: twice the standard time"""
+AT_THE_GATEWAY: Final = timedelta(minutes=5)
+"""how long a letter may be at the signing gateway before anybody has to find out; longer than its answer is waited for"""
 
 
 class Topic(StrEnum):
@@ -30,6 +38,17 @@ class Topic(StrEnum):
     """it came back, with the reason"""
     SENT = "sent"
     """its last recipient has it"""
+
+
+class Matter(StrEnum):
+    """What the administrator has to end."""
+
+    HELD = "held"
+    """the letter stands still"""
+    SIGNATURE = "signature"
+    """whether a gateway signed it is uncertain"""
+    DELIVERY = "delivery"
+    """whether one recipient has it is uncertain"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +85,18 @@ class Waiting:
     since: datetime
     due: datetime | None
     """when its standard time is over; None where its step has none"""
+    matter: Matter | None = None
+    """None where it waits for anybody but the administrator"""
+    reason: str = ""
+    """why the administrator has to see to it; empty for a confidential letter"""
+    delivery: int = 0
+    """the delivery that is uncertain; 0 = none"""
 
     @property
     def key(self) -> str:
         """Tells this wait from another one of the same letter."""
-        return f"{self.letter} {self.since.isoformat()}"
+        which = f"/{self.delivery}" if self.delivery else ""
+        return f"{self.letter}{which} {self.since.isoformat()}"
 
     def reminders(self, now: datetime) -> int:
         """How many reminders its wait is worth: none yet, one after the standard time, two after twice that.
@@ -141,9 +167,33 @@ def waiting_for(letter: Letter) -> Waiting:
     return Waiting(letter=letter.id, number=_number(letter), subject=_subject(letter), since=letter.since, due=letter.due)
 
 
+def stopped(letter: Letter, office: Office, now: datetime) -> Waiting | None:
+    """What the administrator is told of a letter that nobody else can let go on; None for any other."""
+    if letter.state is State.SIGNATURE_UNCERTAIN and now - letter.since >= AT_THE_GATEWAY:
+        return replace(waiting_for(letter), due=due_at(State.AWAITING_SIGNATURE, letter.since, office), matter=Matter.SIGNATURE)
+    if letter.state is State.HELD and letter.hold is not None and not letter.is_kept_back:
+        reason = _unless_confidential(letter, letter.hold.reason)
+        return replace(waiting_for(letter), due=due_at(letter.hold.since, letter.since, office), matter=Matter.HELD, reason=reason)
+    return None
+
+
+def in_doubt(letter: Letter, delivery: Delivery, since: datetime, office: Office) -> Waiting:
+    """What the administrator is told of a delivery that is uncertain since then."""
+    return Waiting(
+        letter=letter.id,
+        number=_number(letter),
+        subject=_subject(letter),
+        since=since,
+        due=due_at(State.DISPATCHING, since, office),
+        matter=Matter.DELIVERY,
+        reason=_unless_confidential(letter, ": ".join(part for part in (delivery.recipient.name, delivery.note) if part)),
+        delivery=delivery.id,
+    )
+
+
 def news_of(letter: Letter, topic: Topic, *, position: int, at: datetime, reason: str) -> News:
     """What its applicant is told of a letter; of a confidential one neither subject nor reason."""
-    told = reason if topic is Topic.RETURNED and not letter.submission.security.is_confidential else ""
+    told = _unless_confidential(letter, reason) if topic is Topic.RETURNED else ""
     return News(position=position, topic=topic, letter=letter.id, number=_number(letter), subject=_subject(letter), at=at, reason=told)
 
 
@@ -177,4 +227,8 @@ def _number(letter: Letter) -> str:
 
 
 def _subject(letter: Letter) -> str:
-    return "" if letter.submission.security.is_confidential else letter.submission.subject
+    return _unless_confidential(letter, letter.submission.subject)
+
+
+def _unless_confidential(letter: Letter, words: str) -> str:
+    return "" if letter.submission.security.is_confidential else words

@@ -21,3 +21,5 @@ class Notices:
 
     messenger: Messenger
     hours: Hours
+    administrator: tuple[str, ...] = ()
+    """the addresses at which the administrator is told what only he can end"""

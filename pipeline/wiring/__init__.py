@@ -59,6 +59,7 @@ from pipeline.ports import Clock, Desk, Each
 from pipeline.wiring.outgoing import first_line, mail_password, mail_server, open_carriers, open_notices, open_partners, open_printer, open_relay
 
 __all__ = [
+    "ARRIVALS",
     "DOCUMENTS",
     "Hinting",
     "draft_folders",
@@ -72,6 +73,7 @@ __all__ = [
     "open_gateway",
     "open_partners",
     "open_press",
+    "open_printer",
     "open_published",
     "open_register",
     "open_seals",
@@ -83,7 +85,9 @@ __all__ = [
 _LETTERS_A_WORKER: Final = 8
 """How many letters are in hand for each PDF worker: most of them wait for the disk, and those that wait together wait once."""
 DOCUMENTS: Final = "documents"
-"""The documents' folder there."""
+"""The documents' folder within the private one."""
+ARRIVALS: Final = "masuk"
+"""Where the letters of other offices are filed there, unless they are filed elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

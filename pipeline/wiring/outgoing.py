@@ -66,7 +66,7 @@ def open_printer(settings: Settings) -> IppPrinter | None:
     return IppPrinter(address=said.address, line=line)
 
 
-def open_partners(settings: Settings) -> dict[str, Carrier]:
+def open_partners(settings: Settings) -> dict[str, EsuratPost]:
     """The way to each partner whose e-surat is posted, by his address."""
     clock = OfficeClock(settings.zone)
     return {
@@ -92,11 +92,13 @@ def _token(partner: PartnerSettings) -> str:
 def open_notices(settings: Settings, relay: Relay) -> Notices | None:
     """None where nobody has an address for them."""
     office = settings.office
-    if not any(one.mailbox for one in office.officials.values()) and not any(one.mailbox for one in office.units.values()):
+    administrator = settings.notices.administrator
+    mailboxes = (*administrator, *(one.mailbox for one in office.officials.values()), *(one.mailbox for one in office.units.values()))
+    if not any(mailboxes):
         return None
     template = notice_template(own_or_shipped(settings.folder, settings.notices.template), settings.language)
     messenger = NoticeMail(sender=settings.mail.sender, office=office.name, template=template, hand_over=partial(post_notice, relay))
-    return Notices(messenger=messenger, hours=settings.notices.hours)
+    return Notices(messenger=messenger, hours=settings.notices.hours, administrator=administrator)
 
 
 def post_notice(relay: Relay, message: EmailMessage, name: str) -> DeliveryReport:

@@ -27,7 +27,9 @@ from pipeline.cli.doctor import watching
 from pipeline.domain.health import Finding, Standing
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import doctor as say
+from tests.adapters.partner import TOKEN, partner_at_work
 from tests.adapters.pdf.test_confined import free_worker
+from tests.adapters.printers import a_told_printer, an_answer
 from tests.kantor import Kantor, make_example
 
 ALL = {"config", "shares", "watch", "folders", "disk", "state", "database", "keys", "seal", "trust", "esurat", "mail", "pdf", "undangan"}
@@ -246,3 +248,19 @@ def test_a_kernel_that_does_not_shut_in_the_pdf_workers_is_told_and_no_fault(fol
     code, found = standings(folder)
     assert (code, found["pdf"]) == (0, {"warn"})
     assert say.WORKERS_FREE().words(Language.INDONESIAN) in doctor(folder).stdout
+
+
+def test_the_printer_and_the_partners_whose_e_surat_is_posted_are_looked_at_where_there_are_any(folder: Path, tmp_path: Path) -> None:
+    with a_told_printer() as printer, partner_at_work(tmp_path / "mitra") as partner:
+        printer.answers = [(200, an_answer(group=4, printer_state=3, document_format_supported=["application/pdf"]))]
+        change(folder, '  printer: ""', f"  printer: ipp://127.0.0.1:{printer.port}/ipp/print")
+        (folder / "state/diskominfo.token").write_text(f"{TOKEN}\n", "utf-8")
+        (folder / "state/diskominfo.token").chmod(0o600)
+        book = folder / "config/tujuan.yaml"
+        keys = f"esurat: {partner.address}\n  token_berkas: state/diskominfo.token\n  ca_berkas: {partner.ca_file}"
+        book.write_text(book.read_text("utf-8").replace("folder: state/esurat/diskominfo", keys), "utf-8")
+        code, found = standings(folder)
+        assert (code, found["printer"], found["esurat"]) == (0, {"ok"}, {"ok"})
+        assert len(printer.asked) == len(partner.looked) == 1
+    code, found = standings(folder)
+    assert (code, found["printer"], found["esurat"]) == (69, {"away"}, {"away"})

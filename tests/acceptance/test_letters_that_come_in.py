@@ -41,6 +41,13 @@ class Receiver:
     def filed(self) -> Path:
         return self.root / "state/masuk"
 
+    def run(self, *words: str, code: int = 0) -> dict[str, object]:
+        """Another command of the office; what it says as JSON, where that was asked for."""
+        done = CliRunner().invoke(surat, [*words, "--config", str(self.root / "config")])
+        assert done.exit_code == code, (done.exit_code, done.output, done.exception)
+        found: dict[str, object] = json.loads(done.output) if "--json" in words else {}
+        return found
+
     def command(self, *words: str) -> tuple[int, str]:
         done = CliRunner().invoke(surat, ["masuk", str(self.drop), *words, "--config", str(self.root / "config")])
         return done.exit_code, done.output
@@ -448,3 +455,165 @@ def test_what_is_posted_to_a_partner_can_be_dropped_and_received_as_it_is(tmp_pa
         settings.write_text("\n".join(lines) + "\n", "utf-8")
         (one,) = receiver.facts()
         assert (one["outcome"], one["document"]) == ("diterima", posted.cover["dokumen"])
+
+
+@pytest.fixture
+def keeper(receiver: Receiver) -> Receiver:
+    """The office that received both letters, and put a damaged one aside."""
+    receiver.run("run", "--once")
+    receiver.facts()
+    (receiver.drop / "lain surat.json").write_text('{"format": "surat-esurat", "versi": 9}', "utf-8")
+    receiver.later()
+    return receiver
+
+
+def audited(receiver: Receiver, code: int) -> list[tuple[object, object]]:
+    facts = receiver.run("audit", "--json", code=code)
+    assert facts["arrivals"] == 2
+    return [(one["kind"], one["severity"]) for one in facts["findings"]]  # type: ignore[attr-defined]  # JSON
+
+
+def one_filed(receiver: Receiver) -> Path:
+    """The PDF of a letter that is filed, with its other files beside it."""
+    return min(receiver.filed.glob("*.pdf"))
+
+
+def last_word(pdf: Path, ending: str, content: bytes) -> None:
+    """Alter one of a letter's three files."""
+    file = pdf.with_suffix(ending)
+    assert file.read_bytes() != content
+    file.write_bytes(content)
+
+
+def test_letters_that_came_in_are_counted_and_found_whole(keeper: Receiver) -> None:
+    before = {one: one.read_bytes() for one in keeper.filed.rglob("*") if one.is_file()}
+    for one in keeper.filed.rglob("*"):
+        os.utime(one, (1, 1))  # the lock is no left-over either, however old
+    assert audited(keeper, 0) == []
+    told = CliRunner().invoke(surat, ["audit", "--repair", "--config", str(keeper.root / "config")])
+    assert "Surat masuk: 2." in told.output
+    assert {one: one.read_bytes() for one in keeper.filed.rglob("*") if one.is_file()} == before
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".json", ".terima.json"])
+def test_a_file_of_a_letter_that_came_in_is_missed_and_named(keeper: Receiver, ending: str) -> None:
+    gone = one_filed(keeper).with_suffix(ending)
+    gone.unlink()
+    for one in keeper.filed.glob("*"):
+        os.utime(one, (1, 1))
+    assert audited(keeper, 65) == [("arrival_missing", "grave")]
+    (finding,) = keeper.run("audit", "--json", code=65)["findings"]  # type: ignore[misc]  # JSON
+    assert gone.name in finding["what"]
+    assert "cadangan" in finding["advice"]
+    gone.symlink_to(keeper.root / "config/pipeline.yaml")
+    assert audited(keeper, 65) == [("arrival_missing", "grave")]
+
+
+ALTERED = {
+    "one byte of the PDF": (".pdf", lambda old: old[:-1] + bytes([old[-1] ^ 1])),
+    "a byte more": (".pdf", lambda old: old + b"\n"),
+    "the note's digest": (".json", lambda old: json.dumps(json.loads(old) | {"dokumen": "sha256:" + "0" * 64}).encode()),
+    "the note's size": (".json", lambda old: json.dumps(json.loads(old) | {"ukuran": 7}).encode()),
+    "the note's id": (".json", lambda old: json.dumps(json.loads(old) | {"id_pesan": "kantor.lain-000001"}).encode()),
+    "a note that is none": (".json", lambda _: b"{}"),
+    "the receipt's document": (".terima.json", lambda old: json.dumps(json.loads(old) | {"dokumen": "sha256:" + "0" * 64}).encode()),
+    "another letter's receipt": (".terima.json", lambda old: json.dumps(json.loads(old) | {"id_pesan": "kantor.lain-000001"}).encode()),
+    "a receipt that is none": (".terima.json", lambda _: b"[]"),
+}
+
+
+@pytest.mark.parametrize("damage", ALTERED)
+def test_a_letter_that_came_in_and_was_altered_since_is_told(keeper: Receiver, damage: str) -> None:
+    ending, change = ALTERED[damage]
+    pdf = one_filed(keeper)
+    last_word(pdf, ending, change(pdf.with_suffix(ending).read_bytes()))
+    assert audited(keeper, 65) == [("arrival_altered", "grave")]
+
+
+def test_pdf_and_note_exchanged_together_are_told_by_the_receipt(keeper: Receiver) -> None:
+    first, second = sorted(keeper.filed.glob("*.pdf"))
+    first.write_bytes(second.read_bytes())
+    words = json.loads(second.with_suffix(".json").read_text("utf-8")) | {"id_pesan": first.stem}
+    first.with_suffix(".json").write_text(json.dumps(words), "utf-8")
+    assert audited(keeper, 65) == [("arrival_altered", "grave")]
+
+
+def test_a_letter_that_is_just_being_filed_is_no_finding(keeper: Receiver) -> None:
+    for one in sorted(keeper.filed.glob("*.pdf")):
+        shutil.copy(one, one.with_name(f"{one.stem[:-3]}abc.pdf"))
+    assert audited(keeper, 0) == []
+
+
+def test_a_letter_that_is_moved_away_while_it_is_read_is_no_finding(keeper: Receiver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def moving(pdf: Path) -> str:
+        pdf.rename(tmp_path / pdf.name)
+        raise FileNotFoundError
+
+    monkeypatch.setattr("pipeline.adapters.intake.filed.digest_of_file", moving)
+    assert keeper.run("audit", "--json")["arrivals"] == 0
+
+
+def test_letters_that_came_in_stand_in_the_backup_and_come_back_with_a_restore(keeper: Receiver, tmp_path: Path) -> None:
+    (keeper.filed / "catatan.txt").write_text("bukan surat")
+    (keeper.filed / os.fsdecode(b"nama\xff.txt")).write_text("bukan surat")
+    made = keeper.run("backup", str(tmp_path / "cadangan"), "--json")
+    assert (made["arrivals"], made["arrivals_amiss"]) == (2, [])
+    told = CliRunner().invoke(surat, ["backup", str(tmp_path / "lagi"), "--config", str(keeper.root / "config")])
+    assert told.exit_code == 0
+    assert "Surat masuk di dalamnya: 2." in told.output
+    assert "masuk/catatan.txt" in told.output
+    again = Receiver(tmp_path / "baru", keeper.drop)
+    done = CliRunner().invoke(surat, ["restore", str(tmp_path / "cadangan"), str(again.root), "--json"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output)["arrivals"] == 2
+
+    def kept(one: Receiver) -> dict[str, tuple[bytes, int]]:
+        files = (path for path in one.filed.rglob("*") if path.is_file() and not path.name.startswith(".") and path.suffix != ".txt")
+        return {str(path.relative_to(one.filed)): (path.read_bytes(), path.stat().st_mode) for path in files}
+
+    assert kept(again) == kept(keeper)
+    assert len(kept(again)) == 7
+    assert again.aside() == keeper.aside() == ["lain surat.ALASAN.txt", "lain surat.json"]
+    assert not (again.filed / "catatan.txt").exists()
+    assert audited(again, 0) == []
+
+
+def test_a_backup_takes_what_is_left_of_a_damaged_letter_and_says_so(keeper: Receiver, tmp_path: Path) -> None:
+    pdf, other = sorted(keeper.filed.glob("*.pdf"))
+    pdf.unlink()
+    other.write_bytes(b"lain")
+    made = keeper.run("backup", str(tmp_path / "cadangan"), "--json", code=65)
+    assert made["arrivals_amiss"] == [pdf.stem, other.stem]
+    told = CliRunner().invoke(surat, ["backup", str(tmp_path / "lagi"), "--config", str(keeper.root / "config")])
+    assert told.exit_code == 65
+    assert other.stem in told.output
+    back = CliRunner().invoke(surat, ["restore", str(tmp_path / "cadangan"), str(tmp_path / "baru"), "--json"])
+    assert back.exit_code == 65
+    assert {one["kind"] for one in json.loads(back.output)["findings"]} == {"arrival_missing", "arrival_altered"}
+    assert (tmp_path / "baru/state/masuk" / other.name).read_bytes() == b"lain"
+
+
+def test_what_no_backup_can_hold_of_a_partners_names_is_left_out_and_told(keeper: Receiver, tmp_path: Path) -> None:
+    day = next(keeper.filed.glob("disisihkan/*"))
+    (day / os.fsdecode(b"surat\xff.json")).write_text("{}")
+    told = CliRunner().invoke(surat, ["backup", str(tmp_path / "cadangan"), "--config", str(keeper.root / "config")])
+    assert told.exit_code == 0, told.exception
+    assert f"{day}/surat\ufffd.json" in told.output
+    assert CliRunner().invoke(surat, ["restore", str(tmp_path / "cadangan"), str(tmp_path / "baru")]).exit_code == 0
+
+
+def test_a_folder_of_letters_that_cannot_be_read_is_told_and_not_backed_up(keeper: Receiver, tmp_path: Path) -> None:
+    keeper.filed.rename(tmp_path / "disk")
+    keeper.filed.symlink_to(tmp_path / "cakram yang dilepas")
+    facts = keeper.run("audit", "--json", code=65)
+    assert [one["kind"] for one in facts["findings"]] == ["arrival_missing"]  # type: ignore[attr-defined]  # JSON
+    assert CliRunner().invoke(surat, ["backup", str(tmp_path / "cadangan"), "--config", str(keeper.root / "config")]).exit_code == 69
+    assert not (tmp_path / "cadangan").exists()
+
+
+def test_no_note_is_filed_in_the_place_of_another_letters_receipt(sender: Kantor, receiver: Receiver) -> None:
+    _, note = only(receiver, letters_of(sender)["biasa"])
+    message = json.loads(note.read_text("utf-8"))["id_pesan"]
+    rewrite(note, id_pesan=f"{message}.terima")
+    assert {one["outcome"] for one in receiver.facts()} == {"menunggu"}
+    assert not (receiver.filed / f"{message}.terima.json").exists()

@@ -35,7 +35,7 @@ def folder(tmp_path: Path, port: int) -> Path:
     folder = tmp_path / "kantor"
     make_example(folder)
     config = folder / "config"
-    settle_fast(config, **ALWAYS, cara="smtp", server="127.0.0.1", port=str(port), keamanan="tanpa")
+    settle_fast(config, **ALWAYS, administrator="[admin-surel@example.test]", cara="smtp", server="127.0.0.1", port=str(port), keamanan="tanpa")
     for file, head in (("pejabat.yaml", "kabid-dafduk"), ("bidang.yaml", "dafduk")):
         text = (config / file).read_text("utf-8")
         (config / file).write_text(text.replace(f"\n{head}:\n", f"\n{head}:\n  surel: {head}-surel@example.test\n"), "utf-8")
@@ -73,3 +73,23 @@ def test_an_office_tells_its_people_once_and_goes_on_after_a_crash(folder: Path,
     assert any("Undangan Rapat" in one for one in told(mailbox, "dafduk"))
     everything = [part.get_content() for one in mailbox.messages for part in message_from_bytes(one, policy=default).walk() if not part.is_multipart()]
     assert not [words for words in everything if "Mutasi" in words or "Budi" in words]
+
+
+def test_the_administrator_is_told_of_what_is_held_and_of_a_confidential_letter_its_number_alone(folder: Path, mailbox: Mailbox) -> None:
+    save(folder, "undangan", hal="Undangan Rapat")
+    save(folder, "mutasi", hal="Mutasi Budi", keamanan="Rahasia")
+    assert surat(folder, "run", "--once").returncode == 0
+    assert told(mailbox, "admin") == []
+    ids = sorted(one.name[:11] for one in folder.glob("inbox/3-verifikasi/kabid-dafduk/*.pdf"))
+    for one in ids:
+        assert surat(folder, "hold", one, "--why", "Nama Budi salah").returncode == 0
+    assert surat(folder, "run", "--once").returncode == 0
+    (words,) = told(mailbox, "admin")
+    assert f"{CODE}/1: " in words
+    assert f"{CODE}/2: " in words
+    assert words.count("ditahan: Nama Budi salah") == 1
+    assert words.count("(rahasia)") == 1
+    assert "Mutasi" not in words
+    assert all(f"surat show {one}" in words for one in ids)
+    assert surat(folder, "run", "--once").returncode == 0
+    assert len(told(mailbox, "admin")) == 1

@@ -51,6 +51,10 @@ class Partner:
     """so many lines are cut after the letter was taken, before the answer"""
     cuts_early: int = 0
     """so many lines are cut within the letter"""
+    looked: list[dict[str, str]] = field(default_factory=list)
+    """the headers of each request that only looks whether he is there"""
+    head: int = 405
+    """what such a request is answered"""
     stalls: float = 0.0
     lie: Callable[[dict[str, str]], bytes] | None = None
     """what is given back for a receipt"""
@@ -128,6 +132,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+    def do_HEAD(self) -> None:
+        self.partner.looked.append({name.lower(): value for name, value in self.headers.items()})
+        time.sleep(self.partner.stalls)
+        self._answer(self.partner.head, {"Location": "/lain"}, b"")
 
     def do_POST(self) -> None:
         partner = self.partner

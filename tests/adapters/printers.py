@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import struct
 import subprocess
 import tempfile
 import threading
@@ -38,9 +39,9 @@ Order deny,allow
 PATIENCE_S = 60.0
 
 
-def printer_at(port: int, path: str = "/ipp/print", *, read: float = 10) -> IppPrinter:
-    address = f"ipp://127.0.0.1:{port}{path}"
-    line = Line(address=web_address(address), connect=timedelta(seconds=5), read=timedelta(seconds=read), largest_bytes=LARGEST_ANSWER_BYTES)
+def printer_at(port: int, path: str = "/ipp/print", *, read: float = 10, begin: str = "ipp://127.0.0.1", ca_file: Path | None = None) -> IppPrinter:
+    address = f"{begin}:{port}{path}"
+    line = Line(address=web_address(address), ca_file=ca_file, connect=timedelta(seconds=5), read=timedelta(seconds=read), largest_bytes=LARGEST_ANSWER_BYTES)
     return IppPrinter(address=address, line=line)
 
 
@@ -115,6 +116,26 @@ def _responder(folder: Path, told: dict[str, str]) -> Iterator[None]:
                 return
         time.sleep(0.5)
     raise AssertionError(log.read_text("utf-8"))
+
+
+def an_answer(status: int = 0, *, group: int = 2, **told: int | str | list[str]) -> bytes:
+    """An answer with one group of attributes: about a job (2) or the printer (4)."""
+    head = struct.pack(">2sHi", b"\x02\x00", status, 1) + b"\x01" + an_ipp_value(0x47, "attributes-charset", b"utf-8")
+    body = b"".join(_ipp_attribute(name.replace("_", "-"), value) for name, value in told.items())
+    return head + (bytes([group]) + body if told else b"") + b"\x03"
+
+
+def _ipp_attribute(name: str, value: int | str | list[str]) -> bytes:
+    if isinstance(value, bool):
+        return an_ipp_value(0x22, name, bytes([value]))
+    if isinstance(value, int):
+        return an_ipp_value(0x21, name, struct.pack(">i", value))
+    words = [value] if isinstance(value, str) else value
+    return b"".join(an_ipp_value(0x42, "" if place else name, word.encode()) for place, word in enumerate(words))
+
+
+def an_ipp_value(tag: int, name: str, value: bytes) -> bytes:
+    return bytes([tag]) + struct.pack(">H", len(name)) + name.encode() + struct.pack(">H", len(value)) + value
 
 
 @dataclass

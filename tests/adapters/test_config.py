@@ -295,6 +295,7 @@ MISTAKES = {
     "hours in words": Mistake(MAIN, 'jam: "07.00-16.00"', "jam: pagi", "  jam:", 'Tulis seperti "07.00-16.00"'),
     "unknown working day": Mistake(MAIN, "hari: [senin, selasa", "hari: [senin, selassa", "  hari:", "senin, selasa, rabu"),
     "holiday that is no day": Mistake(MAIN, "libur: []", "libur: [2027-02-30]", "  libur:", "Tulis seperti 2027-01-01"),
+    "administrator without an address": Mistake(MAIN, "administrator: []", "administrator: [admin@kantor.test, admin]", "  administrator:", "admin"),
     "interval of nothing": Mistake(MAIN, "selang_menit: 60", "selang_menit: 0", "  selang_menit:", "1"),
     "notices to no address": Mistake(UNITS, "rantai: [sekretaris]", "rantai: [sekretaris]\n  surel: umum", "surel: umum", "bukan satu alamat surel"),
     "an official's notices to no address": Mistake(

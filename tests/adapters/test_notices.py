@@ -16,15 +16,22 @@ from pipeline.adapters.board.notices import NoticeMail, notice_template
 from pipeline.adapters.delivery.mail import MailFolder
 from pipeline.adapters.delivery.smtp import Server, SmtpRelay
 from pipeline.adapters.memory.messenger import MemoryMessenger
+from pipeline.config import load_settings
 from pipeline.domain.channel import DeliveryReport, Outcome
 from pipeline.domain.errors import ConfigurationError
+from pipeline.domain.handover import Hand
 from pipeline.domain.letter import Event
 from pipeline.domain.notes import Language
-from pipeline.domain.notices import Hours, News, Notice, Topic, Waiting
+from pipeline.domain.notices import Hours, Matter, News, Notice, Topic, Waiting
+from pipeline.domain.numbering import Restoration
 from pipeline.domain.office import Capacity, Delegation
+from pipeline.domain.states import DeliveryState
 from pipeline.ports import Lane, Messenger, Notices
+from pipeline.restored import hold_what_may_be_sent
+from pipeline.stages import hold, resolve
 from pipeline.telling import tell
-from pipeline.wiring.outgoing import post_notice
+from pipeline.wiring.outgoing import open_notices, post_notice
+from tests.acceptance.test_what_the_administrator_does import Relay, with_relay
 from tests.adapters.delivery.post import Mailbox, free_port
 from tests.adapters.test_delivery import a_relay
 from tests.kantor import ForwardClock, Kantor
@@ -109,15 +116,50 @@ def test_a_template_that_cannot_be_filled_in_is_told(broken: str, tmp_path: Path
     assert wrong.value.faults[0].startswith(f"{file}:1: ")
 
 
+OF_EACH_KIND = (
+    replace(WAIT, matter=Matter.HELD, reason="Kunci <hilang>"),
+    replace(WAIT, matter=Matter.SIGNATURE),
+    replace(WAIT, matter=Matter.DELIVERY, delivery=7, reason="Dinas X: tanyakan"),
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "words"),
+    [
+        ("id", "3 hal menunggu administrator", ("ditahan: Kunci <hilang>", "TTE belum pasti", "kiriman 7 belum pasti: Dinas X: tanyakan")),
+        ("en", "3 matters for the administrator", ("held: Kunci <hilang>", "signature uncertain", "delivery 7 uncertain: Dinas X: tanyakan")),
+    ],
+)
+def test_the_administrator_reads_what_it_is_about_and_the_letters_id(language: str, subject: str, words: tuple[str, ...]) -> None:
+    mailbox = Mailbox()
+    with a_relay(mailbox) as relay:
+        by_mail(relay, language).tell(replace(NOTICE, waiting=OF_EACH_KIND, news=()))
+    message, plain, page = read(mailbox.messages[0])
+    assert message["Subject"] == subject
+    assert all(one in plain for one in (*words, "surat resolve 2026-000001"))
+    assert "Kunci &lt;hilang&gt;" in page
+
+
+def test_of_a_confidential_letter_the_administrator_reads_its_number_alone() -> None:
+    mailbox = Mailbox()
+    with a_relay(mailbox) as relay:
+        by_mail(relay).tell(replace(NOTICE, waiting=tuple(replace(one, subject="", reason="") for one in OF_EACH_KIND), news=()))
+    _, plain, _ = read(mailbox.messages[0])
+    assert plain.count("400/7: (rahasia)") == 3
+    assert "lihat alasannya" in plain
+
+
 # The office.
 
 
-def addressed(kantor: Kantor, messenger: Messenger, hours: Hours = ALWAYS) -> None:
+def addressed(kantor: Kantor, messenger: Messenger, hours: Hours = ALWAYS, *administrator: str) -> None:
     """Give everybody an address, and the office a messenger."""
     office = kantor.desk.office
     officials = {key: replace(one, mailbox=f"{key}@example.test") for key, one in office.officials.items()}
     units = {key: replace(one, mailbox=f"{key}@example.test") for key, one in office.units.items()}
-    kantor.desk = replace(kantor.desk, office=replace(office, officials=officials, units=units), notices=Notices(messenger=messenger, hours=hours))
+    kantor.desk = replace(
+        kantor.desk, office=replace(office, officials=officials, units=units), notices=Notices(messenger=messenger, hours=hours, administrator=administrator)
+    )
     tell(kantor.desk, kantor.each)
 
 
@@ -200,6 +242,117 @@ def test_the_registry_officer_is_told_of_what_wants_a_number_and_of_what_is_to_b
     with telling(kantor) as told:
         printed = kantor.approve_all(kantor.submit("kedua", kepada=["kecamatan-sewon"]))
     assert ("petugas-arsip", printed.id) in told
+
+
+ADMIN = "admin@example.test"
+
+
+def of_administrator(told: list[tuple[str, str]]) -> list[str]:
+    return [what for who, what in told if who == "admin"]
+
+
+def test_the_administrator_is_told_of_a_held_letter_reminded_twice_and_told_anew_when_it_is_held_again(kantor: Kantor) -> None:
+    messenger = MemoryMessenger()
+    addressed(kantor, messenger, ALWAYS, ADMIN)
+    clock = ForwardClock(kantor)
+    letter = kantor.submit()
+    with telling(kantor) as told:
+        hold.because(kantor.letter(letter.id), kantor.desk, "Kunci hilang")
+    assert of_administrator(told) == [letter.id]
+    (notice,) = (one for one in messenger.told.values() if one.mailbox == ADMIN)
+    assert (notice.name, notice.waiting[0].matter, notice.waiting[0].reason) == ("Administrator", Matter.HELD, "Kunci hilang")
+    counts = []
+    for hours in (0.5, 1, 2, 3, 30):
+        clock.ahead = hours * HOUR
+        with telling(kantor) as told:
+            pass
+        counts.append(len(of_administrator(told)))
+    assert counts == [0, 1, 0, 0, 0], "past twice the standard time there is one reminder left"
+    hold.end(kantor.letter(letter.id), kantor.desk, Hand(actor="surat:root"))
+    with telling(kantor) as told:
+        pass
+    assert of_administrator(told) == []
+    clock.ahead = 40 * HOUR
+    with telling(kantor) as told:
+        hold.because(kantor.letter(letter.id), kantor.desk, "Lagi")
+    assert of_administrator(told) == [letter.id]
+
+
+def test_each_of_the_administrators_addresses_gets_everything_in_one_message_and_only_his_own_matters(kantor: Kantor) -> None:
+    messenger = MemoryMessenger()
+    kantor.desk = with_relay(kantor, Relay(Outcome.UNCERTAIN))
+    sent = kantor.approve_all(kantor.submit("a", kepada=["dinkes", "diskominfo"]))
+    held = kantor.submit("b", hal="Yang ditahan")
+    kantor.submit("c", hal="Yang diperiksa")
+    hold.because(kantor.letter(held.id), kantor.desk, "Kunci hilang")
+    addressed(kantor, messenger, ALWAYS, ADMIN, "kedua@example.test")
+    tell_all(kantor)
+    for address in (ADMIN, "kedua@example.test"):
+        (notice,) = (one for one in messenger.told.values() if one.mailbox == address)
+        assert [one.letter for one in notice.waiting] == [sent.id, held.id]
+    (delivery,) = (one for one in kantor.desk.register.deliveries(sent.id) if one.state is DeliveryState.UNCERTAIN)
+    doubt, _ = notice.waiting
+    assert (doubt.matter, doubt.delivery) == (Matter.DELIVERY, delivery.id)
+    assert doubt.reason.startswith(delivery.recipient.name)
+    (event,) = (one for one in kantor.desk.register.events(sent.id) if one.action == "delivery_uncertain")
+    assert doubt.since == event.at
+
+
+def test_a_delivery_that_becomes_uncertain_again_is_told_again_and_a_held_letters_too(kantor: Kantor) -> None:
+    addressed(kantor, MemoryMessenger(), replace(ALWAYS, interval=timedelta(minutes=1)), ADMIN)
+    clock = ForwardClock(kantor)
+    kantor.desk = with_relay(kantor, Relay(Outcome.UNCERTAIN, Outcome.UNCERTAIN))
+    with telling(kantor) as told:
+        letter = kantor.approve_all(kantor.submit(kepada=["dinkes"]))
+    assert of_administrator(told) == [letter.id]
+    clock.ahead = 10 * HOUR
+    tell_all(kantor)
+    (uncertain,) = kantor.desk.register.deliveries(letter.id)
+    resolve.delivery(kantor.letter(letter.id), uncertain, kantor.desk, resolve.act_of(Hand(actor="surat:root"), kantor.desk, "coba lagi"), done=False)
+    kantor.desk.register.wake(letter.id, kantor.desk.clock.now())
+    with telling(kantor) as told:
+        kantor.work()
+        clock.ahead = 11 * HOUR
+    assert of_administrator(told) == [letter.id]
+    clock.ahead = 20 * HOUR
+    tell_all(kantor)
+    with telling(kantor) as told:
+        hold.because(kantor.letter(letter.id), kantor.desk, "Tunggu")
+        clock.ahead = 30 * HOUR
+    assert of_administrator(told) == [letter.id, letter.id], "that it is held, and the delivery that is uncertain still"
+
+
+def test_a_restored_offices_uncertain_deliveries_are_told(kantor: Kantor) -> None:
+    addressed(kantor, MemoryMessenger(), ALWAYS, ADMIN)
+    kantor.desk = with_relay(kantor, Relay(Outcome.DEFERRED))
+    letter = kantor.approve_all(kantor.submit(kepada=["dinkes", "dikpora"]))
+    assert len(kantor.desk.register.deliveries(letter.id)) == 2
+    now = kantor.desk.clock.now() + timedelta(seconds=1)
+    kantor.desk.register.hold_numbering(Restoration(at=now, account="root", made_at=now))
+    assert hold_what_may_be_sent(kantor.desk) == 1
+    with telling(kantor) as told:
+        pass
+    assert of_administrator(told) == [letter.id]
+
+
+def test_nobody_tells_the_administrator_at_night_and_an_office_with_only_his_address_tells_him(kantor: Kantor, tmp_path: Path) -> None:
+    today: date = kantor.desk.clock.today()
+    hours = replace(ALWAYS, holidays=frozenset({today}))
+    kantor.desk = replace(kantor.desk, notices=Notices(messenger=MemoryMessenger(), hours=hours, administrator=(ADMIN,)))
+    tell_all(kantor)
+    clock = ForwardClock(kantor)
+    with telling(kantor) as told:
+        hold.because(kantor.letter(kantor.submit().id), kantor.desk, "Kunci hilang")
+    assert told == []
+    clock.ahead = timedelta(days=1)
+    with telling(kantor) as told:
+        pass
+    assert len(of_administrator(told)) == len(told) == 1
+    config = kantor.settings.folder / "pipeline.yaml"
+    config.write_text(config.read_text("utf-8").replace("  administrator: []", f"  administrator: [{ADMIN}, {ADMIN}]"), "utf-8")
+    opened = open_notices(load_settings(kantor.settings.folder), MailFolder(folder=tmp_path))
+    assert opened is not None
+    assert opened.administrator == (ADMIN,)
 
 
 def test_nobody_is_told_on_a_holiday_and_nothing_is_lost_by_it(kantor: Kantor) -> None:

@@ -1,6 +1,5 @@
 """The printer's line, against one that says whatever it is told to, and `ippeveprinter` for what goes over it."""
 
-import struct
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,20 +9,7 @@ from pipeline.adapters.delivery.ipp import Operation, Tag, read_answer, request
 from pipeline.adapters.delivery.printer import LARGEST_ANSWER_BYTES, web_address
 from pipeline.domain.errors import HeldError, LaterError, UncertainError
 from pipeline.domain.printing import JobStanding
-from tests.adapters.printers import Told, a_cups_queue, a_told_printer, an_ipp_printer, free_port, printer_at, until
-
-
-def an_answer(status: int = 0, **job: int | str) -> bytes:
-    head = struct.pack(">2sHi", b"\x02\x00", status, 1) + b"\x01" + _value(0x47, "attributes-charset", b"utf-8")
-    body = b"".join(
-        _value(0x21 if isinstance(value, int) else 0x42, name.replace("_", "-"), struct.pack(">i", value) if isinstance(value, int) else value.encode())
-        for name, value in job.items()
-    )
-    return head + (b"\x02" + body if job else b"") + b"\x03"
-
-
-def _value(tag: int, name: str, value: bytes) -> bytes:
-    return bytes([tag]) + struct.pack(">H", len(name)) + name.encode() + struct.pack(">H", len(value)) + value
+from tests.adapters.printers import Told, a_cups_queue, a_told_printer, an_answer, an_ipp_printer, an_ipp_value, free_port, printer_at, until
 
 
 @pytest.fixture
@@ -112,7 +98,7 @@ def test_a_request_is_written_as_the_protocol_has_it() -> None:
 
 def test_several_jobs_and_several_values_are_kept_apart() -> None:
     one, other = an_answer(job_id=1, job_name="a"), an_answer(job_id=2, job_name="b")
-    more = _value(0x42, "", b"c")
+    more = an_ipp_value(0x42, "", b"c")
     answer = read_answer(one[:-1] + more + other[other.index(b"\x02", 9) :])
     assert answer.jobs == ({"job-id": [1], "job-name": ["a", "c"]}, {"job-id": [2], "job-name": ["b"]})
 

@@ -7,11 +7,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.domain.notices import TWICE, Hours, News, Told, Topic, Waiting, news_of, next_message, not_through, waiting_for
+from pipeline.domain.channel import Channel
+from pipeline.domain.letter import Delivery, Hold, Letter
+from pipeline.domain.notices import (
+    AT_THE_GATEWAY,
+    TWICE,
+    Hours,
+    Matter,
+    News,
+    Told,
+    Topic,
+    Waiting,
+    in_doubt,
+    news_of,
+    next_message,
+    not_through,
+    stopped,
+    waiting_for,
+)
 from pipeline.domain.numbering import RegisterNumber
 from pipeline.domain.office import Security
-from pipeline.domain.states import State
-from tests.letters import NOON, ZONE, a_letter, a_submission
+from pipeline.domain.states import DeliveryState, State
+from tests.letters import NOON, SEWON, ZONE, a_letter, a_submission, an_office
 
 HOUR = timedelta(hours=1)
 HOURS = Hours(opens=time(7), closes=time(16), days=frozenset(range(5)), holidays=frozenset({date(2026, 12, 25)}), interval=HOUR)
@@ -130,6 +147,56 @@ def test_of_a_confidential_letter_neither_subject_nor_reason_is_told(security: S
 
 def test_only_a_return_has_a_reason() -> None:
     assert news_of(a_letter(State.SENT), Topic.SENT, position=6, at=MONDAY, reason="kode").reason == ""
+
+
+def held(since: State = State.IN_VERIFICATION, by: str = "", **facts: object) -> Letter:
+    return a_letter(State.HELD, number=NUMBER, hold=Hold(since=since, reason="Tidak ada kunci", by=by), **facts)
+
+
+def test_the_administrator_is_told_of_a_held_letter_with_the_reason_and_the_standard_time_of_its_step() -> None:
+    told = stopped(held(), an_office(), MONDAY)
+    assert told is not None
+    assert (told.matter, told.number, told.subject, told.reason) == (Matter.HELD, "400/7", "Undangan Rapat", "Tidak ada kunci")
+    assert told.due == told.since + timedelta(minutes=3)
+    assert [told.reminders(told.since + timedelta(minutes=minutes)) for minutes in (2, 3, 6)] == [0, 1, TWICE]
+
+
+def test_a_letter_that_the_registry_officer_keeps_back_is_no_matter_of_the_administrators() -> None:
+    assert stopped(held(State.READY_TO_SEND, by="petugas-arsip"), an_office(), MONDAY) is None
+    assert stopped(a_letter(State.IN_VERIFICATION), an_office(), MONDAY + 100 * HOUR) is None
+
+
+def test_a_letter_at_the_gateway_is_told_once_its_answer_can_no_longer_come() -> None:
+    letter = a_letter(State.SIGNATURE_UNCERTAIN, number=NUMBER, since=MONDAY)
+    assert stopped(letter, an_office(), MONDAY + AT_THE_GATEWAY - timedelta(seconds=1)) is None
+    told = stopped(letter, an_office(), MONDAY + AT_THE_GATEWAY)
+    assert told is not None
+    assert (told.matter, told.due, told.reason) == (Matter.SIGNATURE, MONDAY + timedelta(minutes=5), "")
+
+
+def test_each_uncertain_delivery_is_a_matter_of_its_own_and_a_new_one_each_time() -> None:
+    letter, office = a_letter(State.DISPATCHING, number=NUMBER), an_office()
+    one, other = (a_delivery(id=number, note="Sambungan putus") for number in (3, 4))
+    told = in_doubt(letter, one, MONDAY, office)
+    assert (told.matter, told.delivery, told.reason) == (Matter.DELIVERY, 3, f"{SEWON.name}: Sambungan putus")
+    assert told.due == MONDAY + timedelta(minutes=2)
+    keys = {told.key, in_doubt(letter, other, MONDAY, office).key, in_doubt(letter, one, MONDAY + HOUR, office).key, waiting_for(letter).key}
+    assert len(keys) == 4
+    assert in_doubt(letter, replace(one, note=""), MONDAY, office).reason == SEWON.name
+
+
+def a_delivery(id: int = 3, note: str = "") -> Delivery:
+    return Delivery(id=id, letter="2026-000001", recipient=SEWON, channel=Channel.EMAIL, state=DeliveryState.UNCERTAIN, note=note)
+
+
+@pytest.mark.parametrize("security", [Security.SECRET, Security.TOP_SECRET])
+def test_of_a_confidential_letter_the_administrator_is_told_neither_subject_nor_reason_nor_recipient(security: Security) -> None:
+    submission = a_submission(subject="Mutasi", security=security)
+    stands = stopped(held(submission=submission), an_office(), MONDAY)
+    sent = in_doubt(a_letter(State.DISPATCHING, number=NUMBER, submission=submission), a_delivery(note="x"), MONDAY, an_office())
+    assert stands is not None
+    for told in (stands, sent):
+        assert (told.subject, told.reason, told.number) == ("", "", "400/7")
 
 
 moments = st.integers(0, 14 * 24 * 60).map(lambda minutes: MONDAY + timedelta(minutes=minutes))

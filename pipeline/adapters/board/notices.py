@@ -21,12 +21,13 @@ from pipeline.domain.dates import moment_in_words
 from pipeline.domain.errors import ConfigurationError
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import notices as say
-from pipeline.domain.notices import News, Notice, Topic, Waiting
+from pipeline.domain.notices import Matter, News, Notice, Topic, Waiting
 
 HandOver = Callable[[EmailMessage, str], DeliveryReport]
 """Gives a message to the relay, under a name."""
 
 _TOPICS: Final = {Topic.NUMBERED: "nomor", Topic.RETURNED: "kembali", Topic.SENT: "terkirim"}
+_MATTERS: Final = {None: "", Matter.HELD: "ditahan", Matter.SIGNATURE: "tte", Matter.DELIVERY: "kiriman"}
 _BLOCKS: Final = frozenset({"p", "li", "h1", "h2", "h3", "tr", "br", "div", "ul", "ol", "table"})
 _UNREAD: Final = frozenset({"style", "script"})
 
@@ -106,6 +107,9 @@ def _of_wait(one: Waiting, notice: Notice) -> dict[str, object]:
         "hal": one.subject,
         "sejak": moment_in_words(one.since),
         "pengingat": one.reminders(notice.at),
+        "jenis": _MATTERS[one.matter],
+        "alasan": one.reason,
+        "kiriman": one.delivery,
     }
 
 
@@ -123,7 +127,10 @@ def _of_news(one: News) -> dict[str, object]:
 _EXAMPLE: Final[dict[str, object]] = {
     "nama": "N",
     "kantor": "K",
-    "menunggu": [{"surat": "S", "nomor": "1", "hal": "H", "sejak": "1 Januari 2026", "pengingat": 2}],
+    "menunggu": [
+        {"surat": "S", "nomor": "1", "hal": "H", "sejak": "1 Januari 2026", "pengingat": 2, "jenis": kind, "alasan": "A", "kiriman": 1}
+        for kind in _MATTERS.values()
+    ],
     "kabar": [{"surat": "S", "nomor": "1", "hal": "H", "pada": "1 Januari 2026", "jenis": kind, "alasan": "A"} for kind in _TOPICS.values()],
 }
 

@@ -13,9 +13,12 @@ _VERSION: Final = b"\x02\x00"
 _REQUEST_ID: Final = 1
 _OPERATION_GROUP: Final = 0x01
 _JOB_GROUP: Final = 0x02
+_PRINTER_GROUP: Final = 0x04
+_READ: Final = frozenset({_JOB_GROUP, _PRINTER_GROUP})
 _END: Final = 0x03
 _LAST_DELIMITER: Final = 0x0F
 _NUMBERS: Final = frozenset({0x21, 0x23})
+_YES_OR_NO: Final = 0x22
 _LENGTH: Final = struct.Struct(">H")
 _NUMBER: Final = struct.Struct(">i")
 _HEADER: Final = struct.Struct(">2sHi")
@@ -23,7 +26,7 @@ _HEADER: Final = struct.Struct(">2sHi")
 Told = Mapping[str, tuple["Tag", str | int | Sequence[str]]]
 """What a request tells: each attribute's kind and value, in their order."""
 Values = dict[str, list[int | str]]
-"""The attributes of one group: numbers as numbers, everything else as text."""
+"""The attributes of one group: numbers as numbers, yes and no as 1 and 0, everything else as text."""
 
 
 class Operation(IntEnum):
@@ -35,6 +38,8 @@ class Operation(IntEnum):
     """where one job stands"""
     GET_JOBS = 0x000A
     """the jobs the printer knows"""
+    GET_PRINTER = 0x000B
+    """what the printer can, and how it is"""
 
 
 class Tag(IntEnum):
@@ -62,6 +67,8 @@ class IppAnswer:
 
     status: int
     jobs: tuple[Values, ...]
+    printer: Values
+    """what it says of itself"""
 
 
 def request(operation: Operation, printer: str, attributes: Told) -> bytes:
@@ -103,30 +110,37 @@ def read_answer(content: bytes) -> IppAnswer:
     """
     try:
         _, status, _ = _HEADER.unpack_from(content)
-        jobs = tuple(_jobs(content))
+        groups = _groups(content)
     except (struct.error, IndexError) as wrong:
         reason = "no IPP"
         raise ValueError(reason) from wrong
-    return IppAnswer(status=status, jobs=jobs)
+    jobs = tuple(values for group, values in groups if group == _JOB_GROUP)
+    printer = next((values for group, values in groups if group == _PRINTER_GROUP), {})
+    return IppAnswer(status=status, jobs=jobs, printer=printer)
 
 
-def _jobs(content: bytes) -> list[Values]:
-    """The attributes of each job group; a value without a name is one more of the attribute before it."""
-    jobs: list[Values] = []
-    group, name, place = 0, "", _HEADER.size
+def _groups(content: bytes) -> list[tuple[int, Values]]:
+    """The attributes of each group about a job or the printer; a value without a name is one more of the attribute before it."""
+    groups: list[tuple[int, Values]] = []
+    name, place = "", _HEADER.size
     while (tag := content[place]) != _END:
         if tag <= _LAST_DELIMITER:
-            group, name, place = tag, "", place + 1
-            if group == _JOB_GROUP:
-                jobs.append({})
+            groups.append((tag, {}))
+            name, place = "", place + 1
             continue
         called, place = _take(content, place + 1)
         value, place = _take(content, place)
         name = called.decode("utf-8", "replace") or name
-        if group == _JOB_GROUP:
-            number = _NUMBER.unpack(value)[0] if tag in _NUMBERS else value.decode("utf-8", "replace")
-            jobs[-1].setdefault(name, []).append(number)
-    return jobs
+        group, values = groups[-1]
+        if group in _READ:
+            values.setdefault(name, []).append(_unpacked(tag, value))
+    return groups
+
+
+def _unpacked(tag: int, value: bytes) -> int | str:
+    if tag == _YES_OR_NO:
+        return int(value != b"\0")
+    return int(_NUMBER.unpack(value)[0]) if tag in _NUMBERS else value.decode("utf-8", "replace")
 
 
 def _take(content: bytes, place: int) -> tuple[bytes, int]:

@@ -67,7 +67,7 @@ class EsuratPost:
         """Post the letter once; the receipt is the proof."""
         to = delivery.recipient.name
         try:
-            known = self._known_by()
+            known = self.known_by()
         except (OSError, ValueError) as problem:
             return DeliveryReport(outcome=Outcome.DEFERRED, note=say.TOKEN_UNUSABLE(recipient=to, reason=type(problem).__name__))
         try:
@@ -79,7 +79,13 @@ class EsuratPost:
             return self._left_open(delivery, str(problem))
         return self._judged(answer, cover, delivery)
 
-    def _known_by(self) -> dict[str, str]:
+    def known_by(self) -> dict[str, str]:
+        """The header by which the partner knows us; none where no token was agreed.
+
+        Raises:
+            OSError: the token cannot be read.
+            ValueError: it is none.
+        """
         token = self.token()
         if not _TOKEN.fullmatch(token):
             raise BadTokenError

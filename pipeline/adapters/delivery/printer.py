@@ -16,6 +16,8 @@ from pipeline.domain.printing import JobStanding
 
 LARGEST_ANSWER_BYTES: Final = 1 << 22
 """No list of jobs is longer."""
+MEDIA_TYPE: Final = "application/ipp"
+"""What a request is."""
 _OK: Final = 200
 _FAILS: Final = range(500, 600)
 _GOOD: Final = range(0x0100)
@@ -105,7 +107,7 @@ class IppPrinter:
 
     def _ask(self, body: bytes) -> IppAnswer:
         try:
-            answer = self.line.ask(Request(method="POST", path="", headers={"Content-Type": "application/ipp"}, body=body))
+            answer = self.line.ask(Request(method="POST", path="", headers={"Content-Type": MEDIA_TYPE}, body=body))
         except NotSentError as problem:
             raise LaterError(say.PRINTER_AWAY(reason=problem)) from problem
         except CutError as problem:

@@ -30,7 +30,10 @@ from pipeline.ports import Clock
 
 ASIDE: Final = "disisihkan"
 """The folder of what was put aside, within the folder where letters are filed."""
-_RECEIPT: Final = ".terima.json"
+RECEIPT: Final = ".terima.json"
+"""How a receipt's name ends."""
+LOCK: Final = f"{TEMPORARY}kunci"
+"""The file there that whoever files letters holds."""
 _REASON: Final = ".ALASAN.txt"
 _MODE: Final = 0o640
 
@@ -78,7 +81,7 @@ class Arrivals:
         """
         with self._alone():
             names = sorted(self._names())
-            notes = [one for one in names if one.casefold().endswith(".json") and not one.endswith(_RECEIPT)]
+            notes = [one for one in names if one.casefold().endswith(".json") and not one.endswith(RECEIPT)]
             for name in notes:
                 with contextlib.suppress(DraftRefusedError, OSError):
                     self._wanted.setdefault(read_cover(read_same(self.folder / name) or b"").file, set()).add(name)
@@ -93,7 +96,7 @@ class Arrivals:
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
-        with (self.into / f"{TEMPORARY}kunci").open("w") as lock:
+        with (self.into / LOCK).open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as taken:
@@ -202,7 +205,7 @@ class Arrivals:
             scratch.unlink(missing_ok=True)
 
     def _receipt_file(self, cover: Cover) -> Path:
-        return self.into / f"{cover.message}{_RECEIPT}"
+        return self.into / f"{cover.message}{RECEIPT}"
 
     def _receipt_of(self, cover: Cover) -> dict[str, object] | None:
         try:
@@ -214,7 +217,7 @@ class Arrivals:
     def _clear(self, note: _Found, pdf: _Found | None, cover: Cover) -> None:
         """Put the receipt into the drop folder and take the letter out; the PDF goes with the last note that names it."""
         with contextlib.suppress(FileExistsError):
-            copy_new(self._receipt_file(cover), note.path.with_suffix(_RECEIPT))
+            copy_new(self._receipt_file(cover), note.path.with_suffix(RECEIPT))
         self._drop(note, pdf)
 
     def _drop(self, note: _Found, pdf: _Found | None) -> None:

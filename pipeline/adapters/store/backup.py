@@ -1,4 +1,4 @@
-"""A backup: one file that holds the register, the documents and the configuration of a moment, made while the office works.
+"""A backup: one file that holds the register, the documents, the letters of other offices and the configuration of a moment, made while the office works.
 
 The database is copied first, in one consistent view; documents are immutable and written before the row that names them, so all that the copy names are
 there to be copied after it. The file is a plain tar with its members in a fixed order and a manifest at its end that holds the sha256 of each; it gets its
@@ -13,7 +13,7 @@ import re
 import sqlite3
 import tarfile
 from collections.abc import Iterable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +36,8 @@ MANIFEST: Final = "manifest.json"
 DATABASE: Final = "surat.db"
 CONFIG: Final = "config/"
 DOCUMENTS: Final = "documents/"
+ARRIVALS: Final = "masuk/"
+_RECEIPT: Final = ".terima.json"
 _MODE: Final = 0o600
 _KEY_MARK: Final = re.compile(r'PRIVATE KEY|"kty"[^}]*"(?:d|k)"\s*:|"(?:d|k)"\s*:[^}]*"kty"')
 """What a private key in PEM or as a JWK has."""
@@ -60,6 +62,11 @@ class Manifest:
     """digests of documents the register names that were gone or altered"""
     members: Mapping[str, str]
     """each member's name and `sha256:…`"""
+
+    @property
+    def arrivals(self) -> int:
+        """How many letters of other offices."""
+        return sum(name.startswith(ARRIVALS) and name.endswith(_RECEIPT) and name.count("/") == 1 for name in self.members)
 
     def to_bytes(self) -> bytes:
         """Its JSON."""
@@ -94,6 +101,10 @@ class Origin:
     """the configuration's folder"""
     config_files: tuple[Path, ...]
     """which of its files go in; none that `is_secret`"""
+    arrivals: Path
+    """where the letters of other offices are filed"""
+    arrival_files: tuple[Path, ...]
+    """which of its files go in"""
     version: str
     office: str
 
@@ -208,6 +219,9 @@ def _write(sink: IO[bytes], view: View, copy: Path, origin: Origin, made_at: dat
         if stored.is_whole:
             archive.add(f"{DOCUMENTS}{stored.path.parent.name}/{stored.path.name}", stored.path)
             kept.append(stored.path.name)
+    for path in origin.arrival_files:
+        with suppress(FileNotFoundError):  # moved away meanwhile
+            archive.add(f"{ARRIVALS}{path.relative_to(origin.arrivals)}", path)
     letters, documents = view.count()
     manifest = Manifest(
         version=origin.version,

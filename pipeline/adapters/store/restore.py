@@ -18,7 +18,7 @@ from typing import IO, Final
 
 from pipeline.adapters.durable import TEMPORARY, rename_new, sync_folder
 from pipeline.adapters.store.audit import open_view
-from pipeline.adapters.store.backup import CONFIG, DATABASE, DOCUMENTS, MANIFEST, Manifest
+from pipeline.adapters.store.backup import ARRIVALS, CONFIG, DATABASE, DOCUMENTS, MANIFEST, Manifest
 from pipeline.adapters.store.migrate import use_wal
 from pipeline.adapters.store.schema import REVISION
 from pipeline.domain.errors import DraftRefusedError, LaterError, SuratError
@@ -28,10 +28,14 @@ _CHUNK_BYTES: Final = 1 << 20
 _FILE_MODE: Final = 0o600
 _CONFIG_MODE: Final = 0o644
 _DOCUMENT_MODE: Final = 0o440
+_ARRIVAL_MODE: Final = 0o640
 _FOLDER_MODE: Final = 0o700
 _CONFIG_FOLDER_MODE: Final = 0o755
+_FOLDER_MODES: Final = {_CONFIG_MODE: _CONFIG_FOLDER_MODE, _ARRIVAL_MODE: 0o750}
+"""the mode of the folders above a file of this mode, where it is another"""
 _NAMES: Final = re.compile(
     r"manifest\.json|surat\.db|documents/([0-9a-f]{2})/\1[0-9a-f]{62}|config/([A-Za-z0-9_][A-Za-z0-9._-]*/){0,4}[A-Za-z0-9_][A-Za-z0-9._-]*"
+    r"|masuk/[a-z0-9][a-z0-9.-]{7,127}\.(?:json|pdf)|masuk/disisihkan/\d{4}-\d{2}-\d{2}/[^./\x00-\x1f\x7f\ud800-\udfff][^/\x00-\x1f\x7f\ud800-\udfff]*"
 )
 """The names a backup's members can have; none leads out of the folder it is written to."""
 
@@ -139,13 +143,14 @@ def _place_of(name: str, place: Path) -> tuple[Path, int]:
     """Where a member goes, and its mode."""
     if name.startswith(CONFIG):
         return place / name, _CONFIG_MODE
-    return place / "state" / name, _DOCUMENT_MODE if name.startswith(DOCUMENTS) else _FILE_MODE
+    mode = _DOCUMENT_MODE if name.startswith(DOCUMENTS) else _ARRIVAL_MODE if name.startswith(ARRIVALS) else _FILE_MODE
+    return place / "state" / name, mode
 
 
 def _put(source: IO[bytes], target: Path, mode: int) -> str:
     """Write a file; its `sha256:…`."""
     for folder in reversed([one for one in target.parents if not one.exists()]):
-        folder.mkdir(mode=_CONFIG_FOLDER_MODE if mode == _CONFIG_MODE else _FOLDER_MODE)
+        folder.mkdir(mode=_FOLDER_MODES.get(mode, _FOLDER_MODE))
     measure = hashlib.sha256()
     with target.open("xb") as sink:
         while chunk := source.read(_CHUNK_BYTES):

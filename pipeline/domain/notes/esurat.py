@@ -149,3 +149,30 @@ FORTUNES: Final[Mapping[str, Text]] = {
     "gagal": Text(id="gagal", en="failed"),
 }
 """What became of a letter that came in, by `Fortune`'s values."""
+PROBE_THERE: Final = Text(id="E-surat {partner} menjawab di {address} (HTTP {status}).", en="The e-surat of {partner} answers at {address} (HTTP {status}).")
+PROBE_AWAY: Final = Text(
+    id="E-surat {partner} tidak menjawab di {address} ({reason}). Surat menunggu dan dicoba lagi; periksa esurat di tujuan.yaml, atau hubungi mitra.",
+    en="The e-surat of {partner} does not answer at {address} ({reason}). Letters wait and are tried again; look at esurat in tujuan.yaml, or call him.",
+)
+PROBE_CERTIFICATE: Final = Text(
+    id="Sertifikat e-surat {partner} di {address} tidak dapat dipercaya ({reason}). Tulis namanya seperti di sertifikatnya, atau sebut penerbitnya"
+    " di ca_berkas.",
+    en="The certificate of the e-surat of {partner} at {address} cannot be trusted ({reason}). Write the name as that certificate has it, or name its issuer in"
+    " ca_berkas.",
+)
+PROBE_TOKEN: Final = Text(
+    id="Token untuk e-surat {partner} tidak dapat dipakai ({reason}). Simpan token itu di baris pertama token_berkas, terbaca oleh akun layanan, mode 0600.",
+    en="The token for the e-surat of {partner} cannot be used ({reason}). Put it into the first line of token_berkas, for the service's account to read, 0600.",
+)
+PROBE_TOKEN_OPEN: Final = Text(
+    id="Token untuk e-surat {partner} terbaca orang lain. Perbaiki dengan: chmod 600 {file}",
+    en="The token for the e-surat of {partner} can be read by others. Mend it: chmod 600 {file}",
+)
+PROBE_TOKEN_EMPTY: Final = Text(
+    id="Token untuk e-surat {partner} kosong. Tulis token itu di baris pertama {file}.",
+    en="The token for the e-surat of {partner} is empty. Write it into the first line of {file}.",
+)
+PROBE_NO_TOKEN: Final = Text(
+    id="E-surat {partner} dikirimi tanpa token. Token yang diserahkan systemd baru terlihat bila layanan jalan.",
+    en="The e-surat of {partner} is posted to without a token. One that systemd hands over is seen only while the service runs.",
+)

@@ -59,6 +59,12 @@ SIDECAR_DIFFERS: Final = Text(id="Isian surat {letter} bukan isian yang diputusk
 BINDING_DIFFERS: Final = Text(
     id="PDF surat {letter} terikat pada {found}, bukan pada suratnya.", en="The PDF of letter {letter} is bound to {found}, not to its letter."
 )
+ARRIVAL_MISSING: Final = Text(id="Surat masuk tidak lengkap, tidak ada: {files}", en="A letter that came in is not whole; missing: {files}")
+ARRIVAL_ALTERED: Final = Text(
+    id="Surat masuk berubah: {message} tidak lagi sama dengan pengantar dan tanda terimanya.",
+    en="A letter that came in was altered: {message} is not what its covering note and receipt say.",
+)
+ARRIVALS_UNREADABLE: Final = Text(id="Folder surat masuk tidak terbaca: {reason}", en="The folder of the letters that came in cannot be read: {reason}")
 LETTER_LOST: Final = Text(
     id="Catatan menyebut surat {letter}, tetapi surat itu tidak ada.", en="The record tells of letter {letter}, but there is no such letter."
 )
@@ -90,6 +96,10 @@ DO_FETCH: Final = Text(
     id="Ambil berkas itu dari cadangan (namanya sidik sha256-nya) dan letakkan kembali di state/documents.",
     en="Take that file from a backup (its name is its sha256) and put it back into state/documents.",
 )
+DO_FETCH_ARRIVAL: Final = Text(
+    id="Ambil berkasnya dari cadangan (folder masuk/ di dalamnya). Bila tidak ada, keluarkan sisanya dari state/masuk dan minta pengirim mengirim ulang.",
+    en="Take its files from a backup (masuk/ in it). If they are not there, move what is left out of state/masuk and ask the sender to send it again.",
+)
 DO_REMOVE: Final = Text(id="Pindahkan berkas itu dari state/documents setelah dilihat.", en="Look at that file, then move it out of state/documents.")
 DO_LOOK: Final = Text(
     id="Lihat isinya, lalu pindahkan sendiri; surat tidak menghapus berkas orang.", en="Look at it and move it away yourself; surat deletes nobody's files."
@@ -97,6 +107,7 @@ DO_LOOK: Final = Text(
 DO_REPAIR: Final = Text(id="Dapat dibereskan dengan: surat audit --repair", en="To be mended with: surat audit --repair")
 
 AUDIT_WHOLE: Final = Text(id="Utuh: catatan {letters} surat dan {documents} dokumen.", en="Whole: the record of {letters} letters and {documents} documents.")
+AUDIT_ARRIVALS: Final = Text(id="Surat masuk: {count}.", en="Letters that came in: {count}.")
 AUDIT_FILES: Final = Text(id="Berkas di folder bersama: {counts}.", en="Files of the shared tree: {counts}.")
 ACCOUNTS: Final[Mapping[str, Text]] = {
     "waiting": Text(id="menunggu", en="waiting"),
@@ -132,6 +143,11 @@ DATABASE_NOT_COPIED: Final = Text(
 BACKUP_MADE: Final = Text(
     id="Cadangan {file}: {letters} surat, {documents} dokumen. Sidik audit: {digest}",
     en="Backup {file}: {letters} letters, {documents} documents. Audit digest: {digest}",
+)
+BACKUP_ARRIVALS: Final = Text(id="Surat masuk di dalamnya: {count}.", en="Letters that came in, in it: {count}.")
+BACKUP_DOUBTS: Final = Text(
+    id="Surat masuk ini tidak lagi seperti ketika datang, dan begitu pula di cadangan: {message}. Jalankan surat audit.",
+    en="This letter that came in is not as it came, and neither in the backup: {message}. Run surat audit.",
 )
 BACKUP_LACKS: Final = Text(
     id="Dokumen ini hilang atau rusak dan tidak ada di cadangan: {digest}. Jalankan surat audit.",

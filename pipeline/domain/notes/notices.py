@@ -4,9 +4,10 @@ from typing import Final
 
 from pipeline.domain.notes import Text
 
+ADMINISTRATOR: Final = Text(id="Administrator", en="Administrator")
 MAILBOX_UNUSABLE: Final = Text(
-    id="Alamat surel untuk pemberitahuan tidak dapat dipakai. Perbaiki `surel` di pejabat.yaml atau bidang.yaml.",
-    en="The e-mail address for notices cannot be used. Mend `surel` in pejabat.yaml or bidang.yaml.",
+    id="Alamat surel untuk pemberitahuan tidak dapat dipakai. Perbaiki `surel` di pejabat.yaml atau bidang.yaml, atau `administrator` di pipeline.yaml.",
+    en="The e-mail address for notices cannot be used. Mend `surel` in pejabat.yaml or bidang.yaml, or `administrator` in pipeline.yaml.",
 )
 TEMPLATE_WRONG: Final = Text(
     id="Templat {file} keliru. Perbaiki tanda kurung kurawal atau nama nilainya; yang tersedia disebut di baris atasnya.",

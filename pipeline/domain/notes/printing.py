@@ -42,3 +42,31 @@ NOT_A_PRINTER: Final = Text(
     id="{key} berisi {found}. Tulis alamat printer yang diawali ipp:// atau ipps://.",
     en="{key} says {found}. Write a printer's address that begins with ipp:// or ipps://.",
 )
+PROBE_READY: Final = Text(id="Printer {address} siap dan menerima PDF.", en="The printer {address} is ready and takes PDF.")
+PROBE_AWAY: Final = Text(
+    id="Printer {address} tidak menjawab ({reason}). Surat menunggu dan dicoba lagi; nyalakan printernya, atau periksa cetak: printer di pipeline.yaml.",
+    en="The printer {address} does not answer ({reason}). Letters wait and are tried again; switch it on, or look at cetak: printer in pipeline.yaml.",
+)
+PROBE_CERTIFICATE: Final = Text(
+    id="Sertifikat printer {address} tidak dapat dipercaya ({reason}). Tulis namanya seperti di sertifikatnya, atau sebut penerbitnya di cetak: ca_berkas.",
+    en="The certificate of the printer {address} cannot be trusted ({reason}). Write its name as its certificate has it, or name its issuer in"
+    " cetak: ca_berkas.",
+)
+PROBE_NO_PRINTER: Final = Text(
+    id="Di {address} tidak ada printer yang melayani kantor ini ({code}). Periksa cetak: printer di pipeline.yaml, dan siapa yang boleh mencetak di sana.",
+    en="At {address} there is no printer that serves this office ({code}). Look at cetak: printer in pipeline.yaml, and at who may print there.",
+)
+PROBE_NO_PDF: Final = Text(
+    id="Printer {address} tidak menerima PDF. Buat antrean CUPS untuk printer itu, lalu tulis alamat antreannya (ipp://localhost/printers/…).",
+    en="The printer {address} takes no PDF. Make a queue of CUPS for it and write that queue's address (ipp://localhost/printers/…).",
+)
+PROBE_STOPPED: Final = Text(
+    id="Printer {address} berhenti: surat menunggu di sana. Jalankan lagi di printernya, atau dengan cupsenable.",
+    en="The printer {address} is stopped: letters wait there. Start it again at the printer, or with cupsenable.",
+)
+PROBE_CLOSED: Final = Text(
+    id="Printer {address} tidak menerima pekerjaan baru: surat menunggu dan dicoba lagi. Buka lagi di printernya, atau dengan cupsaccept.",
+    en="The printer {address} takes no new jobs: letters wait and are tried again. Open it again at the printer, or with cupsaccept.",
+)
+PROBE_NO_PAPER: Final = Text(id="Printer {address} kehabisan kertas ({reason}). Isi kertas.", en="The printer {address} is out of paper ({reason}). Fill it.")
+PROBE_TROUBLE: Final = Text(id="Printer {address} melaporkan {reason}. Periksa printernya.", en="The printer {address} reports {reason}. Look at it.")

@@ -150,3 +150,13 @@ def test_what_draws_the_sentence_is_not_believed(
     with pytest.raises(DraftRefusedError):
         add_footer(stamped, tmp_path / "prepared.pdf", the_order(box))
     assert not (tmp_path / "prepared.pdf").exists()
+
+
+def test_a_word_on_another_page_is_not_let_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stamped, box = a_letter(tmp_path, NUMBER_LINE, LINES.replace("${nomor_naskah}", "-"))
+    assert box.page == 2
+    drawn = foot._lines  # noqa: SLF001 - as above
+    monkeypatch.setattr(foot, "_lines", lambda strip, page: [*drawn(strip, page), ONE_MORE])
+    with pytest.raises(DraftRefusedError):
+        add_footer(stamped, tmp_path / "prepared.pdf", the_order(box))
+    assert not (tmp_path / "prepared.pdf").exists()

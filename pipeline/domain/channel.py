@@ -36,20 +36,19 @@ def choose_channel(*, folder: str, email: str, confidential: bool) -> Channel:
     return Channel.PRINT
 
 
-def may_become(before: DeliveryState, channel: Channel, after: DeliveryState) -> bool:
-    """Whether a delivery may move so; of what reached its recipient only an e-mail comes back, and paper that somebody took is not to be printed again.
+def may_become(before: tuple[DeliveryState, Channel], after: tuple[DeliveryState, Channel]) -> bool:
+    """Whether a delivery may move so, each time its state and its way.
 
-    Args:
-        before: its state.
-        channel: the way it went so far.
-        after: what it is to be.
+    What has become paper stays paper, whatever is told afterwards of an attempt on another way. Of what reached its recipient only an e-mail comes back: paper
+    that somebody took is not to be printed again.
 
-    >>> sent, again = DeliveryState.SENT, DeliveryState.TO_PRINT
-    >>> may_become(sent, Channel.EMAIL, again), may_become(sent, Channel.PRINT, again)
-    (True, False)
+    >>> by_mail, by_hand, again = [(DeliveryState.SENT, one) for one in (Channel.EMAIL, Channel.PRINT)] + [(DeliveryState.TO_PRINT, Channel.PRINT)]
+    >>> may_become(by_mail, again), may_become(by_hand, again), may_become(again, by_mail)
+    (True, False, False)
     """
-    comes_back = before is DeliveryState.SENT
-    return after in DELIVERY_MOVES[before] and (channel is Channel.EMAIL or not comes_back)
+    (stood, by), (stands, way) = before, after
+    comes_back = stood is DeliveryState.SENT
+    return stands in DELIVERY_MOVES[stood] and way in {by, Channel.PRINT} and (by is Channel.EMAIL or not comes_back)
 
 
 class Outcome(StrEnum):

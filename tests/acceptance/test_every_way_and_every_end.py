@@ -86,6 +86,10 @@ def dying(scene: Scene) -> None:
     scene.die(how=scene.send)
 
 
+def dying_and_coming_back(scene: Scene) -> None:
+    scene.die(how=scene.send, meanwhile=lambda: scene.come_back("failed"))
+
+
 def sent(proof: str, reached: int = 1, **more: object) -> Stand:
     return Stand(state=D.SENT, letter=State.SENT, proof=proof, reached=reached, **more)  # type: ignore[arg-type]  # the names are the class's
 
@@ -503,6 +507,25 @@ cell(
     (dying, asks(say_letter.CUT_WHILE_SENDING)),
     stays(asks(say_letter.CUT_WHILE_SENDING)),
     (happened, sent(RESOLVED)),
+)
+
+cell(
+    E,
+    Outcome.SENT,
+    "the daemon died before it was written down, and it came back before it was started again",
+    (dying_and_coming_back, prints(say.BOUNCED, reached=1)),
+    stays(prints(say.BOUNCED, reached=1)),
+    carried(say.BOUNCED, reached=1),
+    fortune=Fortune.FAILED,
+)
+
+cell(
+    E,
+    Outcome.SENT,
+    "it comes back before it is written down that it went out",
+    *printed(say.BOUNCED, reached=1),
+    before=Scene.come_back_at_once,
+    fortune=Fortune.FAILED,
 )
 
 # --- printed, and carried by hand ---

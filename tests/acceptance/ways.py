@@ -246,12 +246,16 @@ class Scene:
 
     def send(self) -> None:
         """Let the letter be signed, and the office work."""
+        self.sign()
+        self.kantor.work()
+
+    def sign(self) -> None:
+        """Let the letter be signed."""
         folder = {Way.FOLDER: str(self.drop), Way.POSTED: self.bench.partner.address}.get(self.way, "")
         email = self.email if self.way is Way.EMAIL else ""
         one = Recipient(name=self.name, channel=self.way.channel, folder=folder, email=email, address="Jalan Uji 1")
         wanted = replace(make.submission(f"Perihal ke-{self.number}"), recipients=(one,), security=self.security)
         self.key = a_signed_letter(self.kantor, wanted, self.number).id
-        self.kantor.work()
 
     def later(self, pause: timedelta = timedelta(hours=1)) -> None:
         """Let time pass, and the office work."""

@@ -36,20 +36,19 @@ def choose_channel(*, folder: str, email: str, confidential: bool) -> Channel:
     return Channel.PRINT
 
 
-def may_become(before: DeliveryState, after: DeliveryState, channel: Channel) -> bool:
-    """Whether a delivery may go on so.
+def may_become(before: tuple[DeliveryState, Channel], after: tuple[DeliveryState, Channel]) -> bool:
+    """Whether a delivery may move so, each time its state and its way.
 
-    Of what reached its recipient only an e-mail comes back. What a person handed over stays so, whatever its printer says later.
+    What has become paper stays paper, whatever is told afterwards of an attempt on another way. Of what reached its recipient only an e-mail comes back: paper
+    that somebody took is not to be printed again.
 
-    Args:
-        before: where it stands.
-        after: where it is to stand.
-        channel: the way it went so far.
-
-    >>> [may_become(DeliveryState.SENT, DeliveryState.TO_PRINT, one) for one in (Channel.EMAIL, Channel.PRINT)]
-    [True, False]
+    >>> by_mail, by_hand, again = [(DeliveryState.SENT, one) for one in (Channel.EMAIL, Channel.PRINT)] + [(DeliveryState.TO_PRINT, Channel.PRINT)]
+    >>> may_become(by_mail, again), may_become(by_hand, again), may_become(again, by_mail)
+    (True, False, False)
     """
-    return after in DELIVERY_MOVES[before] and (before is not DeliveryState.SENT or channel is Channel.EMAIL)
+    (stood, by), (stands, way) = before, after
+    comes_back = stood is DeliveryState.SENT
+    return stands in DELIVERY_MOVES[stood] and way in {by, Channel.PRINT} and (by is Channel.EMAIL or not comes_back)
 
 
 class Outcome(StrEnum):

@@ -15,7 +15,7 @@ from pipeline.domain.printing import BY_HAND
 from pipeline.domain.states import DeliveryState, State
 from pipeline.ports import Desk
 
-_GIVEN_BACK = frozenset({DeliveryState.SENT, DeliveryState.UNCERTAIN})
+_GIVEN_BACK = frozenset({DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.SENDING})
 
 
 def run(bounce: Bounce, desk: Desk) -> bool:

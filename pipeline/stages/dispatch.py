@@ -94,10 +94,11 @@ def _try(letter: Letter, delivery: Delivery, desk: Desk) -> None:
     )
     if not is_due or letter.document is None:
         return
+    document = desk.documents.path(letter.document)  # if that is gone, nothing was begun
     sending = replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1)
     if delivery.state is not DeliveryState.SENDING:
         desk.register.report(sending)
-    _record(letter, sending, carrier.carry(letter, sending, desk.documents.path(letter.document)), desk)
+    _record(letter, sending, carrier.carry(letter, sending, document), desk)
 
 
 def _record(letter: Letter, delivery: Delivery, report: DeliveryReport, desk: Desk) -> None:

@@ -15,6 +15,7 @@ import pytest
 from pipeline.adapters.delivery.pace import Pace
 from pipeline.domain.channel import Channel, Outcome
 from pipeline.domain.errors import HeldError, LaterError, SuratError, UncertainError
+from pipeline.domain.handover import DAEMON
 from pipeline.domain.mailing import Fortune
 from pipeline.domain.notes import Text
 from pipeline.domain.notes import delivery as say
@@ -26,6 +27,7 @@ from pipeline.domain.printing import JobStanding
 from pipeline.domain.states import DeliveryState as D
 from pipeline.domain.states import State
 from pipeline.ports import Printer
+from pipeline.stages import hold as hold_stage
 from tests.acceptance.ways import Bench, Scene, Stand, Way, a_bench, a_scene, hold
 from tests.adapters.delivery.post import serving
 from tests.adapters.printers import free_port, printer_at, until
@@ -84,6 +86,10 @@ def mended(change: Callable[[Scene], object], go_on: Callable[[Scene], object] =
 
 def dying(scene: Scene) -> None:
     scene.die(how=scene.send)
+
+
+def dying_and_coming_back(scene: Scene) -> None:
+    scene.die(how=scene.send, meanwhile=lambda: scene.come_back("failed"))
 
 
 def sent(proof: str, reached: int = 1, **more: object) -> Stand:
@@ -505,6 +511,25 @@ cell(
     (happened, sent(RESOLVED)),
 )
 
+cell(
+    E,
+    Outcome.SENT,
+    "the daemon died before it was written down, and it came back before it was started again",
+    (dying_and_coming_back, prints(say.BOUNCED, reached=1)),
+    stays(prints(say.BOUNCED, reached=1)),
+    carried(say.BOUNCED, reached=1),
+    fortune=Fortune.FAILED,
+)
+
+cell(
+    E,
+    Outcome.SENT,
+    "it comes back before it is written down that it went out",
+    *printed(say.BOUNCED, reached=1),
+    before=Scene.come_back_at_once,
+    fortune=Fortune.FAILED,
+)
+
 # --- printed, and carried by hand ---
 
 H = Way.PEOPLE
@@ -675,6 +700,22 @@ def test_each_end_leaves_the_register_and_the_people_knowing_and_nobody_with_two
             act(scene)
             hold(scene, stand)
         assert scene.reports[0].outcome is one.outcome
+
+
+@pytest.mark.parametrize("way", [Way.EMAIL, Way.POSTED, Way.FOLDER])
+def test_a_letter_whose_document_was_gone_is_held_and_sent_once_it_is_back_with_nothing_uncertain(bench: Bench, way: Way) -> None:
+    with a_scene(bench, way) as scene:
+        if way is Way.POSTED:
+            unknowing()(scene)
+        scene.sign()
+        document = scene.kantor.desk.documents.path(scene.letter.document or "")
+        aside = document.rename(bench.root / "aside.pdf")
+        scene.kantor.work()
+        assert (scene.letter.state, scene.reached()) == (State.HELD, 0)
+        aside.rename(document)
+        hold_stage.end(scene.letter, scene.kantor.desk, DAEMON)
+        scene.kantor.work()
+        assert (scene.delivery.state, scene.letter.state, scene.reached()) == (D.SENT, State.SENT, 1)
 
 
 def test_every_pair_of_a_way_and_an_outcome_has_a_cell_or_a_reason() -> None:

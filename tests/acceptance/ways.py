@@ -30,6 +30,7 @@ from pipeline.domain.retry import is_out_of_patience, pause_after
 from pipeline.domain.states import OPEN, DeliveryState, State
 from pipeline.domain.submission import Submission
 from pipeline.ports import Carrier, Desk
+from pipeline.rounds import mend
 from pipeline.stages import cancel
 from tests.adapters.delivery.post import Mailbox, serving
 from tests.adapters.delivery.test_bounces import report as a_report
@@ -81,11 +82,17 @@ class Heard:
     def is_repeatable(self) -> bool:
         return self.way.is_repeatable
 
+    then: Callable[[], None] | None = None
+    """what happens once right after the next attempt, before it is written down"""
+
     def carry(self, letter: Letter, delivery: Delivery, document: Path) -> DeliveryReport:
         self.reports.append(self.way.carry(letter, delivery, document))
         if self.dies:
             self.dies = False
             raise Crash
+        if self.then is not None:
+            then, self.then = self.then, None
+            then()
         return self.reports[-1]
 
 
@@ -188,8 +195,8 @@ class Scene:
             (self.new_mail.parent / part).mkdir(parents=True)
         desk = replace(self.bench.desk, clock=self.bench.clock, bounces=BounceFolder(folder=self.new_mail.parent))
         self.kantor.desk = replace(desk, carriers={channel: self._heard(one) for channel, one in desk.carriers.items()})
-        self.mail_over(self.bench.mail_port)
         self.post_to(self.bench.partner.address)
+        self.mail_over(self.bench.mail_port)
         if self.way is Way.PRINTER:
             self.print_at(self.bench.ipp_port)
 
@@ -239,12 +246,16 @@ class Scene:
 
     def send(self) -> None:
         """Let the letter be signed, and the office work."""
+        self.sign()
+        self.kantor.work()
+
+    def sign(self) -> None:
+        """Let the letter be signed."""
         folder = {Way.FOLDER: str(self.drop), Way.POSTED: self.bench.partner.address}.get(self.way, "")
         email = self.email if self.way is Way.EMAIL else ""
         one = Recipient(name=self.name, channel=self.way.channel, folder=folder, email=email, address="Jalan Uji 1")
         wanted = replace(make.submission(f"Perihal ke-{self.number}"), recipients=(one,), security=self.security)
         self.key = a_signed_letter(self.kantor, wanted, self.number).id
-        self.kantor.work()
 
     def later(self, pause: timedelta = timedelta(hours=1)) -> None:
         """Let time pass, and the office work."""
@@ -268,7 +279,7 @@ class Scene:
         self.kantor.desk.register.report(replace(self.delivery, state=DeliveryState.PLANNED, attempts=LAST_TRY - 1))
         self.kantor.work()
 
-    def die(self, *, how: Callable[[], None]) -> None:
+    def die(self, *, how: Callable[[], None], meanwhile: Callable[[], None] = lambda: None) -> None:
         """Let the daemon end right after an attempt, before it is written down, and be started again."""
         for one in self.heard:
             one.dies = True
@@ -278,6 +289,7 @@ class Scene:
             for one in self.heard:
                 one.dies = False
             assert self.delivery.state is DeliveryState.SENDING
+            meanwhile()
             self.kantor.work()
             return
         raise AssertionError(self.delivery)
@@ -300,6 +312,15 @@ class Scene:
         self.kantor.work()
         flag = "S" if action in {Fortune.FAILED.value, Fortune.DELAYED.value} else "F"
         assert (list(self.new_mail.iterdir()), (self.new_mail.parent / f"cur/1.kotak:2,{flag}").exists()) == ([], True)
+
+    def come_back_at_once(self) -> None:
+        """Let a mail system report before the office has written down that the e-mail went out."""
+
+        def report() -> None:
+            (self.new_mail / "1.kotak").write_text(a_report(envelope=message_name(self.letter, self.delivery)))
+            mend(self.kantor.desk)
+
+        self.heard[-1].then = report
 
     def partner_takes_it_away(self) -> None:
         """Let the partner move what lies in his folder into his own house."""

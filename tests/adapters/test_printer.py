@@ -62,6 +62,12 @@ def test_a_printer_that_is_away_has_nothing(document: Path) -> None:
         away.find("surat 1")
 
 
+def test_a_printer_is_given_nothing_of_a_document_that_cannot_be_read(told: Told, tmp_path: Path) -> None:
+    with pytest.raises(LaterError, match="cannot be read"):
+        printer_at(told.port).start("surat 1", tmp_path)
+    assert told.asked == []
+
+
 @pytest.mark.parametrize("answer", [None, (500, b""), (200, b"x"), (200, an_answer(0x0507)), (404, b"")])
 def test_a_question_without_a_clear_answer_is_asked_again(told: Told, answer: tuple[int, bytes] | None) -> None:
     for ask in (lambda printer: printer.find("surat 1"), lambda printer: printer.standing(3)):

@@ -810,6 +810,15 @@ def test_what_a_person_handed_over_stays_so_whatever_its_printer_says_later(regi
     assert register.deliveries(letter.id) == (handed,)
 
 
+def test_what_came_back_stays_paper_whatever_is_told_of_the_attempt_that_brought_it_there(register: Register) -> None:
+    letter = dispatch(register, make.delivery("Dinkes", Channel.EMAIL))
+    sending = report(register, register.deliveries(letter.id)[0], DeliveryState.SENDING)
+    paper = report(register, sending, DeliveryState.TO_PRINT, channel=Channel.PRINT)
+    with pytest.raises(ConflictError, match="is to_print by now"):
+        report(register, sending, DeliveryState.SENT, proof="250 OK")
+    assert register.deliveries(letter.id) == (paper,)
+
+
 def test_a_delivery_by_mail_changes_nothing_on_the_shares(register: Register) -> None:
     letter = dispatch(register, make.delivery("Dinkes", Channel.EMAIL))
     register.mark_shown(letter.id, [], letter.version)

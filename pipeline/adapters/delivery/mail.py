@@ -63,13 +63,17 @@ class MailCarrier:
         wait = self.pace.wait_for(message_name(letter, delivery))
         if wait:
             return DeliveryReport(outcome=Outcome.DEFERRED, not_before=wait)
-        return self.relay.hand_over(self._parcel(letter, delivery, document))
+        try:
+            content = document.read_bytes()
+        except OSError as error:
+            return DeliveryReport(outcome=Outcome.DEFERRED, note=say.DOCUMENT_UNREADABLE(reason=error.strerror or str(error)))
+        return self.relay.hand_over(self._parcel(letter, delivery, content))
 
-    def _parcel(self, letter: Letter, delivery: Delivery, document: Path) -> Parcel:
+    def _parcel(self, letter: Letter, delivery: Delivery, content: bytes) -> Parcel:
         envelope = message_name(letter, delivery)
         message_id = f"{envelope}@{self.sender.rpartition('@')[2]}"
         subject, body = self.render(letter, delivery)
-        pdf = Enclosure(name=f"{letter.name}.pdf", content=document.read_bytes())
+        pdf = Enclosure(name=f"{letter.name}.pdf", content=content)
         headers = {
             "From": Address(display_name=one_line(self.office), addr_spec=self.sender),
             **_addressed(letter, delivery),

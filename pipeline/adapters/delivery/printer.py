@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pipeline.adapters.delivery.ipp import IppAnswer, Operation, Tag, Told, Values, read_answer, request
 from pipeline.adapters.line import CutError, Line, NotSentError, Request
 from pipeline.domain.errors import HeldError, LaterError, UncertainError
+from pipeline.domain.notes import delivery as say_delivery
 from pipeline.domain.notes import printing as say
 from pipeline.domain.printing import JobStanding
 
@@ -60,7 +61,11 @@ class IppPrinter:
             "job-name": (Tag.NAME, name),
             "document-format": (Tag.MEDIA_TYPE, "application/pdf"),
         }
-        answer = self._ask(request(Operation.PRINT_JOB, self.address, told) + document.read_bytes())
+        try:
+            content = document.read_bytes()
+        except OSError as problem:
+            raise LaterError(say_delivery.DOCUMENT_UNREADABLE(reason=problem.strerror or str(problem))) from problem
+        answer = self._ask(request(Operation.PRINT_JOB, self.address, told) + content)
         number = _number(answer.jobs[0], "job-id") if answer.jobs else None
         if answer.status in _REFUSED:
             raise HeldError(say.PRINTER_REFUSES(code=f"{answer.status:#06x}"))

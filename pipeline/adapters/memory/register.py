@@ -127,7 +127,7 @@ class MemoryRegister(MemoryReader):
             before = self._deliveries.get(delivery.id)
             if before is None or before.letter != delivery.letter:
                 raise UnknownLetterError(say.LETTER_UNKNOWN(key=delivery.letter))
-            if not may_become(before.state, delivery.state, before.channel):
+            if not may_become((before.state, before.channel), (delivery.state, delivery.channel)):
                 raise ConflictError(say.DELIVERY_MOVED(delivery=delivery.id, letter=delivery.letter, before=before.state.value, after=delivery.state.value))
             entry = self._letters[delivery.letter]
             if begins(delivery) and entry.letter.state is not State.DISPATCHING:

@@ -54,7 +54,7 @@ def change(connection: Transaction, delivery: Delivery) -> None:
     if stored is None:
         raise UnknownLetterError(say.LETTER_UNKNOWN(key=delivery.letter))
     before = DeliveryState(stored.state)
-    if not may_become(before, delivery.state, Channel(stored.channel)):
+    if not may_become((before, Channel(stored.channel)), (delivery.state, delivery.channel)):
         raise ConflictError(say.DELIVERY_MOVED(delivery=delivery.id, letter=delivery.letter, before=before.value, after=delivery.state.value))
     if begins(delivery) and stored.letter_state != State.DISPATCHING.value:
         raise ConflictError(say.DISPATCH_STOPPED(letter=delivery.letter, state=stored.letter_state, delivery=delivery.id))

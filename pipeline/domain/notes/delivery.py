@@ -68,6 +68,10 @@ CONFIDENTIAL: Final = Text(
     id="Surat {security} tidak pernah lewat surel biasa; surat dicetak dan dikirim langsung.",
     en="A letter that is {security} never goes by plain e-mail; it is printed and carried.",
 )
+DOCUMENT_UNREADABLE: Final = Text(
+    id="Dokumen surat tidak dapat dibaca ({reason}); dicoba lagi. Administrator: periksa cakram dengan surat doctor.",
+    en="The letter's document cannot be read ({reason}); tried again later. Administrator: look at the disk with surat doctor.",
+)
 GIVEN_UP: Final = Text(
     id="Sesudah {days} hari tetap gagal: surat dicetak dan dikirim langsung.",
     en="After {days} days it still fails: the letter is printed and carried.",

@@ -68,6 +68,11 @@ def test_a_domain_in_other_letters_gets_its_ascii_form_in_the_message_too(docume
     assert parsed(tmp_path)["To"].addresses[0].addr_spec == "info@xn--bcher-kva.test"
 
 
+def test_a_document_that_cannot_be_read_is_tried_again_since_nothing_went_out(tmp_path: Path) -> None:
+    report = a_carrier(MailFolder(folder=tmp_path)).carry(LETTER, a_delivery(), tmp_path)
+    assert (report.outcome, report.note and report.note.text) == (Outcome.DEFERRED, say.DOCUMENT_UNREADABLE)
+
+
 @pytest.mark.parametrize("security", [Security.SECRET, Security.TOP_SECRET])
 def test_a_confidential_letter_is_kept_off_plain_mail_even_where_its_delivery_says_mail(document: Path, tmp_path: Path, security: Security) -> None:
     letter = replace(LETTER, submission=a_submission(security=security))

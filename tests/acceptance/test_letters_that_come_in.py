@@ -254,6 +254,18 @@ def test_a_note_that_no_office_writes_is_put_aside_and_the_letters_behind_it_are
     assert receiver.left() == []
 
 
+@pytest.mark.parametrize("is_whole", [True, False], ids=["whole", "false"])
+def test_a_note_with_the_longest_name_a_disk_takes_is_answered_too(sender: Kantor, receiver: Receiver, *, is_whole: bool) -> None:
+    _, note = only(receiver, letters_of(sender)["biasa"])
+    long = note.rename(receiver.drop / f"{'é' * 125}.json")
+    if not is_whole:
+        rewrite(long, versi=9)
+    (one,) = [found for found in receiver.later() if found.file == long.name]
+    assert one.fortune is (Fortune.TAKEN if is_whole else Fortune.ASIDE)
+    assert not long.exists()
+    assert len([*receiver.drop.glob("é*.terima.json")] if is_whole else receiver.aside()) == (1 if is_whole else 2)
+
+
 def test_nobody_writes_another_letters_receipt(sender: Kantor, receiver: Receiver) -> None:
     _, note = only(receiver, letters_of(sender)["biasa"])
     false = receiver.drop / "0.json"

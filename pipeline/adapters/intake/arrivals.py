@@ -33,6 +33,8 @@ ASIDE: Final = "disisihkan"
 _RECEIPT: Final = ".terima.json"
 _REASON: Final = ".ALASAN.txt"
 _MODE: Final = 0o640
+_LONGEST_STEM: Final = 200
+"""bytes; what is put beside a note has a longer name than it"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +216,7 @@ class Arrivals:
     def _clear(self, note: _Found, pdf: _Found | None, cover: Cover) -> None:
         """Put the receipt into the drop folder and take the letter out; the PDF goes with the last note that names it."""
         with contextlib.suppress(FileExistsError):
-            copy_new(self._receipt_file(cover), note.path.with_suffix(_RECEIPT))
+            copy_new(self._receipt_file(cover), self.folder / f"{_stem(note)}{_RECEIPT}")
         self._drop(note, pdf)
 
     def _drop(self, note: _Found, pdf: _Found | None) -> None:
@@ -232,7 +234,7 @@ class Arrivals:
         day = self.into / ASIDE / f"{self.clock.today():%Y-%m-%d}"
         day.mkdir(mode=0o750, parents=True, exist_ok=True)
         pdf = self._look(cover.file) if cover else None
-        place = _free(day, note.path.stem)
+        place = _free(day, _stem(note))
         write_new(day / f"{place}{_REASON}", f"{reason.words(self.language)}\n".encode())
         for one in (pdf, note):
             with self._copied(one) as copy:
@@ -252,6 +254,11 @@ def _copy(found: _Found, target: Path) -> bool:
             os.fchmod(sink.fileno(), _MODE)
             os.fsync(sink.fileno())
         return version_of(os.fstat(descriptor)) == found.version
+
+
+def _stem(note: _Found) -> str:
+    """A note's name without its ending, short enough for another."""
+    return os.fsencode(note.path.stem)[:_LONGEST_STEM].decode("utf-8", "ignore")
 
 
 def _free(folder: Path, stem: str) -> str:

@@ -48,7 +48,7 @@ def delivery_facts(delivery: Delivery) -> Facts:
         "channel": delivery.channel.value,
         "state": delivery.state.value,
         "attempts": delivery.attempts,
-        "proof": delivery.proof,
+        "proof": "" if delivery.is_in_doubt else delivery.proof,
     }
 
 

@@ -24,7 +24,7 @@ from pipeline.exits import Exit
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
 @leaves_well
 def masuk(config: Path | None, folder: Path, into: Path | None, *, as_json: bool) -> None:
-    """Take letters in; exit 65 if one was put aside or is not trusted, 75 if a folder or disk fails."""
+    """Take letters in; exit 65 if one was put aside, is too large or not trusted, 75 if a folder or disk fails."""
     from pipeline.wiring import ARRIVALS
 
     settings = settings_at(config, needs_keys=False)
@@ -42,7 +42,7 @@ def masuk(config: Path | None, folder: Path, into: Path | None, *, as_json: bool
     fortunes = {one.fortune for one in found}
     if Fortune.FAILED in fortunes:
         sys.exit(Exit.LATER)
-    if fortunes & {Fortune.ASIDE, Fortune.UNTRUSTED}:
+    if fortunes & {Fortune.ASIDE, Fortune.TOO_LARGE, Fortune.UNTRUSTED}:
         sys.exit(Exit.DATA)
 
 

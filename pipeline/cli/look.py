@@ -109,7 +109,7 @@ def _delivery_line(one: Delivery, language: Language) -> str:
         CHANNELS[one.channel]().words(language),
         DELIVERIES[one.state]().words(language),
         _job_words(one, language),
-        one.proof or one.note,
+        one.note if one.is_in_doubt else one.proof or one.note,
     )
     return "  " + " · ".join(part for part in parts if part)
 

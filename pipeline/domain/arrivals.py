@@ -28,6 +28,8 @@ class Fortune(StrEnum):
     """not whole yet; left where it is"""
     UNTRUSTED = "belum_dipercaya"
     """signed under a root that is not trusted here; left where it is"""
+    TOO_LARGE = "terlalu_besar"
+    """larger than the office takes; left where it is"""
     ASIDE = "disisihkan"
     """damaged or false; put aside with the reason"""
     FAILED = "gagal"

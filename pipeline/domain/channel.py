@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 from pipeline.domain.notes import Message
 from pipeline.domain.states import DELIVERY_MOVES, DeliveryState
@@ -51,6 +52,10 @@ def may_become(before: tuple[DeliveryState, Channel], after: tuple[DeliveryState
     return stands in DELIVERY_MOVES[stood] and way in {by, Channel.PRINT} and (by is Channel.EMAIL or not comes_back)
 
 
+IN_DOUBT: Final = "?"
+"""In place of a delivery's proof: an earlier try may have arrived. It is tried again by the same way, and goes no other way by itself."""
+
+
 class Outcome(StrEnum):
     """What one attempt at a delivery came to."""
 
@@ -76,5 +81,7 @@ class DeliveryReport:
     note: Message | None = None
     wait: timedelta = timedelta()
     """the other side asks not to be tried again before"""
+    in_doubt: bool = False
+    """with DEFERRED: the other side may have it already, and takes it once"""
     not_before: timedelta | None = None
     """with DEFERRED: nothing was tried, and this is how long the delivery is to wait for its turn"""

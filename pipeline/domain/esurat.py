@@ -120,7 +120,7 @@ def cover_of(office: Office, letter: Letter, delivery: Delivery, file: str, size
 
 
 def written(cover: Cover) -> bytes:
-    """A covering note as a file: JSON, UTF-8, the same bytes for the same facts."""
+    """A covering note as a file: JSON, UTF-8, the same bytes for the same facts, without what its reader would refuse."""
     facts: dict[str, str | int] = {
         "format": FORMAT,
         "versi": VERSION,
@@ -142,7 +142,8 @@ def written(cover: Cover) -> bytes:
         "ukuran": cover.size_bytes,
         "dokumen": cover.document,
     }
-    return json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n"
+    clean = {key: _UNPRINTABLE.sub("", value) if isinstance(value, str) else value for key, value in facts.items()}
+    return json.dumps(clean, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 def is_cover(content: bytes) -> bool:

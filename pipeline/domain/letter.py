@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from pipeline.domain.channel import Channel
+from pipeline.domain.channel import IN_DOUBT, Channel
 from pipeline.domain.numbering import RegisterNumber
 from pipeline.domain.office import Capacity, Recipient
 from pipeline.domain.page import Box
@@ -169,6 +169,7 @@ class Delivery:
     attempts: int = 0
     next_at: datetime | None = None
     proof: str = ""
+    """what proves that it arrived; `?` while it may have arrived by an earlier try"""
     note: str = ""
     sent_on: date | None = None
     """the day it reached its recipient, or was handed over"""
@@ -176,6 +177,11 @@ class Delivery:
     """who took it from whoever carried it"""
     job: str = ""
     """the printer's job: its number, `?` while it begins, `-` where a person prints; empty = none was begun"""
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether it may have arrived by an earlier try."""
+        return self.proof == IN_DOUBT
 
 
 def slug_of(submission: Submission) -> str:

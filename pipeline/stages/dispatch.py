@@ -1,13 +1,14 @@
 """SOP 9: the signed letter goes to each recipient by e-surat, else e-mail, else print and dispatch by hand or post.
 
 Each recipient is on his own. A delivery is begun in the register before it is tried and its outcome recorded after; one found begun after a crash is done
-again where that is harmless, and is `uncertain` where the other side may already have it: a person resolves, nothing is silently sent twice.
+again where that is harmless, and is `uncertain` where the other side may already have it: a person resolves, nothing is silently sent twice. One that may have
+arrived by an earlier try is not printed either where its own way leads no further; it is uncertain, too.
 """
 
 from dataclasses import replace
 from datetime import timedelta
 
-from pipeline.domain.channel import Channel, DeliveryReport, Outcome
+from pipeline.domain.channel import IN_DOUBT, Channel, DeliveryReport, Outcome
 from pipeline.domain.dates import in_words
 from pipeline.domain.decision import Handover
 from pipeline.domain.errors import DraftRefusedError, HeldError, LaterError, UncertainError
@@ -95,7 +96,8 @@ def _try(letter: Letter, delivery: Delivery, desk: Desk) -> None:
     if not is_due or letter.document is None:
         return
     document = desk.documents.path(letter.document)  # if that is gone, nothing was begun
-    sending = replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1)
+    proof = IN_DOUBT if delivery.state is DeliveryState.SENDING else delivery.proof
+    sending = replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1, proof=proof)
     if delivery.state is not DeliveryState.SENDING:
         desk.register.report(sending)
     _record(letter, sending, carrier.carry(letter, sending, document), desk)
@@ -111,14 +113,17 @@ def _record(letter: Letter, delivery: Delivery, report: DeliveryReport, desk: De
     if report.outcome is Outcome.DEFERRED and is_out_of_patience(delivery.attempts):
         state = DeliveryState.TO_PRINT
     note = report.note.words(desk.language) if report.note else ""
-    if report.outcome is Outcome.DEFERRED and state is DeliveryState.TO_PRINT:
+    is_in_doubt = report.in_doubt or delivery.is_in_doubt
+    if is_in_doubt and state is DeliveryState.TO_PRINT and report.outcome is not Outcome.TO_PRINT:
+        state, note = DeliveryState.UNCERTAIN, say_delivery.MAY_HAVE_COME_BEFORE(recipient=delivery.recipient.name).words(desk.language)
+    elif report.outcome is Outcome.DEFERRED and state is DeliveryState.TO_PRINT:
         note = f"{note} {say_delivery.GIVEN_UP(days=PATIENCE.days).words(desk.language)}".strip()
     after = replace(
         delivery,
         state=state,
         channel=Channel.PRINT if state is DeliveryState.TO_PRINT else delivery.channel,
         next_at=max(next_try(now, delivery.attempts), now + min(report.wait, LONGEST_PAUSE)) if state is DeliveryState.DEFERRED else None,
-        proof=report.proof,
+        proof=IN_DOUBT if is_in_doubt and state is DeliveryState.DEFERRED else report.proof,
         note=note,
         sent_on=desk.clock.today() if state is DeliveryState.SENT else None,
         job=BY_HAND if desk.printer is None and state is DeliveryState.TO_PRINT else delivery.job,

@@ -7,12 +7,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pipeline.adapters.durable import digest_of_bytes
+from pipeline.cli import surat
 from pipeline.config import load_settings
 from pipeline.domain.channel import Channel
+from pipeline.domain.handover import DAEMON
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.states import DeliveryState, State
+from pipeline.stages import resolve
 from pipeline.wiring import open_partners
 from tests.adapters.partner import TOKEN, Partner, partner_at_work
 from tests.kantor import ForwardClock, Kantor, make_example, reopen_kantor, settle_fast
@@ -72,6 +76,8 @@ def test_a_line_cut_after_the_letter_was_taken_reaches_the_partner_once(partner:
     with an_office_with_a_partner(tmp_path / "kantor", partner) as kantor:
         letter = signed(kantor)
         assert delivery_of(kantor, letter).state is DeliveryState.DEFERRED
+        for words, told in ((["--json"], '"proof": ""'), ([], "dikirim lagi dengan kunci yang sama")):
+            assert told in CliRunner().invoke(surat, ["show", letter.id, *words, "--config", str(kantor.settings.folder)]).output
         ForwardClock(kantor).ahead = timedelta(minutes=2)
         kantor.work()
         assert kantor.letter(letter.id).state is State.SENT
@@ -123,6 +129,40 @@ def test_a_daemon_that_died_while_posting_asks_again_only_a_partner_who_knows_th
             expected = DeliveryState.SENT if state is State.SENT else DeliveryState.UNCERTAIN
             assert delivery_of(again, letter).state is expected
         assert len(partner.posted) == requests
+
+
+@pytest.mark.parametrize("afterwards", ["he refuses", "he is away for five days"])
+def test_what_an_earlier_try_may_have_brought_is_not_printed_but_asked_about(partner: Partner, tmp_path: Path, afterwards: str) -> None:
+    partner.cuts = 1
+    with an_office_with_a_partner(tmp_path / "kantor", partner) as kantor:
+        letter, clock = signed(kantor), ForwardClock(kantor)
+        if afterwards == "he refuses":
+            partner.answers = [(422, {}, b"{}")]
+            clock.ahead = timedelta(minutes=2)
+            kantor.work()
+        else:
+            partner.answers = [(503, {}, b"")] * 200
+            while delivery_of(kantor, letter).state is DeliveryState.DEFERRED:
+                clock.ahead += timedelta(hours=1, seconds=1)
+                kantor.work()
+            assert clock.ahead > timedelta(days=4)
+        one = delivery_of(kantor, letter)
+        assert (one.state, len(partner.taken)) == (DeliveryState.UNCERTAIN, 1)
+        assert "surat resolve" in one.note
+        partner.answers = []
+        resolve.delivery(kantor.letter(letter.id), one, kantor.desk, resolve.act_of(DAEMON, kantor.desk, "belum ada"), done=False)
+        kantor.work()
+        assert kantor.letter(letter.id).state is State.SENT
+
+
+def test_a_daemon_that_died_while_posting_does_not_print_what_may_have_arrived(partner: Partner, tmp_path: Path) -> None:
+    with an_office_with_a_partner(tmp_path / "kantor", partner) as kantor:
+        partner.answers = [(503, {}, b"")]
+        letter = signed(kantor)
+        kantor.desk.register.report(replace(delivery_of(kantor, letter), state=DeliveryState.SENDING))
+        partner.answers = [(422, {}, b"{}")]
+        kantor.work()
+        assert delivery_of(kantor, letter).state is DeliveryState.UNCERTAIN
 
 
 def test_a_letter_that_the_partner_refuses_is_printed(partner: Partner, tmp_path: Path) -> None:

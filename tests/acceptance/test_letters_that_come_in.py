@@ -270,6 +270,18 @@ def test_a_note_that_no_office_writes_is_put_aside_and_the_letters_behind_it_are
     assert receiver.left() == []
 
 
+@pytest.mark.parametrize("is_whole", [True, False], ids=["whole", "false"])
+def test_a_note_with_the_longest_name_a_disk_takes_is_answered_too(sender: Kantor, receiver: Receiver, *, is_whole: bool) -> None:
+    _, note = only(receiver, letters_of(sender)["biasa"])
+    long = note.rename(receiver.drop / f"{'é' * 125}.json")
+    if not is_whole:
+        rewrite(long, versi=9)
+    (one,) = [found for found in receiver.later() if found.file == long.name]
+    assert one.fortune is (Fortune.TAKEN if is_whole else Fortune.ASIDE)
+    assert not long.exists()
+    assert len([*receiver.drop.glob("é*.terima.json")] if is_whole else receiver.aside()) == (1 if is_whole else 2)
+
+
 def test_nobody_writes_another_letters_receipt(sender: Kantor, receiver: Receiver) -> None:
     _, note = only(receiver, letters_of(sender)["biasa"])
     false = receiver.drop / "0.json"
@@ -351,7 +363,7 @@ def test_a_folder_that_vanished_a_full_disk_and_a_second_taker_lose_nothing(rece
         def full(*_: object) -> None:
             raise OSError(28, os.strerror(28))
 
-        patched.setattr("pipeline.adapters.intake.arrivals.os.fsync", full)
+        patched.setattr("pipeline.adapters.intake.dropped.os.fsync", full)
         assert {one["outcome"] for one in receiver.facts(75)} == {"gagal"}
     assert receiver.left() == before
     assert not list(receiver.filed.glob("*.pdf"))
@@ -432,12 +444,38 @@ def test_a_letter_that_is_exchanged_while_it_is_looked_at_is_not_taken_away(send
     assert pdf.read_bytes() == b"surat lain yang baru datang"
 
 
-def test_a_letter_larger_than_the_office_takes_is_put_aside(sender: Kantor, receiver: Receiver) -> None:
-    only(receiver, letters_of(sender)["biasa"])
+@pytest.mark.parametrize("what", ["letter", "letter that is known", "note"])
+def test_what_is_larger_than_the_office_takes_is_copied_nowhere_and_waits(sender: Kantor, receiver: Receiver, what: str) -> None:
+    pdf, note = only(receiver, letters_of(sender)["biasa"])
+    if what == "letter that is known":
+        whole, words = pdf.read_bytes(), note.read_bytes()
+        receiver.facts()
+        pdf.write_bytes(whole)
+        note.write_bytes(words)
+    size = load_settings(receiver.root / "config").reading.largest_bytes
+    os.truncate(note if what == "note" else pdf, size + 1)  # on the partner's disk it takes no room
+    before, filed = receiver.left(), sorted(receiver.filed.rglob("*"))
+    code, told = receiver.command()
+    assert code == 65
+    assert "terlalu besar" in told
+    assert "lebih besar daripada batas" in told or what == "note"
+    assert receiver.left() == before
+    assert [one for one in receiver.filed.rglob("*") if one not in filed and one.name != ".surat-kunci"] == []
+
+
+def test_what_grew_while_a_damaged_letter_is_put_aside_is_left_where_it_is(sender: Kantor, receiver: Receiver) -> None:
+    pdf, note = only(receiver, letters_of(sender)["biasa"])
     settings = load_settings(receiver.root / "config")
     receiver.filed.mkdir()
     arrivals = open_arrivals(settings, receiver.drop, receiver.filed)
-    assert [one.fortune for one in replace(arrivals, largest_bytes=1_000).take()] == [Fortune.ASIDE]
+
+    def growing(_: Path) -> Verification:
+        os.truncate(pdf, arrivals.largest_bytes + 1)
+        return Verification(valid=False, signatures=())
+
+    assert [one.fortune for one in replace(arrivals, judge=growing).take()] == [Fortune.ASIDE]
+    assert pdf.stat().st_size > arrivals.largest_bytes
+    assert receiver.aside() == [f"{note.stem}.ALASAN.txt", note.name]
 
 
 def test_what_is_posted_to_a_partner_can_be_dropped_and_received_as_it_is(tmp_path: Path, receiver: Receiver) -> None:

@@ -118,7 +118,7 @@ class EsuratPost:
         """The letter may be there: it is posted again with the same key, or a person finds out."""
         to = delivery.recipient.name
         if self.recognises and not is_out_of_patience(delivery.attempts):
-            return DeliveryReport(outcome=Outcome.DEFERRED, note=say.CUT_WHILE_POSTING(recipient=to), wait=wait)
+            return DeliveryReport(outcome=Outcome.DEFERRED, note=say.CUT_WHILE_POSTING(recipient=to), wait=wait, in_doubt=True)
         return DeliveryReport(outcome=Outcome.UNCERTAIN, note=say.MAY_HAVE_ARRIVED(recipient=to, reason=reason))
 
     def _wait(self, answer: Answer) -> timedelta:

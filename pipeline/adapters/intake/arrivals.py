@@ -8,17 +8,16 @@ false is put aside with its reason. Nothing is taken away before it lies safe el
 import contextlib
 import fcntl
 import json
-import os
 import secrets
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from pipeline.adapters.durable import TEMPORARY, copy_new, digest_of_file, sync_folder, write_new
-from pipeline.adapters.intake.files import MAX_TEXT_BYTES, Version, entries_of, opened, read_same, unlink_same, version_of
+from pipeline.adapters.intake.dropped import Found, copy_version, free_name, look
+from pipeline.adapters.intake.files import MAX_TEXT_BYTES, entries_of, read_same, unlink_same
 from pipeline.domain.arrivals import Arrival, Fortune, receipt, receipt_number
 from pipeline.domain.errors import DraftRefusedError, LaterError
 from pipeline.domain.esurat import Cover, is_cover, read_cover
@@ -35,17 +34,6 @@ RECEIPT: Final = ".terima.json"
 LOCK: Final = f"{TEMPORARY}kunci"
 """The file there that whoever files letters holds."""
 _REASON: Final = ".ALASAN.txt"
-_MODE: Final = 0o640
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """A file of the drop folder as it was looked at."""
-
-    path: Path
-    version: Version
-    age: timedelta
-    """since it last changed, by this machine's clock"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +46,7 @@ class Arrivals:
         office: who receives them.
         judge: what a PDF's signatures are worth.
         rest: how long what is not whole may still be on its way.
-        largest_bytes: no PDF is larger.
+        largest_bytes: what is larger is never copied.
     """
 
     folder: Path
@@ -111,6 +99,8 @@ class Arrivals:
 
     def _take(self, name: str) -> Arrival:
         note = self._look(name)
+        if note is not None and note.size_bytes > MAX_TEXT_BYTES:
+            return Arrival(file=name, fortune=Fortune.TOO_LARGE, reason=say.NOTE_TOO_LARGE())
         content = read_same(note.path, note.version) if note else None
         if note is None or content is None:
             return Arrival(file=name, fortune=Fortune.WAITING, reason=say.STILL_WRITTEN())
@@ -123,7 +113,7 @@ class Arrivals:
             return self._come_again(note, cover, known)
         return self._received(note, cover, content)
 
-    def _unreadable(self, note: _Found, content: bytes, reason: Message) -> Arrival:
+    def _unreadable(self, note: Found, content: bytes, reason: Message) -> Arrival:
         """A note that cannot be believed: half written, another program's, or false."""
         if not is_cover(content) and _is_json(content):
             return Arrival(file=note.path.name, fortune=Fortune.WAITING, reason=say.NOT_A_NOTE())
@@ -131,14 +121,14 @@ class Arrivals:
             return Arrival(file=note.path.name, fortune=Fortune.WAITING, reason=say.STILL_WRITTEN())
         return self._aside(note, None, reason)
 
-    def _received(self, note: _Found, cover: Cover, content: bytes) -> Arrival:
+    def _received(self, note: Found, cover: Cover, content: bytes) -> Arrival:
         """File a letter that has no receipt yet. Commit point: the receipt."""
         name = note.path.name
         pdf = self._look(cover.file)
         if pdf is None:
             return Arrival(file=name, fortune=Fortune.WAITING, cover=cover, reason=say.NO_PDF(file=cover.file))
-        if pdf.version[2] > self.largest_bytes:
-            return self._aside(note, cover, say.PDF_TOO_LARGE(file=cover.file))
+        if pdf.size_bytes > self.largest_bytes:
+            return Arrival(file=name, fortune=Fortune.TOO_LARGE, cover=cover, reason=say.PDF_TOO_LARGE(file=cover.file))
         with self._copied(pdf) as copy:
             if copy is None or digest_of_file(copy) != cover.document or copy.stat().st_size != cover.size_bytes:
                 if pdf.age < self.rest:
@@ -161,7 +151,7 @@ class Arrivals:
         except DraftRefusedError:  # no PDF
             return Verification(valid=False, signatures=())
 
-    def _doubted(self, note: _Found, cover: Cover, verdict: Verification) -> Arrival:
+    def _doubted(self, note: Found, cover: Cover, verdict: Verification) -> Arrival:
         """A letter whose signatures do not hold; where only the root is unknown it stays for the administrator."""
         if not verdict.signatures:
             return self._aside(note, cover, say.UNSIGNED(file=cover.file))
@@ -171,11 +161,13 @@ class Arrivals:
             return Arrival(file=note.path.name, fortune=Fortune.UNTRUSTED, cover=cover, signers=signers, reason=reason)
         return self._aside(note, cover, say.SIGNATURE_BROKEN(file=cover.file))
 
-    def _come_again(self, note: _Found, cover: Cover, known: dict[str, object]) -> Arrival:
+    def _come_again(self, note: Found, cover: Cover, known: dict[str, object]) -> Arrival:
         """A letter that is filed: after a crash, or sent twice."""
         if known.get("dokumen") != cover.document:
             return self._aside(note, cover, say.ID_TAKEN(message=cover.message))
         pdf = self._look(cover.file)
+        if pdf is not None and pdf.size_bytes > self.largest_bytes:
+            return Arrival(file=note.path.name, fortune=Fortune.TOO_LARGE, cover=cover, reason=say.PDF_TOO_LARGE(file=cover.file))
         with self._copied(pdf) as copy:
             if pdf is not None and copy is None:
                 return Arrival(file=note.path.name, fortune=Fortune.WAITING, cover=cover, reason=say.STILL_WRITTEN())
@@ -185,22 +177,15 @@ class Arrivals:
         day = str(known.get("diterima"))[:10]
         return Arrival(file=note.path.name, fortune=Fortune.KNOWN, cover=cover, receipt=str(known.get("tanda_terima")), reason=say.CAME_BEFORE(day=day))
 
-    def _look(self, name: str) -> _Found | None:
-        """A file of the drop folder; None if it is not there or no regular file."""
-        path = self.folder / name
-        with opened(path, None) as descriptor:
-            if descriptor is None:
-                return None
-            seen = os.fstat(descriptor)
-        age = self.clock.now() - datetime.fromtimestamp(seen.st_ctime, UTC)
-        return _Found(path=path, version=version_of(seen), age=age)
+    def _look(self, name: str) -> Found | None:
+        return look(self.folder / name, self.clock.now())
 
     @contextlib.contextmanager
-    def _copied(self, found: _Found | None) -> Iterator[Path | None]:
+    def _copied(self, found: Found | None) -> Iterator[Path | None]:
         """A copy of a file, safe on this disk; None if the file is not, or does not stay, that version. It goes unless it was moved into its place."""
         scratch = self.into / f"{TEMPORARY}{secrets.token_hex(8)}.tmp"
         try:
-            yield scratch if found is not None and _copy(found, scratch) else None
+            yield scratch if found is not None and found.size_bytes <= self.largest_bytes and copy_version(found, scratch) else None
         finally:
             scratch.unlink(missing_ok=True)
 
@@ -214,13 +199,13 @@ class Arrivals:
             return None
         return found if isinstance(found, dict) else {}
 
-    def _clear(self, note: _Found, pdf: _Found | None, cover: Cover) -> None:
+    def _clear(self, note: Found, pdf: Found | None, cover: Cover) -> None:
         """Put the receipt into the drop folder and take the letter out; the PDF goes with the last note that names it."""
         with contextlib.suppress(FileExistsError):
-            copy_new(self._receipt_file(cover), note.path.with_suffix(RECEIPT))
+            copy_new(self._receipt_file(cover), self.folder / f"{note.stem}{RECEIPT}")
         self._drop(note, pdf)
 
-    def _drop(self, note: _Found, pdf: _Found | None) -> None:
+    def _drop(self, note: Found, pdf: Found | None) -> None:
         """Take out what lies safe elsewhere; the PDF only if no other note names it."""
         unlink_same(note.path, note.version)
         if pdf is not None:
@@ -230,43 +215,24 @@ class Arrivals:
                 unlink_same(pdf.path, pdf.version)
         sync_folder(self.folder)
 
-    def _aside(self, note: _Found, cover: Cover | None, reason: Message) -> Arrival:
-        """Copy note and PDF into the day's folder with the reason, then take them out of the drop folder."""
+    def _is_kept(self, one: Found, target: Path) -> bool:
+        """Keep a copy; false where the file is larger than anything that is copied, or changed meanwhile."""
+        with self._copied(one) as copy:
+            if copy is not None:
+                copy_new(copy, target)
+        return copy is not None
+
+    def _aside(self, note: Found, cover: Cover | None, reason: Message) -> Arrival:
+        """Copy note and PDF into the day's folder with the reason, then take what was copied out of the drop folder."""
         day = self.into / ASIDE / f"{self.clock.today():%Y-%m-%d}"
         day.mkdir(mode=0o750, parents=True, exist_ok=True)
         pdf = self._look(cover.file) if cover else None
-        place = _free(day, note.path.stem)
+        place = free_name(day, note.stem, (_REASON, ".json", ".pdf"))
         write_new(day / f"{place}{_REASON}", f"{reason.words(self.language)}\n".encode())
-        for one in (pdf, note):
-            with self._copied(one) as copy:
-                if copy is not None and one is not None:
-                    copy_new(copy, day / f"{place}{one.path.suffix}")
-        self._drop(note, pdf)
+        kept = [one for one in (pdf, note) if one is not None and self._is_kept(one, day / f"{place}{one.path.suffix}")]
+        if note in kept:
+            self._drop(note, pdf if pdf in kept else None)
         return Arrival(file=note.path.name, fortune=Fortune.ASIDE, cover=cover, reason=reason)
-
-
-def _copy(found: _Found, target: Path) -> bool:
-    with opened(found.path, found.version) as descriptor:
-        if descriptor is None:
-            return False
-        with os.fdopen(os.dup(descriptor), "rb") as reader, target.open("xb") as sink:
-            shutil.copyfileobj(reader, sink, MAX_TEXT_BYTES)
-            sink.flush()
-            os.fchmod(sink.fileno(), _MODE)
-            os.fsync(sink.fileno())
-        return version_of(os.fstat(descriptor)) == found.version
-
-
-def _free(folder: Path, stem: str) -> str:
-    """The first name of this stem that nothing in a folder begins with."""
-    number = 1
-    while any((folder / f"{_numbered(stem, number)}{ending}").exists() for ending in (_REASON, ".json", ".pdf")):
-        number += 1
-    return _numbered(stem, number)
-
-
-def _numbered(stem: str, number: int) -> str:
-    return stem if number == 1 else f"{stem}-{number}"
 
 
 def _is_json(content: bytes) -> bool:

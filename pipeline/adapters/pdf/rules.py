@@ -13,6 +13,7 @@ _PATH: Final = re.compile(rb"([-+.\d\s]*)(re|[mlhw]|[SsFf]\*?|[BbWncvyJjMi]\*?)(
 _THICKEST_PT: Final = 3.0
 _LONGEST_RUN_BYTES: Final = 2000
 """a line under a text is drawn in a few words; longer runs are drawings"""
+_STRAIGHT: Final = frozenset({b"m", b"l", b"re"})
 _REACH: Final = frozenset({b"m", b"l", b"c", b"v", b"y"})
 _PAINTS: Final = frozenset({b"S", b"s", b"F", b"f", b"f*"})
 _FILLS: Final = frozenset({b"F", b"f", b"f*", b"B", b"B*", b"b", b"b*"})
@@ -59,7 +60,7 @@ def rules(content: bytes, start: int, end: int, to_seen: Matrix) -> Iterator[Rul
     plain = True
     for found in _PATH.finditer(content, start, end):
         word = found[2]
-        if word in {b"m", b"l", b"re"}:
+        if word in _STRAIGHT:
             points += _corners(found[1], word)
         elif word in _PAINTS:
             area = _around(points, to_seen)
@@ -81,7 +82,7 @@ def fills(content: bytes, start: int, end: int, to_seen: Matrix) -> Iterator[Are
         return
     points: list[tuple[float, float]] = []
     for found in _PATH.finditer(content, start, end):
-        points += _all_corners(found[1], found[2])
+        points += _corners(found[1], found[2])
         if found[2] in _FILLS:
             area = _around(points, to_seen)
             if area is not None and min(area.top - area.bottom, area.right - area.left) > _THICKEST_PT:
@@ -90,7 +91,7 @@ def fills(content: bytes, start: int, end: int, to_seen: Matrix) -> Iterator[Are
             points = []
 
 
-def _all_corners(figures: bytes, word: bytes) -> list[tuple[float, float]]:
+def _corners(figures: bytes, word: bytes) -> list[tuple[float, float]]:
     """The points that an operator reaches, or bends towards."""
     try:
         numbers = [*map(float, figures.split())]
@@ -100,17 +101,6 @@ def _all_corners(figures: bytes, word: bytes) -> list[tuple[float, float]]:
         x, y, width, height = numbers
         return [(x, y), (x + width, y), (x, y + height), (x + width, y + height)]
     return [*zip(numbers[::2], numbers[1::2], strict=False)] if word in _REACH else []
-
-
-def _corners(figures: bytes, word: bytes) -> list[tuple[float, float]]:
-    try:
-        numbers = [*map(float, figures.split())]
-    except ValueError:
-        return []
-    if word == b"re" and len(numbers) == 4:  # noqa: PLR2004 - corner, width, height
-        x, y, width, height = numbers
-        return [(x, y), (x + width, y + height)]
-    return [(numbers[-2], numbers[-1])] if len(numbers) > 1 else []
 
 
 def _around(points: list[tuple[float, float]], to_seen: Matrix) -> Area | None:

@@ -64,6 +64,12 @@ UNCLEAR_ANSWER: Final = Text(
     en="The relay's answer to the whole e-mail was unclear ({code} {words}); it may have arrived."
     " Administrator: ask the recipient, then record the answer with surat resolve.",
 )
+MAY_HAVE_COME_BEFORE: Final = Text(
+    id="{recipient} tidak dapat dikirimi lagi, tetapi percobaan sebelumnya mungkin sudah sampai; surat tidak dicetak."
+    " Administrator: tanyakan kepadanya, lalu catat dengan surat resolve.",
+    en="{recipient} cannot be sent to any more, but an earlier try may have arrived; the letter is not printed."
+    " Administrator: ask, then record the answer with surat resolve.",
+)
 CONFIDENTIAL: Final = Text(
     id="Surat {security} tidak pernah lewat surel biasa; surat dicetak dan dikirim langsung.",
     en="A letter that is {security} never goes by plain e-mail; it is printed and carried.",

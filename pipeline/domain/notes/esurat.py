@@ -90,8 +90,8 @@ NOTE_TOO_LARGE: Final = Text(
     en="Its covering note is too large. Ask the sender to mend it and send it again.",
 )
 PDF_TOO_LARGE: Final = Text(
-    id="{file} lebih besar daripada batas ukuran_mib. Naikkan batas itu di pipeline.yaml, atau minta pengirim memperkecilnya.",
-    en="{file} is larger than ukuran_mib allows. Raise that limit in pipeline.yaml, or ask the sender to make it smaller.",
+    id="{file} lebih besar daripada batas ukuran_mib; dibiarkan di tempatnya. Naikkan batas itu di pipeline.yaml, atau minta pengirim memperkecilnya.",
+    en="{file} is larger than ukuran_mib allows; left where it is. Raise that limit in pipeline.yaml, or ask the sender to make it smaller.",
 )
 OTHER_DIGEST: Final = Text(
     id="Isi {file} bukan yang disebut pengantarnya: rusak di jalan atau diganti. Minta pengirim mengirim ulang.",
@@ -145,6 +145,7 @@ FORTUNES: Final[Mapping[str, Text]] = {
     "sudah_ada": Text(id="sudah ada", en="known"),
     "menunggu": Text(id="menunggu", en="waiting"),
     "belum_dipercaya": Text(id="belum dipercaya", en="not trusted"),
+    "terlalu_besar": Text(id="terlalu besar", en="too large"),
     "disisihkan": Text(id="disisihkan", en="put aside"),
     "gagal": Text(id="gagal", en="failed"),
 }

@@ -1,4 +1,4 @@
-"""What an applicant is told about his letter: that it is safe and where it is, that it is back, that it was cancelled.
+"""What an applicant is told about his letter: that it is safe and where it is, that it is back, that it was cancelled; and an official, that it stands still.
 
 A confidential letter's notes give its id and number and nothing else: the folders of a unit are read by all of it.
 """
@@ -9,6 +9,7 @@ from typing import Final
 from pipeline.domain.dates import moment_in_words
 from pipeline.domain.letter import Event, Letter
 from pipeline.domain.notes import Language, Message
+from pipeline.domain.notes import gateway as say_gateway
 from pipeline.domain.notes import shares as say
 from pipeline.domain.office import Office
 from pipeline.domain.routing import waits_for
@@ -68,6 +69,12 @@ def cancelled(letter: Letter, event: Event | None, office: Office, language: Lan
     if letter.submission.security.is_confidential:
         return say.CANCELLED_CONFIDENTIAL(**facts, days=TOLD_FOR.days)
     return say.CANCELLED(**facts, subject=letter.submission.subject, reason=letter.remark, unit=letter.unit, days=TOLD_FOR.days)
+
+
+def stopped(letter: Letter) -> Message:
+    """That a letter stands still in an official's hands, instead of its form: held, with the reason, or its signature is uncertain."""
+    facts = {"letter": letter.id, "number": number_of(letter), "since": moment_in_words(letter.since)}
+    return say_gateway.UNCERTAIN_NOTE(**facts) if letter.hold is None else say.ON_HOLD(**facts, reason=letter.hold.reason)
 
 
 def who(actor: str, office: Office, language: Language) -> str:

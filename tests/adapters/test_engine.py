@@ -1,6 +1,7 @@
 """The engine of one machine: nothing is begun twice, nobody waits for a straggler, and what goes wrong is told."""
 
 import threading
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -100,21 +101,22 @@ def test_a_batch_on_a_slow_machine_leaves_the_rest_to_the_next_round() -> None:
     assert begun == ["0", "1", "2", "3"]
 
 
-def test_what_was_done_for_each_and_what_went_wrong_are_told_in_the_order_asked_for() -> None:
-    later = threading.Barrier(2)
+def backwards(act: Callable[[str], bool], names: Iterable[str], *, lane: Lane | None = None) -> int:
+    return one_by_one(act, reversed(tuple(names)), lane=lane)
 
+
+def test_what_was_done_for_each_and_what_went_wrong_are_told_in_the_order_asked_for() -> None:
     def act(name: str) -> str:
-        if name in {"first", "second"}:
-            later.wait(30)  # side by side, whoever ends first
         if name.startswith("wrong"):
             raise ValueError(name)
         return name.upper()
 
     names = ["second", "first", "wrong b", "third", "wrong a"]
     with LocalEngine(2) as engine:
-        done, failed = of_each(iter(names), act, engine.each, ValueError)
-    assert list(done.items()) == [("second", "SECOND"), ("first", "FIRST"), ("third", "THIRD")]
-    assert [(name, str(error)) for name, error in failed.items()] == [("wrong b", "wrong b"), ("wrong a", "wrong a")]
+        for each in (engine.each, one_by_one, backwards):
+            done, failed = of_each(iter(names), act, each, ValueError)
+            assert list(done.items()) == [("second", "SECOND"), ("first", "FIRST"), ("third", "THIRD")]
+            assert [(name, str(error)) for name, error in failed.items()] == [("wrong b", "wrong b"), ("wrong a", "wrong a")]
 
 
 def test_an_error_of_another_kind_is_raised() -> None:

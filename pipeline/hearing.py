@@ -18,7 +18,7 @@ from pipeline.domain.letter import Letter
 from pipeline.domain.notes import decisions as say
 from pipeline.domain.states import OPEN, State
 from pipeline.domain.weigh import Voice, Weighed, Weight, contradict, weigh
-from pipeline.ports import Desk, Each, Ruling, Sheet
+from pipeline.ports import Desk, Each, Ruling, Sheet, of_each
 from pipeline.sop import obey
 from pipeline.stages import ask_code, hold, send_back, sign, unseal
 from pipeline.trouble import alone, plain
@@ -188,15 +188,9 @@ def _carry_out(counting: Sequence[tuple[Letter, Ruling]], desk: Desk, each: Each
     if to_ask:
         results |= zip(to_ask, ask_code.run_all([by_place[place] for place in to_ask], desk), strict=True)
 
-    def carry_out(place: str) -> bool:
-        letter, ruling = by_place[place]
-        try:
-            results[place] = obey(letter, desk, ruling)
-        except Exception as error:  # noqa: BLE001 - told with the others' outcomes below
-            results[place] = error
-        return True
-
-    each(carry_out, [place for place in by_place if place not in results])
+    rest = [place for place in by_place if place not in results]
+    done, failed = of_each(rest, lambda place: obey(by_place[place][0], desk, by_place[place][1]), each, Exception)
+    results |= {**done, **failed}
     outcome = _Outcome()
     for place, (letter, _) in by_place.items():
         _note_result(letter, results[place], outcome, desk)

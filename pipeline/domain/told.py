@@ -1,5 +1,6 @@
-"""What an applicant is told about his letter: that it is safe and where it is, that it is back, that it was cancelled; and what a printer did with it.
+"""What people are told about a letter beside its form.
 
+Its applicant: that it is safe and where it is, that it is back, that it was cancelled. An official: that it stands still. A registry officer: what a printer did.
 A confidential letter's notes give its id and number and nothing else: the folders of a unit are read by all of it.
 """
 
@@ -10,6 +11,7 @@ from typing import Final
 from pipeline.domain.dates import moment_in_words
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import Language, Message
+from pipeline.domain.notes import gateway as say_gateway
 from pipeline.domain.notes import printing as say_printing
 from pipeline.domain.notes import shares as say
 from pipeline.domain.office import Office
@@ -103,9 +105,10 @@ def _at_printer(letter: Letter, one: Delivery, events: Sequence[Event], restored
     return waiting.get(one.job, say_printing.PRINTING(job=one.job)).words(language)
 
 
-def by_hand(delivery: Delivery) -> str:
-    """Who gets the letter by hand, and why it did not reach him by another way."""
-    return f"{delivery.recipient.name} ({delivery.note})" if delivery.note else delivery.recipient.name
+def stopped(letter: Letter) -> Message:
+    """That a letter stands still in an official's hands, instead of its form: held, with the reason, or its signature is uncertain."""
+    facts = {"letter": letter.id, "number": number_of(letter), "since": moment_in_words(letter.since)}
+    return say_gateway.UNCERTAIN_NOTE(**facts) if letter.hold is None else say.ON_HOLD(**facts, reason=letter.hold.reason)
 
 
 def who(actor: str, office: Office, language: Language) -> str:

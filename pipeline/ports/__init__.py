@@ -4,10 +4,11 @@ Each port hides one neighbour. `adapters/memory` holds in-memory twins of the re
 """
 
 from pipeline.ports.desk import Desk
+from pipeline.ports.each import Each, Lane, of_each, one_by_one
 from pipeline.ports.folders import Claimed, Draft, Drafts, Ruling, Shares, Sheet, Shown, Tray
 from pipeline.ports.mailbox import Bounces
 from pipeline.ports.notices import Messenger, Notices
-from pipeline.ports.outside import Board, Carrier, Clock, Documents, Each, Judge, Lane, Press, Printer, Signer
+from pipeline.ports.outside import Board, Carrier, Clock, Documents, Judge, Press, Printer, Signer
 from pipeline.ports.register import Mark, Register, RegisterLine, Reservation
 from pipeline.ports.sealing import Opener, Sealer
 
@@ -40,4 +41,6 @@ __all__ = [
     "Shown",
     "Signer",
     "Tray",
+    "of_each",
+    "one_by_one",
 ]

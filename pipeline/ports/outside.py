@@ -1,8 +1,7 @@
-"""The neighbours one act at a time: the clock, the engine, documents, PDF workers, signing, and the ways to a recipient."""
+"""The neighbours one act at a time: the clock, documents, PDF workers, signing, and the ways to a recipient."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
@@ -15,32 +14,6 @@ from pipeline.domain.printing import JobStanding
 from pipeline.domain.public import PublicPage
 from pipeline.domain.sheet import DispatchSheet
 from pipeline.domain.signing import Secret, SigningOrder, SigningResult, Verification
-
-
-class Lane(Enum):
-    """What may go on beside the rounds that follow; neither keeps the other waiting."""
-
-    DRAFTS = "konsep"
-    """taking drafts in"""
-    LETTERS = "surat"
-    """carrying letters on"""
-    NOTICES = "pemberitahuan"
-    """telling people what waits"""
-
-
-class Each(Protocol):
-    """The engine's way of working: one thing for each of many letters, drafts or decisions, several at once."""
-
-    def __call__(self, act: Callable[[str], bool], names: Iterable[str], *, lane: Lane | None = None) -> int:
-        """Do `act` for each; how many times it succeeded. `act` keeps its errors to itself.
-
-        Args:
-            act: says whether it succeeded.
-            names: whom it is done for; a name that is still in hand from before is not begun again.
-            lane: None where every one must be done when this returns; else what is not done soon goes on beside what comes next, counted together as one,
-                and what is left of `names` is not begun.
-        """
-        ...
 
 
 class Clock(Protocol):

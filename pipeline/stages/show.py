@@ -5,28 +5,24 @@ is left behind by a crash between the two. Many letters are shown together: what
 for once.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from itertools import chain
+from typing import Final
 
 from pipeline.domain import told
-from pipeline.domain.dates import in_words, moment_in_words
+from pipeline.domain.dates import moment_in_words
 from pipeline.domain.decision import DecisionFolder
 from pipeline.domain.forms import decision_form, returned_sidecar, suggest_codes
-from pipeline.domain.letter import Delivery, Event, Letter
+from pipeline.domain.letter import Event, Letter
 from pipeline.domain.notes import Message
-from pipeline.domain.notes import gateway as say_gateway
-from pipeline.domain.notes import pages as say_page
-from pipeline.domain.notes import seal_picture as say_of_seal
 from pipeline.domain.notes import shares as say
-from pipeline.domain.office import Recipient
+from pipeline.domain.particulars import Particulars, handed_over, particulars
 from pipeline.domain.public import PUBLIC, public_page, verification_code
-from pipeline.domain.routing import seat_in_words
-from pipeline.domain.sheet import DispatchSheet, Slip
+from pipeline.domain.sheet import dispatch_sheet
 from pipeline.domain.states import DeliveryState, State
-from pipeline.ports import Desk, Each, Mark, Shown
+from pipeline.ports import Desk, Each, Mark, Shown, of_each
 
-Result = TypeVar("Result")
 _BY_HAND: Final = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
 
 
@@ -46,34 +42,17 @@ class _View:
 
 def run(letters: Sequence[str], desk: Desk, each: Each) -> Mapping[str, Exception]:
     """Make the shares show letters as they stand; what went wrong with those that could not be shown. Commit point: `register.mark_all`."""
-    failed: dict[str, Exception] = {}
-    views = _of_each(letters, lambda letter: _view(letter, desk), each, failed)
+    views, failed = of_each(letters, lambda letter: _view(letter, desk), each, Exception)
     growing = [view for view in views.values() if not set(view.paths) <= set(view.old)]
     if growing:
         desk.register.mark_all([Mark(letter=one.letter.id, paths=tuple(dict.fromkeys((*one.old, *one.paths)))) for one in growing])
-    folders = _of_each(views, lambda letter: desk.shares.show(views[letter].letter.name, views[letter].wanted, views[letter].old), each, failed)
-    unsynced: dict[str, Exception] = {}
-    _of_each(dict.fromkeys(one for touched in folders.values() for one in touched), desk.shares.sync, each, unsynced)
-    failed |= {letter: unsynced[one] for letter, touched in folders.items() for one in touched if one in unsynced}
+    touched, unshown = of_each(views, lambda letter: desk.shares.show(views[letter].letter.name, views[letter].wanted, views[letter].old), each, Exception)
+    _, unsynced = of_each(dict.fromkeys(chain.from_iterable(touched.values())), desk.shares.sync, each, Exception)
+    failed |= unshown | {letter: unsynced[one] for letter, folders in touched.items() for one in folders if one in unsynced}
     done = [view for letter, view in views.items() if letter not in failed]
     if done:
         desk.register.mark_all([Mark(letter=one.letter.id, paths=one.paths, version=one.letter.version, basis=one.basis) for one in done])
     return failed
-
-
-def _of_each(letters: Iterable[str], act: Callable[[str], Result], each: Each, failed: dict[str, Exception]) -> dict[str, Result]:
-    """What an act gives for each letter, in their order; one letter's error is kept and hinders no other."""
-    results: dict[str, Result] = {}
-
-    def attempt(letter: str) -> bool:
-        try:
-            results[letter] = act(letter)
-        except Exception as error:  # noqa: BLE001 -- told with the letter's name by the caller
-            failed[letter] = error
-        return True
-
-    each(attempt, letters)
-    return {letter: results[letter] for letter in letters if letter in results}
 
 
 def _view(key: str, desk: Desk) -> _View:
@@ -165,33 +144,18 @@ def _at_print(letter: Letter, desk: Desk) -> Iterable[Shown]:
         folder,
         letter=letter.id,
         document=letter.document or "",
-        facts=[*_facts(letter, desk), *((_words(say.TO_HAND(), desk), told.by_hand(one)) for one in by_hand)],
+        facts=[*_facts(letter, desk), *(handed_over(one, desk.language) for one in by_hand)],
         several=len(by_hand) > 1,
         language=desk.language,
     )
     yield Shown(path=f"{folder}/{letter.name}.pdf", document=letter.document)
-    yield Shown(path=f"{folder}/{letter.name}.ekspedisi.pdf", document=_dispatch_sheet(letter, by_hand, desk))
+    sheet = desk.documents.scratch("ekspedisi")
+    desk.press.sheet(sheet, dispatch_sheet(letter, by_hand, desk.office.name, desk.language))
+    yield Shown(path=f"{folder}/{letter.name}.ekspedisi.pdf", document=desk.documents.adopt(sheet))
     restored = desk.register.restoration()
     if desk.printer is not None and (note := told.paper(letter, by_hand, desk.register.events(letter.id), restored.at if restored else None, desk.language)):
         yield Shown(path=f"{folder}/{letter.name}.cetak.txt", content=_note(note, desk))
     yield Shown(path=f"{folder}/{letter.name}.keputusan.yaml", content=form.encode(), is_form=True)
-
-
-def _dispatch_sheet(letter: Letter, by_hand: list[Delivery], desk: Desk) -> str:
-    target = desk.documents.scratch("ekspedisi")
-    is_confidential = letter.submission.security.is_confidential
-    number = letter.number.text if letter.number else ""
-    sheet = DispatchSheet(
-        office=desk.office.name,
-        number=number,
-        date=in_words(letter.date) if letter.date else "",
-        subject="" if is_confidential else letter.submission.subject,
-        rows=tuple((one.recipient.name, one.recipient.address, _words(say.BY_HAND(), desk)) for one in by_hand),
-        labels={name: text().words(desk.language) for name, text in say_page.SHEET_LABELS.items()},
-        slips=tuple(Slip(name=one.recipient.name, address=one.recipient.address, code=f"{letter.id}/{one.id} {number}") for one in by_hand),
-    )
-    desk.press.sheet(target, sheet)
-    return desk.documents.adopt(target)
 
 
 def _where_it_stopped(letter: Letter, desk: Desk) -> Iterable[Shown]:
@@ -201,10 +165,7 @@ def _where_it_stopped(letter: Letter, desk: Desk) -> Iterable[Shown]:
     if post is None:
         return
     folder = DecisionFolder.VERIFICATION if since is State.IN_VERIFICATION else DecisionFolder.SIGNATURE
-    number, when = told.number_of(letter), moment_in_words(letter.since)
-    uncertain = say_gateway.UNCERTAIN_NOTE(letter=letter.id, number=number, since=when)
-    note = uncertain if letter.hold is None else say.ON_HOLD(letter=letter.id, number=number, reason=letter.hold.reason, since=when)
-    yield Shown(path=f"{folder}/{post.acting}/{letter.name}.catatan.txt", content=_note(note, desk))
+    yield Shown(path=f"{folder}/{post.acting}/{letter.name}.catatan.txt", content=_note(told.stopped(letter), desk))
 
 
 def _at_applicant(letter: Letter, desk: Desk) -> Iterable[Shown]:
@@ -230,37 +191,8 @@ def _last_event(letter: Letter, action: str, desk: Desk) -> Event | None:
     return next((one for one in reversed(desk.register.events(letter.id)) if one.action == action), None)
 
 
-def _facts(letter: Letter, desk: Desk) -> list[tuple[str, str]]:
-    """What an official sees above the form before he decides."""
-    one = letter.submission
-    day = letter.date or one.letter_date
-    labelled = [
-        (say.SUBJECT, one.subject),
-        (say.NUMBER, told.number_of(letter)),
-        (say.DATE, in_words(day) if day else ""),
-        (say.FROM_UNIT, desk.office.units[letter.unit].name),
-        *((say.TO, _recipient(to)) for to in one.recipients),
-        *((say.COPY, _recipient(to)) for to in one.copies_to),
-        (say.SECURITY, one.security.value),
-        (say.URGENCY, one.urgency.value),
-        (say.ENCLOSURE, one.enclosure or "-"),
-        (say.REMARK, one.remark),
-        *((say.SIGNATORY, seat_in_words(post, desk.office)) for post in letter.signatories),
-        (say.TTE_ADDS, desk.texts.words),
-        (say.TTE_ADDS, _words(say_of_seal.ADDS_SEAL_PICTURE(), desk) if desk.texts.office_seal else ""),
-        (say.TTE_ADDS, _footer_to_come(letter, desk)),
-        (say.KEPT_BACK, letter.hold.reason if letter.hold else ""),
-    ]
-    return [(_words(label(), desk), value) for label, value in labelled if value]
-
-
-def _footer_to_come(letter: Letter, desk: Desk) -> str:
-    """The sentence that the first TTE brings along; empty once it is there."""
-    return "" if letter.turn else desk.texts.footer.told_to(desk.office.officials[letter.signatory.acting], desk.language)
-
-
-def _recipient(one: Recipient) -> str:
-    return f"{one.name} ({one.channel})"
+def _facts(letter: Letter, desk: Desk) -> Particulars:
+    return particulars(letter, desk.office, desk.texts, desk.language)
 
 
 def _words(message: Message, desk: Desk) -> str:

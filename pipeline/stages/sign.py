@@ -10,7 +10,7 @@ Where the office prints a sentence at the foot and the certificate may deserve i
 sentence, and of what goes to a gateway the copy itself, so that its answer can be judged whatever the configuration says by then.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -39,9 +39,9 @@ from pipeline.domain.page import FooterOrder, SignatureBlock
 from pipeline.domain.public import verification_link
 from pipeline.domain.retry import pause_after
 from pipeline.domain.routing import raised
-from pipeline.domain.signing import Secret, SignedDocument, SigningOrder
+from pipeline.domain.signing import Secret, SignedDocument, SigningOrder, SigningResult
 from pipeline.domain.states import State
-from pipeline.ports import Desk, Each, Lane, Ruling
+from pipeline.ports import Desk, Each, Ruling, of_each, one_by_one
 
 MOST_TRIES: Final = 5
 """How often a gateway that is away is tried for one decision, over some eight minutes: a secret must not lie on a share for longer."""
@@ -94,7 +94,7 @@ def run(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
     """Sign one letter. Commit point: `register.move`."""
     if ruling is None:
         return letter
-    result = run_all(((letter, ruling),), desk, _one_by_one)[0]
+    result = run_all(((letter, ruling),), desk, one_by_one)[0]
     if isinstance(result, SuratError):
         raise result
     return result
@@ -103,59 +103,29 @@ def run(letter: Letter, desk: Desk, ruling: Ruling | None = None) -> Letter:
 def run_all(signings: Sequence[tuple[Letter, Ruling]], desk: Desk, each: Each) -> list[Letter | SuratError]:
     """Sign the letters of one decision; a letter or its error for each, in order. Commit point: `register.move`, once a letter."""
     under_way = {letter.id: _Signing(letter=letter, ruling=ruling, desk=desk) for letter, ruling in signings}
+    official, secret = desk.office.officials[signings[0][1].actor], signings[0][1].secret or Secret("")
     try:
-        orders = _orders(list(under_way.values()), each)
-        official = desk.office.officials[signings[0][1].actor]
-        secret = signings[0][1].secret or Secret("")
-        wanted = [one for one in orders if isinstance(one, SigningOrder)]
-        signed = iter(desk.signer.sign(wanted, official, secret, lambda letter: under_way[letter].begin()))
-        results: list[Letter | SuratError | SignedDocument] = [next(signed) if isinstance(one, SigningOrder) else one for one in orders]
+        orders, unfit = of_each(under_way, lambda letter: _order(under_way[letter]), each, SuratError)
+        answers = desk.signer.sign(list(orders.values()), official, secret, lambda letter: under_way[letter].begin())
     finally:
         for signing in under_way.values():
             signing.forget()
-
-    def commit(place: str) -> bool:
-        order, result = orders[int(place)], results[int(place)]
-        signing = under_way[signings[int(place)][0].id]
-        if isinstance(order, SigningOrder) and isinstance(result, SignedDocument):
-            results[int(place)] = _commit(signing, order, result)
-        elif isinstance(order, SigningOrder) and isinstance(result, SuratError):
-            results[int(place)] = _record_failure(signing, order, result)
-        return True
-
-    each(commit, map(str, range(len(results))))
-    return [one for one in results if not isinstance(one, SignedDocument)]
-
-
-def _one_by_one(act: Callable[[str], bool], names: Iterable[str], *, lane: Lane | None = None) -> int:
-    del lane  # one at a time is always waited for
-    return sum(map(act, names))
-
-
-def _orders(signings: Sequence[_Signing], each: Each) -> list[SigningOrder | SuratError]:
-    """What is to be signed, or why not, in order; several copies are prepared at once."""
-    orders: dict[int, SigningOrder | SuratError] = {}
-
-    def order(place: str) -> bool:
-        orders[int(place)] = _order_or_error(signings[int(place)])
-        return True
-
-    each(order, map(str, range(len(signings))))
-    return [orders[place] for place in range(len(signings))]
-
-
-def _order_or_error(signing: _Signing) -> SigningOrder | SuratError:
-    try:
-        failures = signing.failures()
-        if failures and signing.desk.clock.now() < failures[-1].at + pause_after(len(failures)):
-            return LaterError(say.SIGNING_RESTS(letter=signing.letter.id))
-        return _order(signing)
-    except SuratError as error:
-        return error
+    answered = dict(zip(orders, answers, strict=True))
+    signed, unsigned = of_each(orders, lambda letter: _end(under_way[letter], orders[letter], answered[letter]), each, SuratError)
+    results: dict[str, Letter | SuratError] = {**signed, **unfit, **unsigned}
+    return [results[letter] for letter in under_way]
 
 
 def _order(signing: _Signing) -> SigningOrder:
+    """What is to be signed.
+
+    Raises:
+        SuratError: why it cannot be, or not now.
+    """
     letter, desk = signing.letter, signing.desk
+    failures = signing.failures()
+    if failures and desk.clock.now() < failures[-1].at + pause_after(len(failures)):
+        raise LaterError(say.SIGNING_RESTS(letter=letter.id))
     if letter.document is None or letter.box is None or letter.number is None:
         raise HeldError(say.NO_NUMBER(letter=letter.id))
     holder, signer = desk.office.officials[letter.signatory.holder], desk.office.officials[letter.signatory.acting]
@@ -197,17 +167,21 @@ def _with_footer(signing: _Signing, approved: Path) -> Path:
     return prepared
 
 
-def _commit(signing: _Signing, order: SigningOrder, signed: SignedDocument) -> Letter | SuratError:
+def _end(signing: _Signing, order: SigningOrder, answer: SigningResult) -> Letter:
+    """Commit what was signed. Commit point: `register.move`.
+
+    Raises:
+        SuratError: it was not, and why.
+    """
+    if isinstance(answer, SuratError):
+        raise _recorded_failure(signing, order, answer)
     desk, ruling = signing.desk, signing.ruling
-    try:
-        document = desk.documents.adopt(Path(order.target))
-        footer = desk.texts.footer.text if signing.prepared and (signed.certified or not order.plain) else ""
-        act = Act(action="signed", hand=ruling.hand, at=signed.at, note=_told(ruling.item.note, signed, footer, desk))
-        state, level = raised(signing.now)
-        after, event = pass_on(signing.now, state, act, desk.office, document=document, level=level)
-        return desk.register.move(after, event, reached=None if signing.now.turn else signed.level)  # of several, nobody has judged the lowest
-    except SuratError as error:
-        return error
+    document = desk.documents.adopt(Path(order.target))
+    footer = desk.texts.footer.text if signing.prepared and (answer.certified or not order.plain) else ""
+    act = Act(action="signed", hand=ruling.hand, at=answer.at, note=_told(ruling.item.note, answer, footer, desk))
+    state, level = raised(signing.now)
+    after, event = pass_on(signing.now, state, act, desk.office, document=document, level=level)
+    return desk.register.move(after, event, reached=None if signing.now.turn else answer.level)  # of several, nobody has judged the lowest
 
 
 def _told(note: str, signed: SignedDocument, footer: str, desk: Desk) -> str:
@@ -218,27 +192,24 @@ def _told(note: str, signed: SignedDocument, footer: str, desk: Desk) -> str:
     return "; ".join(part for part in (note, *(one.words(desk.language) for one in told)) if part)
 
 
-def _record_failure(signing: _Signing, order: SigningOrder, error: SuratError) -> SuratError:
+def _recorded_failure(signing: _Signing, order: SigningOrder, error: SuratError) -> SuratError:
     """Take a letter back from the gateway that did not sign it; one that may be signed stays uncertain. The error that is told."""
-    try:
-        told = _kept(order, error, signing.desk)
-        reason = told.message.words(signing.desk.language)
-        match error:
-            case UncertainError():
-                signing.desk.register.note(record(signing.now, signing.act(action="signature_uncertain", kind="uncertain", note=reason)))
-            case AwayError():
-                told = _gave_up(signing, told)
-                _take_back(signing, signing.act(action="deferred", kind="deferred", note=reason))
-            case AuthoritySilentError():
-                _take_back(signing, signing.act(action="deferred", kind="deferred", note=reason))
-            case WrongSecretError() if signing.sent:
-                _take_back(signing, signing.act(action="decision_refused", kind="refused", note=reason))
-            case _ if signing.sent:
-                _take_back(signing, signing.act(action="not_signed", kind="failed", note=reason))
-            case _:
-                pass
-    except SuratError as trouble:
-        return trouble
+    told = _kept(order, error, signing.desk)
+    reason = told.message.words(signing.desk.language)
+    match error:
+        case UncertainError():
+            signing.desk.register.note(record(signing.now, signing.act(action="signature_uncertain", kind="uncertain", note=reason)))
+        case AwayError():
+            told = _gave_up(signing, told)
+            _take_back(signing, signing.act(action="deferred", kind="deferred", note=reason))
+        case AuthoritySilentError():
+            _take_back(signing, signing.act(action="deferred", kind="deferred", note=reason))
+        case WrongSecretError() if signing.sent:
+            _take_back(signing, signing.act(action="decision_refused", kind="refused", note=reason))
+        case _ if signing.sent:
+            _take_back(signing, signing.act(action="not_signed", kind="failed", note=reason))
+        case _:
+            pass
     return told
 
 

@@ -1,11 +1,12 @@
 """The engine of one machine: nothing is begun twice, nobody waits for a straggler, and what goes wrong is told."""
 
 import threading
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from pipeline.adapters.engine.local import LocalEngine
-from pipeline.ports import Lane
+from pipeline.ports import Lane, of_each, one_by_one
 
 
 def test_a_straggler_keeps_no_round_and_is_not_begun_twice() -> None:
@@ -98,3 +99,31 @@ def test_a_batch_on_a_slow_machine_leaves_the_rest_to_the_next_round() -> None:
     with LocalEngine(1, lambda: seconds[0]) as engine:
         assert engine.each(act, map(str, range(1_000)), lane=Lane.DRAFTS) == 5, "four are done in one second, and there is more to do"
     assert begun == ["0", "1", "2", "3"]
+
+
+def backwards(act: Callable[[str], bool], names: Iterable[str], *, lane: Lane | None = None) -> int:
+    return one_by_one(act, reversed(tuple(names)), lane=lane)
+
+
+def test_what_was_done_for_each_and_what_went_wrong_are_told_in_the_order_asked_for() -> None:
+    def act(name: str) -> str:
+        if name.startswith("wrong"):
+            raise ValueError(name)
+        return name.upper()
+
+    names = ["second", "first", "wrong b", "third", "wrong a"]
+    with LocalEngine(2) as engine:
+        for each in (engine.each, one_by_one, backwards):
+            done, failed = of_each(iter(names), act, each, ValueError)
+            assert list(done.items()) == [("second", "SECOND"), ("first", "FIRST"), ("third", "THIRD")]
+            assert [(name, str(error)) for name, error in failed.items()] == [("wrong b", "wrong b"), ("wrong a", "wrong a")]
+
+
+def test_an_error_of_another_kind_is_raised() -> None:
+    def act(_: str) -> None:
+        raise ZeroDivisionError
+
+    with LocalEngine(1) as engine:
+        for each in (one_by_one, engine.each):
+            with pytest.raises(ZeroDivisionError):
+                of_each(["a"], act, each, ValueError)

@@ -699,8 +699,9 @@ def test_a_delivery_moves_only_as_the_procedure_allows(register: Register) -> No
     with pytest.raises(ConflictError, match="is sent by now"):
         report(register, sent, DeliveryState.SENDING)
     assert register.deliveries(letter.id) == (sent,)
-    with pytest.raises(UnknownLetterError):
-        register.report(replace(sent, id=99))
+    for unknown in (replace(sent, id=99), replace(sent, letter="2026-000099")):
+        with pytest.raises(UnknownLetterError):
+            register.report(unknown)
 
 
 def test_a_report_without_an_event_leaves_no_line_in_the_record(register: Register) -> None:

@@ -1,12 +1,12 @@
-"""What an applicant is told about his letter."""
+"""What an applicant is told about his letter, and an official about one that stands still."""
 
 import pytest
 
-from pipeline.domain.letter import Event
+from pipeline.domain.letter import Event, Hold
 from pipeline.domain.notes import Language
 from pipeline.domain.office import Security
 from pipeline.domain.states import State
-from pipeline.domain.told import cancelled, receipt, returned, who
+from pipeline.domain.told import cancelled, receipt, returned, stopped, who
 from tests.letters import NOON, a_letter, a_submission, an_office
 
 SECRET = a_submission(subject="Pemeriksaan", security=Security.SECRET)
@@ -70,3 +70,13 @@ def test_the_notes_of_a_confidential_letter_give_away_neither_subject_nor_recipi
 
 def test_a_letter_the_service_returned_says_so() -> None:
     assert "Oleh         : sistem" in returned(a_letter(State.RETURNED), None, an_office(), Language.INDONESIAN).words()
+
+
+def test_an_official_is_told_why_a_letter_stands_still_in_his_hands() -> None:
+    held = stopped(a_letter(State.HELD, hold=Hold(since=State.IN_VERIFICATION, reason="Kunci hilang"))).words()
+    assert "Kunci hilang" in held
+    uncertain = stopped(a_letter(State.SIGNATURE_UNCERTAIN)).words()
+    assert uncertain != held
+    for words in (held, uncertain):
+        assert "2026-000001" in words
+        assert "23 November 2026 pukul 12.00" in words

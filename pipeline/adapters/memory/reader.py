@@ -6,22 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
+from pipeline.adapters.memory.notices import MemoryNotices, happened
 from pipeline.adapters.memory.numbers import MemoryNumbers
+from pipeline.adapters.memory.outbox import MemoryOutbox
 from pipeline.domain.books import AgendaLine, DispatchLine, dispatch_line
 from pipeline.domain.errors import UnknownLetterError
 from pipeline.domain.letter import LETTER_ID, Delivery, Event, Letter
 from pipeline.domain.notes import store as say
-from pipeline.domain.notices import Told, Topic
+from pipeline.domain.notices import Told
 from pipeline.domain.numbering import NumberClaim, NumberStatus, Restoration
 from pipeline.domain.office import Security, Urgency
 from pipeline.domain.retry import LONGEST_PAUSE
 from pipeline.domain.signing import SignatureLevel
-from pipeline.domain.states import OPEN, DeliveryState, State
+from pipeline.domain.states import OPEN, State
 from pipeline.ports import RegisterLine
 
-PAPER = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
-"""The deliveries that wait for a person to carry them."""
-_NEWS_AT_ONCE = 100
 _RANKS = {urgency: rank for rank, urgency in enumerate(reversed(Urgency))}
 
 
@@ -50,10 +49,10 @@ class MemoryReader:
         self._zone = zone
         self._letters: dict[str, Entry] = {}
         self._events: list[Event] = []
-        self._deliveries: dict[int, Delivery] = {}
         self._documents: dict[tuple[str, str], None] = {}
         self._numbers = MemoryNumbers()
-        self._told: dict[str, Told] = {}
+        self._outbox = MemoryOutbox()
+        self._notices = MemoryNotices()
         self._lock = threading.RLock()
 
     def is_reserved(self, number: str, claim: NumberClaim) -> bool:
@@ -159,7 +158,7 @@ class MemoryReader:
     def told(self, reader: str) -> Told | None:
         """What a reader of notices has been told; None where he is not known yet."""
         with self._lock:
-            return self._told.get(reader)
+            return self._notices.of_reader(reader)
 
     def newest_event(self) -> int:
         """The place of the newest line of the record; 0 where there is none."""
@@ -168,8 +167,7 @@ class MemoryReader:
     def happened(self, unit: str, after: int) -> tuple[tuple[int, Event], ...]:
         """What became of a unit's letters after a place in the record, a hundred lines at most."""
         with self._lock:
-            found = [(place, one) for place, one in enumerate(self._events, 1) if place > after and one.letter and one.action in set(Topic)]
-            return tuple((place, one) for place, one in found if self._letters[str(one.letter)].letter.unit == unit)[:_NEWS_AT_ONCE]
+            return happened(self._events, lambda letter: self._letters[letter].letter.unit, unit, after)
 
     def has_evidence(self, letter: str, evidence: str) -> bool:
         """Whether a decision with this fingerprint has counted already."""
@@ -184,7 +182,7 @@ class MemoryReader:
     def deliveries(self, letter: str) -> tuple[Delivery, ...]:
         """A letter's deliveries, in the order of its recipients."""
         with self._lock:
-            return tuple(one for one in self._deliveries.values() if one.letter == letter)
+            return self._outbox.of_letter(letter)
 
     def find_document(self, digest: str) -> str | None:
         """The id of the letter that ever had this version; of several, the last to have it."""
@@ -219,13 +217,11 @@ class MemoryReader:
 
     def dispatches(self, first: date, last: date) -> Iterator[DispatchLine]:
         """What reached its recipients, or was handed over, from the first day to the last, in that order."""
-        gone = [(one.sent_on, one.letter, one.id) for one in self._deliveries.values() if one.sent_on and first <= one.sent_on <= last]
-        yield from (self._dispatch_line(self._deliveries[number]) for _, _, number in sorted(gone))
+        yield from map(self._dispatch_line, self._outbox.gone(first, last))
 
     def to_carry(self) -> Iterator[DispatchLine]:
         """What waits for a person to carry it, oldest letter first."""
-        waiting = [(one.letter, one.id) for one in self._deliveries.values() if one.state in PAPER]
-        yield from (self._dispatch_line(self._deliveries[number]) for _, number in sorted(waiting))
+        yield from map(self._dispatch_line, self._outbox.to_carry())
 
     def _dispatch_line(self, delivery: Delivery) -> DispatchLine:
         letter = self._letters[delivery.letter].letter

@@ -1,29 +1,28 @@
 """The register in memory.
 
-Nothing here survives its process. Every method is one transaction under one lock: it checks first and writes after, so what raises leaves nothing behind.
+Nothing here survives its process. Every method is one transaction under one lock: it checks first and writes after, so what raises leaves nothing behind. The
+modules beside it are called as those of `adapters/store` are, and hold what those hold.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 
-from pipeline.adapters.memory.reader import PAPER, Entry, MemoryReader
-from pipeline.domain.channel import may_become
+from pipeline.adapters.memory.moves import check
+from pipeline.adapters.memory.outbox import AT_ONCE, PAPER
+from pipeline.adapters.memory.reader import Entry, MemoryReader
+from pipeline.adapters.memory.seals import MemorySeals
 from pipeline.domain.errors import ConflictError, HeldError, UnknownLetterError
 from pipeline.domain.handover import recorded
 from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import store as say
 from pipeline.domain.notices import Told
 from pipeline.domain.numbering import GivenNumber, NumberClaim, RegisterNumber, Restoration, Resumption
-from pipeline.domain.printing import begins
 from pipeline.domain.signing import SignatureLevel
-from pipeline.domain.states import OPEN, DeliveryState, State, may_move
+from pipeline.domain.states import OPEN, DeliveryState, State
 from pipeline.ports import Mark, Reservation
 
-_AT_ONCE = datetime.min.replace(tzinfo=UTC)
 _WAKING = frozenset({State.RECEIVED, State.NUMBERED, State.SIGNED, State.DISPATCHING})
-_IN_WORK = frozenset({DeliveryState.PLANNED, DeliveryState.SENDING})
-_SEAL_KEPT_FOR = timedelta(days=1)
 
 
 class MemoryRegister(MemoryReader):
@@ -37,7 +36,7 @@ class MemoryRegister(MemoryReader):
         """
         super().__init__(zone)
         self._told_of_restore = False
-        self._seals: dict[str, tuple[datetime, str]] = {}
+        self._seals = MemorySeals()
 
     def enter(self, letter: Letter, event: Event) -> Letter:
         """Take a new letter in, under the next id of its year."""
@@ -55,9 +54,7 @@ class MemoryRegister(MemoryReader):
         with self._lock:
             self._check(letter)
             self._write(letter, events, reached)
-            for one in deliveries:
-                key = len(self._deliveries) + 1
-                self._deliveries[key] = replace(one, id=key, letter=letter.id)
+            self._outbox.plan(letter.id, deliveries)
         return letter
 
     def improve(self, letter: Letter, event: Event, *, reached: SignatureLevel | None = None) -> Letter:
@@ -124,21 +121,13 @@ class MemoryRegister(MemoryReader):
     def report(self, delivery: Delivery, event: Event | None = None) -> None:
         """Record a delivery's next state; its letter wakes, and is shown anew if it is about paper."""
         with self._lock:
-            before = self._deliveries.get(delivery.id)
-            if before is None or before.letter != delivery.letter:
+            entry = self._letters.get(delivery.letter)
+            if entry is None:
                 raise UnknownLetterError(say.LETTER_UNKNOWN(key=delivery.letter))
-            if not may_become((before.state, before.channel), (delivery.state, delivery.channel)):
-                raise ConflictError(say.DELIVERY_MOVED(delivery=delivery.id, letter=delivery.letter, before=before.state.value, after=delivery.state.value))
-            entry = self._letters[delivery.letter]
-            if begins(delivery) and entry.letter.state is not State.DISPATCHING:
-                raise ConflictError(say.DISPATCH_STOPPED(letter=delivery.letter, state=entry.letter.state.value, delivery=delivery.id))
-            self._deliveries[delivery.id] = delivery
-            pending = self._next_tries(delivery.letter)
-            if delivery.state is not DeliveryState.DEFERRED:
-                pending.append(_AT_ONCE)
+            before = self._outbox.change(delivery, entry.letter.state)
             if entry.letter.state is State.DISPATCHING:
-                entry.wake_at = min(pending)
-            if {before.state, delivery.state} & PAPER:
+                entry.wake_at = self._outbox.wakes_at(delivery)
+            if {before, delivery.state} & PAPER:
                 _show_anew(entry)
             if event:
                 self.note(replace(event, letter=delivery.letter))
@@ -227,14 +216,12 @@ class MemoryRegister(MemoryReader):
     def keep_told(self, told: Told) -> None:
         """Remember what a reader of notices has been told."""
         with self._lock:
-            self._told[told.reader] = told
+            self._notices.keep(told)
 
     def spend(self, jti: str, *, until: datetime, evidence: str, now: datetime) -> bool:
         """Use a seal up; false if another saving has."""
         with self._lock:
-            if jti not in self._seals:
-                self._seals = {one: spent for one, spent in self._seals.items() if spent[0] >= now - _SEAL_KEPT_FOR}
-            return self._seals.setdefault(jti, (until, evidence))[1] == evidence
+            return self._seals.spend(jti, until=until, evidence=evidence, now=now)
 
     def _newest_id(self, year: int) -> int:
         return max((int(key[5:]) for key in self._letters if key.startswith(f"{year:04}-")), default=0)
@@ -249,37 +236,18 @@ class MemoryRegister(MemoryReader):
     def _wake_received(self) -> None:
         for entry in self._letters.values():
             if entry.letter.state is State.RECEIVED:
-                entry.wake_at = _AT_ONCE
+                entry.wake_at = AT_ONCE
 
     def _check(self, moved: Letter, *, stays: bool = False) -> None:
         entry = self._letters.get(moved.id)
-        if entry is None:
-            raise UnknownLetterError(say.LETTER_UNKNOWN(key=moved.id))
-        before = entry.letter
-        if before.version != moved.version - 1:
-            raise ConflictError(say.LETTER_MOVED(letter=moved.id))
-        if not (before.state is moved.state and before.document if stays else may_move(before.state, moved.state)):
-            raise HeldError(say.MOVE_NOT_ALLOWED(letter=moved.id, before=before.state.value, after=moved.state.value))
-        if before.state is State.HELD:
-            self._check_release(before, moved)
-        if moved.state is State.SENT and not stays and any(one.state is not DeliveryState.SENT for one in self.deliveries(moved.id)):
-            raise ConflictError(say.LETTER_MOVED(letter=moved.id))
-        if before.number != moved.number:
-            raise HeldError(say.NUMBER_STAYS(letter=moved.id, number=before.number.text if before.number else "-"))
-        if moved.revision < before.revision or (moved.revision == before.revision and moved.sidecar != before.sidecar):
-            raise HeldError(say.SIDECAR_STAYS(letter=moved.id, revision=before.revision))
-
-    @staticmethod
-    def _check_release(before: Letter, moved: Letter) -> None:
-        hold = before.hold
-        if moved.hold is not None or moved.state not in {hold and hold.since, State.CANCELLED}:
-            raise HeldError(say.HOLD_ENDS_WHERE_IT_BEGAN(letter=moved.id, since=hold.since.value if hold else "-", after=moved.state.value))
+        is_open = any(one.state is not DeliveryState.SENT for one in self._outbox.of_letter(moved.id))
+        check(entry.letter if entry else None, moved, stays=stays, is_open=is_open)
 
     def _write(self, letter: Letter, events: Sequence[Event], reached: SignatureLevel | None = None) -> None:
         entry = self._letters.get(letter.id)
         if reached is None and entry is not None and entry.letter.document == letter.document:
             reached = entry.reached
-        wake_at = _AT_ONCE if letter.state in _WAKING else None
+        wake_at = AT_ONCE if letter.state in _WAKING else None
         fresh = Entry(letter=letter, wake_at=wake_at)
         kept = replace(entry, letter=letter, wake_at=wake_at, attempts=0, show_at=None) if entry else fresh
         self._letters[letter.id] = replace(kept, reached=reached)
@@ -293,18 +261,7 @@ class MemoryRegister(MemoryReader):
         self._events.extend(replace(event, letter=letter.id) for event in events)
 
     def _next_wake(self, letter: Letter) -> datetime | None:
-        if letter.state is not State.DISPATCHING:
-            return None
-        if all(one.state is DeliveryState.SENT for one in self.deliveries(letter.id)):
-            return _AT_ONCE
-        return min(self._next_tries(letter.id), default=None)
-
-    def _next_tries(self, letter: str) -> list[datetime]:
-        return [
-            _AT_ONCE if one.state in _IN_WORK else one.next_at or _AT_ONCE
-            for one in self.deliveries(letter)
-            if one.state in _IN_WORK or one.state is DeliveryState.DEFERRED
-        ]
+        return self._outbox.next_wake(letter.id) if letter.state is State.DISPATCHING else None
 
 
 def _show_anew(entry: Entry) -> None:

@@ -1,6 +1,6 @@
 """What people are told about a letter beside its form.
 
-Its applicant: that it is safe and where it is, that it is back, that it was cancelled. An official: that it stands still. A registry officer: what a printer did.
+Its applicant: that it is safe and where it is, that it is back, that it was cancelled. An official: that it stands still. The registry: what a printer did.
 A confidential letter's notes give its id and number and nothing else: the folders of a unit are read by all of it.
 """
 

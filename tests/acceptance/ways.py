@@ -407,7 +407,8 @@ def hold(scene: Scene, stand: Stand) -> None:
         assert not seen
     told = scene.show()
     assert f" · {DELIVERIES[one.state]().words(Language.INDONESIAN)}" in told
-    assert (one.proof or one.note.split(" surat resolve")[0]) in told  # the advice is completed to a command
+    proof = "" if one.is_in_doubt else one.proof
+    assert (proof or one.note.split(" surat resolve")[0]) in told  # the advice is completed to a command
     final = list((scene.kantor.inbox / "6-terkirim").rglob(f"{letter.name}.pdf"))
     assert [digest_of_file(copy) for copy in final] == (
         [letter.document] if letter.state is State.SENT and not letter.submission.security.is_confidential else []

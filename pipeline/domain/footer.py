@@ -5,6 +5,7 @@ something of the certificate, so it is never printed with a TTE that is not cert
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -65,8 +66,17 @@ class Footer:
         """Whether any way of signing the office has may deserve it."""
         return not self.claims_certificate or self.gateway_is_certified or self.has_state_roots
 
-    def use_for(self, official: Official) -> FooterUse:
-        """Whether it is printed with this official's TTE."""
+    def use_for(self, signatories: Sequence[Official]) -> FooterUse:
+        """Whether it is printed with the TTEs of these officials, in turn.
+
+        A claim must be true of all of them, and before the first one signs nobody has seen the others' certificates.
+        """
+        uses = {self._use_for(one) for one in signatories}
+        if FooterUse.NEVER in uses or (FooterUse.IF_CERTIFIED in uses and len(signatories) > 1):
+            return FooterUse.NEVER
+        return FooterUse.IF_CERTIFIED if FooterUse.IF_CERTIFIED in uses else FooterUse.ALWAYS
+
+    def _use_for(self, official: Official) -> FooterUse:
         if not self.text:
             return FooterUse.NEVER
         if not self.claims_certificate:
@@ -75,14 +85,14 @@ class Footer:
             return FooterUse.ALWAYS if self.gateway_is_certified else FooterUse.NEVER
         return FooterUse.IF_CERTIFIED if self.has_state_roots else FooterUse.NEVER
 
-    def text_for(self, official: Official) -> str:
-        """What may be printed with this official's TTE; empty where nothing is."""
-        return "" if self.use_for(official) is FooterUse.NEVER else self.text
+    def text_for(self, signatories: Sequence[Official]) -> str:
+        """What may be printed with their TTEs; empty where nothing is."""
+        return "" if self.use_for(signatories) is FooterUse.NEVER else self.text
 
-    def told_to(self, official: Official, language: Language) -> str:
-        """The same in one line, as an official reads it before he decides."""
-        text = " ".join(self.text_for(official).split())
-        return say.ADDED_IF_CERTIFIED(text=text).words(language) if self.use_for(official) is FooterUse.IF_CERTIFIED else text
+    def told_to(self, signatories: Sequence[Official], language: Language) -> str:
+        """The same in one line, as the first of them reads it before he decides."""
+        text = " ".join(self.text_for(signatories).split())
+        return say.ADDED_IF_CERTIFIED(text=text).words(language) if self.use_for(signatories) is FooterUse.IF_CERTIFIED else text
 
 
 def undrawable(text: str) -> str:

@@ -25,7 +25,8 @@ def particulars(letter: Letter, office: Office, texts: SignatureTexts, language:
     """
     one = letter.submission
     day = letter.date or one.letter_date
-    footer = "" if letter.turn else texts.footer.told_to(office.officials[letter.signatory.acting], language)  # the first TTE alone brings it
+    # the first TTE alone brings the footer
+    footer = "" if letter.turn else texts.footer.told_to([office.officials[post.acting] for post in letter.signatories], language)
     labelled = [
         (say.SUBJECT, one.subject),
         (say.NUMBER, told.number_of(letter)),

@@ -145,7 +145,7 @@ def _layout(wanted: _Wanted, desk: Desk) -> Layout:
         size=desk.office.signature_size,
         signatories=len(wanted.submission.signatories),
         number_is_written=given or "",
-        footer=desk.texts.footer.text_for(desk.office.officials[wanted.submission.signatory]),
+        footer=desk.texts.footer.text_for([desk.office.officials[post.acting] for post in wanted.signatories]),
     )
 
 

@@ -130,7 +130,8 @@ def _order(signing: _Signing) -> SigningOrder:
         raise HeldError(say.NO_NUMBER(letter=letter.id))
     holder, signer = desk.office.officials[letter.signatory.holder], desk.office.officials[letter.signatory.acting]
     approved = desk.documents.path(letter.document)
-    use = FooterUse.NEVER if letter.turn else desk.texts.footer.use_for(signer)  # a signed file is never written anew
+    signatories = [desk.office.officials[post.acting] for post in letter.signatories]
+    use = FooterUse.NEVER if letter.turn else desk.texts.footer.use_for(signatories)  # a signed file is never written anew
     source = approved if use is FooterUse.NEVER else _with_footer(signing, approved)
     return SigningOrder(
         letter=letter.id,

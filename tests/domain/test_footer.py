@@ -53,8 +53,22 @@ def test_any_other_sentence_may_stand_on_every_letter(text: str) -> None:
     ],
 )
 def test_the_footer_goes_with_the_certificates_that_deserve_it(footer: Footer, official: Official, use: FooterUse) -> None:
-    assert footer.use_for(official) is use
-    assert footer.text_for(official) == ("" if use is FooterUse.NEVER else footer.text)
+    assert footer.use_for([official]) is use
+    assert footer.text_for([official]) == ("" if use is FooterUse.NEVER else footer.text)
+
+
+@pytest.mark.parametrize(
+    ("footer", "others", "use"),
+    [
+        (Footer(text=OWN_WORDS), (WITH_FILE, AT_GATEWAY), FooterUse.ALWAYS),
+        (Footer(text=BSRE, gateway_is_certified=True), (AT_GATEWAY, BY_MAIL), FooterUse.ALWAYS),
+        (Footer(text=BSRE, gateway_is_certified=True), (AT_GATEWAY, WITH_FILE), FooterUse.NEVER),
+        (Footer(text=BSRE, gateway_is_certified=True, has_state_roots=True), (AT_GATEWAY, WITH_FILE), FooterUse.NEVER),
+    ],
+    ids=["own words", "all certified", "one is not", "one may be"],
+)
+def test_where_several_sign_the_footer_must_be_true_of_all(footer: Footer, others: tuple[Official, ...], use: FooterUse) -> None:
+    assert footer.use_for(others) is use
 
 
 def test_a_character_that_cannot_be_drawn_is_named() -> None:

@@ -15,6 +15,9 @@ INSTANCE := instance
 DEBIAN_RUN := python3 python3-venv
 DEBIAN_TEST := poppler-utils qpdf mupdf-tools libnss3-tools openssl zbar-tools gcc libc6-dev samba smbclient acl systemd chromium-headless-shell softhsm2 opensc postfix default-jre-headless libpdfbox2-java libactivation-java libjaxb-api-java cups-ipp-utils cups-daemon cups-client avahi-daemon dbus
 
+# The tests start hundreds of processes: each finds the modules compiled, whatever the environment asks for.
+test soak bench: export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help run demo test soak bench lock clean
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile

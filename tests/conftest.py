@@ -3,12 +3,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from tests.kantor import Kantor, open_kantor
 
 settings.register_profile("shared_machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared_machine")  # a test asks whether, never how fast
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
+"""A traceback with every local variable, as structlog writes it where it is not told otherwise, takes ten seconds for one that goes through a whole desk."""
 
 LONGEST_FIRST = (
     "tests/faults/test_crash_matrix.py",

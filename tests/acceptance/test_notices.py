@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -15,6 +16,7 @@ from tests.acceptance.test_the_daemon import a_daemon, surat, wait
 from tests.adapters.delivery.post import Mailbox, serving
 from tests.kantor import CODE, KONSEP, make_example, settle_fast
 
+BRISK = (sys.executable, "-m", "tests.acceptance.brisk")
 ALWAYS = {"jam": '"00.00-23.59"', "hari": "[senin, selasa, rabu, kamis, jumat, sabtu, minggu]"}
 
 
@@ -57,7 +59,7 @@ def told(mailbox: Mailbox, reader: str) -> list[str]:
 
 
 def test_an_office_tells_its_people_once_and_goes_on_after_a_crash(folder: Path, mailbox: Mailbox) -> None:
-    with a_daemon(folder) as daemon:
+    with a_daemon(folder, BRISK) as daemon:
         save(folder, "undangan", hal="Undangan Rapat")
         save(folder, "mutasi", hal="Mutasi Budi", keamanan="Rahasia")
         wait(lambda: sum(one.count("telah bernomor") for one in told(mailbox, "dafduk")) == 2)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -38,10 +38,10 @@ def wait(look: Callable[[], Found]) -> Found:
 
 
 @contextmanager
-def a_daemon(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+def a_daemon(folder: Path, command: Sequence[str] = SURAT) -> Iterator[subprocess.Popen[bytes]]:
     """The daemon of an instance; ended by its own process id, whatever the test does."""
     with (folder / "state" / "daemon.log").open("ab") as log:
-        process = subprocess.Popen([*SURAT, "run", "--config", str(folder / "config")], stderr=log, start_new_session=True)
+        process = subprocess.Popen([*command, "run", "--config", str(folder / "config")], stderr=log, start_new_session=True)
         try:
             wait(lambda: b"daemon_ready" in (folder / "state" / "daemon.log").read_bytes())
             yield process

@@ -1,7 +1,7 @@
 """Every class of system call fails in every way at every place, for a while, at each scene of a letter's life; then it succeeds again.
 
-Run as `python -m tests.faults.cells FOLDER PLACE [each]` with the library preloaded; one JSON line a cell is printed. The daemon of a cell is never restarted:
-it must go on by itself. Its clock jumps an hour where a person would wait for one.
+Run as `python -m tests.faults.cells FOLDER PLACE,… [each]` with the library preloaded; one JSON line a cell is printed. The daemon of a cell is never
+restarted: it must go on by itself. Its clock jumps an hour where a person would wait for one.
 """
 
 import errno
@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -151,8 +152,8 @@ def tell(cell: Cell, shop: Workshop, faults: Faults) -> None:
     sys.stdout.flush()
 
 
-def main(folder: Path, place: str, *, each: bool) -> None:
-    """Live through a place's cells, each in a child of its own."""
+def main(folder: Path, places: Sequence[str], *, each: bool) -> None:
+    """Live through the cells of some places, each in a child of its own."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(io.StringIO()), cache_logger_on_first_use=False)
     OfficeClock.monotonic = lambda _: time.time()  # an hour turned on passes for the pauses too
     faults = Faults(Path(os.environ[VARIABLE]))
@@ -161,7 +162,7 @@ def main(folder: Path, place: str, *, each: bool) -> None:
     shop = workshop_of(stage / "kantor")
     shutil.copytree(stage, folder / "template")
     live(Cell(place="drafts", call=Call.MKDIR, error=errno.EIO), shop, faults, io.StringIO())  # strikes nowhere; this process is warm then
-    for cell in cells_of(place, each=each):
+    for cell in (one for place in places for one in cells_of(place, each=each)):
         shutil.rmtree(stage)
         shutil.copytree(folder / "template", stage)
         in_a_child(lambda cell=cell: tell(cell, shop, faults))  # type: ignore[misc]  # a default binds it
@@ -170,4 +171,4 @@ def main(folder: Path, place: str, *, each: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], each=sys.argv[3:] == ["each"])
+    main(Path(sys.argv[1]), sys.argv[2].split(","), each=sys.argv[3:] == ["each"])

@@ -128,8 +128,8 @@ def _config_files(settings: Settings) -> tuple[tuple[Path, ...], list[Path]]:
     secrets = {settings.mail.password_file, gateway and gateway.password_file, *(one.key_file for one in settings.office.officials.values())}
     secrets |= {one.token_file for one in settings.partners}
     ours = {folder / name for name in CONFIG_TEMPLATES} | {settings.mail.template, *settings.signing.trust_roots}
-    ours |= {gateway.ca_file} if gateway and gateway.ca_file else set()
-    ours |= {one.ca_file for one in settings.partners if one.ca_file}
+    trusted = (gateway and gateway.ca_file, settings.mail.ca_file, settings.printer.ca_file, *(one.ca_file for one in settings.partners))
+    ours |= {one for one in trusted if one}
     ours |= {one for one in (folder / "templat").rglob("*") if not one.is_symlink()}
     there = sorted(one for one in folder.rglob("*") if one.is_file() or one.is_symlink())
     kept = tuple(one for one in there if one in ours and one not in secrets and one.is_file() and not is_secret(one))

@@ -165,6 +165,22 @@ def test_a_backup_holds_no_key_and_no_passphrase(kantor: Kantor, tmp_path: Path)
     assert names[-1] == "manifest.json"
 
 
+def test_a_backup_holds_the_certificates_that_the_office_trusts(kantor: Kantor, tmp_path: Path) -> None:
+    config = kantor.settings.folder
+    root = (kantor.settings.state / "demo/ca.pem").read_bytes()
+    main = (config / "pipeline.yaml").read_text("utf-8")
+    for section, name in (("surel", "surel.pem"), ("cetak", "cetak.pem")):
+        (config / name).write_bytes(root)
+        head, found, rest = main.partition(f"\n{section}:\n")
+        assert found
+        main = head + found + rest.replace('  ca_berkas: ""', f"  ca_berkas: config/{name}", 1)
+    (config / "pipeline.yaml").write_text(main, "utf-8")
+    (config / "lain.pem").write_bytes(root)
+    back_up(kantor.settings.root, tmp_path / "cadangan")
+    with tarfile.open(tmp_path / "cadangan") as tar:
+        assert [one for one in tar.getnames() if one.endswith(".pem")] == ["config/cetak.pem", "config/surel.pem"]
+
+
 def test_a_backup_without_a_damaged_document_says_so(kantor: Kantor, tmp_path: Path) -> None:
     letter = kantor.submit("a")
     document = kantor.desk.documents.path(letter.document or "")

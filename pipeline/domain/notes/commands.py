@@ -27,12 +27,12 @@ STATUS: Final = Text(id="Surat mana di mana, menunggu siapa, sejak kapan.", en="
 SHOW: Final = Text(id="Riwayat satu surat menurut id atau nomornya.", en="The history of one letter, by its id or number.")
 VERIFY: Final = Text(id="Periksa tanda tangan satu PDF dan apakah ia terdaftar.", en="Check the signatures of a PDF and whether it is registered.")
 AUDIT: Final = Text(
-    id="Periksa buku, dokumen dan folder bersama: utuh, lengkap, cocok? --repair membereskan folder bersama, --deep membaca setiap PDF.",
-    en="Check register, documents and shares: whole, complete, in step? --repair mends the shares, --deep reads every PDF.",
+    id="Periksa buku, dokumen, surat masuk dan folder bersama: utuh, lengkap, cocok? --repair membereskan folder bersama, --deep membaca setiap PDF.",
+    en="Check register, documents, letters that came in and shares: whole, complete, in step? --repair mends the shares, --deep reads every PDF.",
 )
 BACKUP: Final = Text(
-    id="Cadangkan buku, dokumen dan pengaturan ke satu BERKAS; layanan boleh berjalan. Tidak memuat kunci atau passphrase.",
-    en="Back up register, documents and settings into one FILE; the daemon may run. It holds no key and no passphrase.",
+    id="Cadangkan buku, dokumen, surat masuk dan pengaturan ke satu BERKAS; layanan boleh berjalan. Tidak memuat kunci atau passphrase.",
+    en="Back up register, documents, letters that came in and settings into one FILE; the daemon may run. It holds no key and no passphrase.",
 )
 RESTORE: Final = Text(
     id="Pulihkan cadangan IN menjadi kantor di folder DIR yang masih kosong; penomorannya ditahan.",

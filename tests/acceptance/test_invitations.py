@@ -58,6 +58,19 @@ def words_of(file: Path) -> str:
     return " ".join(subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout.split())
 
 
+def outside(file: Path) -> list[str]:
+    """The words that do not stand whole within the margins of their page: 30 mm at the left, 20 mm at the right, 30 mm at the foot."""
+    ran = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, text=True, check=True)
+    found = []
+    for page in ran.stdout.split("<page ")[1:]:
+        numbers = [float(one) for one in re.findall(r'="([-0-9.]+)"', page)]
+        width, height = numbers[:2]
+        for left, _, right, foot, word in re.findall(r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)</word>', page):
+            if float(left) < 84 or float(right) > width - 55 or float(foot) > height - 82:
+                found.append(word)
+    return found
+
+
 def told(kantor: Kantor, stem: str = "undangan") -> str:
     return kantor.notes()[f"1-konsep/dafduk/{stem}.PERBAIKI.txt"]
 
@@ -147,6 +160,32 @@ def test_a_long_invitation_goes_over_pages_and_its_tte_stands_on_the_last(kantor
     assert kantor.approve_all(letter).state is State.SENT
 
 
+def test_a_word_longer_than_a_line_is_broken_and_stays_on_the_page(kantor: Kantor) -> None:
+    long, joined = "Pemberdayaan" * 20, "\u202f".join(["Pemberdayaan"] * 20)
+    names = ("pembuka", "hari_tanggal", "waktu", "tempat", "acara", "penutup")
+    letter = invite(kantor, hal=long, kepada=["W" * 400, "Camat " + joined], tembusan=[long], lampiran=long, form=dict.fromkeys(names, f"{long} {joined}"))
+    assert outside(page_of(kantor, letter)) == []
+    assert long in words_of(page_of(kantor, letter)).replace(" ", "")
+
+
+def test_many_copies_go_over_pages_and_every_one_is_on_the_paper(kantor: Kantor) -> None:
+    names = [f"Kepala Bagian {place} " + "pada Sekretariat Daerah " * 10 for place in range(1, 41)]
+    letter = invite(kantor, tembusan=names)
+    assert outside(page_of(kantor, letter)) == []
+    seen = words_of(page_of(kantor, letter))
+    assert all(f"Kepala Bagian {place} pada" in seen for place in range(1, 41))
+
+
+@pytest.mark.parametrize("lines", range(38, 41))
+def test_nothing_is_left_alone_at_the_foot_of_a_page(kantor: Kantor, lines: int) -> None:
+    letter = invite(kantor, form={"pembuka": "\n".join([*(f"Baris {place}" for place in range(lines)), "Kami mengundang pada:"])}, tembusan=["Bupati"])
+    pages = [judges.page_text(page_of(kantor, letter), place) for place in (1, 2)]
+    with_table = [place for place, text in enumerate(pages) if "hari/tanggal" in text]
+    assert with_table == [place for place, text in enumerate(pages) if "Kami mengundang pada:" in text]
+    assert ["Tembusan:" in text for text in pages] == ["Bupati" in text for text in pages]
+    assert ["NIP 19710506" in text for text in pages] == [FORM["penutup"] in text for text in pages]
+
+
 def test_many_recipients_stand_on_a_page_of_their_own(kantor: Kantor) -> None:
     names = [f"Panewu Contoh {place}" for place in range(1, 31)]
     letter = invite(kantor, kepada=names)
@@ -193,6 +232,7 @@ def test_several_signatories_each_have_their_place(tmp_path: Path) -> None:
         first, second = letter.boxes
         assert first.page == second.page
         assert first.x_pt + first.width_pt <= second.x_pt
+        assert first.y_pt == second.y_pt
         assert words_of(page_of(kantor, letter)).count("NIP ") == 2
 
 

@@ -408,6 +408,13 @@ MISTAKES = {
     "e-surat by folder and by post": Mistake(
         BOOK, "folder: state/esurat/diskominfo", "folder: state/esurat/diskominfo\n  esurat: https://mitra.test", "esurat: https", "Sisakan satu"
     ),
+    "one e-surat address known in two ways": Mistake(
+        BOOK,
+        "saluran: cetak",
+        "esurat: https://a.test\n\nkedua:\n  nama: Kedua\n  esurat: https://a.test\n  kenal_kunci: ya",
+        "kenal_kunci: ya",
+        "kecamatan-sewon sudah memakai alamat e-surat itu",
+    ),
     "token without an address": Mistake(BOOK, "saluran: cetak", "token_berkas: mitra.token", "token_berkas: mitra", "hanya berlaku bersama esurat"),
     "token that is missing": Mistake(BOOK, "saluran: cetak", "esurat: https://a.test\n  token_berkas: tiada", "token_berkas: tiada", "tiada"),
     "misspelt key of a partner": Mistake(BOOK, "saluran: cetak", "esurat: https://a.test\n  kenal_kuncy: ya", "kenal_kuncy:", "kenal_kunci"),

@@ -105,9 +105,9 @@ def _put(temporary: Path, target: Path, *, replace: bool, sync_name: bool) -> No
         sync_folder(target.parent)
 
 
-def digest_of_file(path: Path) -> str:
-    """`sha256:<64 hex>` of a file."""
-    with path.open("rb") as source:
+def digest_of_file(file: Path | int) -> str:
+    """`sha256:<64 hex>` of a file, by its name or an open descriptor, which stays open."""
+    with open(file, "rb", closefd=not isinstance(file, int)) as source:
         return "sha256:" + hashlib.file_digest(source, "sha256").hexdigest()
 
 

@@ -22,7 +22,7 @@ from pipeline.config.settings import (
     WatchSettings,
     WhenSilent,
 )
-from pipeline.config.words import email, url
+from pipeline.config.words import email, has_port, url
 from pipeline.domain.mailing import on_the_wire
 from pipeline.domain.notes import Language
 from pipeline.domain.notes import printing as say_printing
@@ -152,7 +152,7 @@ def read_printer(main: Section) -> PrinterSettings:
     """The printer for letters that go by hand."""
     with main.child("cetak") as here:
         address = here.text("printer")
-        if address and not _PRINTER.fullmatch(address):
+        if address and not (_PRINTER.fullmatch(address) and has_port(address)):
             here.fault("printer", say_printing.NOT_A_PRINTER(key="printer", found=address))
         return PrinterSettings(address=address, ca_file=here.private_file("ca_berkas"))
 

@@ -1,6 +1,7 @@
 """What the address book says of the partners whose e-surat is posted: their address, and how they know us and we them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from pipeline.config.section import Section
@@ -25,14 +26,17 @@ def read_address(here: Section) -> str:
 
 
 def read_partners(recipients: Section) -> tuple[PartnerSettings, ...]:
-    """All partners whose e-surat is posted, each address once."""
+    """All partners whose e-surat is posted, each address once; whoever shares one is known to it in the same way."""
     found: dict[str, PartnerSettings] = {}
-    for one in _partners(recipients):
-        found.setdefault(one.address, one)
+    for here, one in _partners(recipients):
+        first = found.setdefault(one.address, one)
+        if replace(one, id=first.id) != first:
+            key = next((wanted for wanted in MORE_KEYS if here.value(wanted) is not None), ADDRESS)
+            here.fault(key, say.ADDRESS_KNOWN_OTHERWISE(partner=first.id))
     return tuple(found.values())
 
 
-def _partners(recipients: Section) -> Iterator[PartnerSettings]:
+def _partners(recipients: Section) -> Iterator[tuple[Section, PartnerSettings]]:
     for key, here in recipients.children():
         address = here.text(ADDRESS)
         if not address:
@@ -40,10 +44,11 @@ def _partners(recipients: Section) -> Iterator[PartnerSettings]:
                 if here.value(wanted) is not None:
                     here.fault(wanted, say.ONLY_FOR_POSTED(key=wanted))
             continue
-        yield PartnerSettings(
+        partner = PartnerSettings(
             id=key.text,
             address=address,
             token_file=here.private_file("token_berkas"),
             ca_file=here.private_file("ca_berkas"),
             recognises=here.yes("kenal_kunci", default=False),
         )
+        yield here, partner

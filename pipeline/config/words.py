@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from typing import Final
+from urllib.parse import urlsplit
 
 from pipeline.config.section import Section
 from pipeline.domain.errors import Place
@@ -42,9 +43,21 @@ def _on_the_wire(section: Section, key: str, written: str, place: Place) -> str:
 def url(section: Section, key: str) -> str:
     """A web address, or nothing."""
     found = section.text(key)
-    if found and not _URL.fullmatch(found):
+    if found and not (_URL.fullmatch(found) and has_port(found)):
         section.fault(key, say.NOT_A_URL(key=key, found=found))
     return found
+
+
+def has_port(address: str) -> bool:
+    """Whether an address names a port that there may be, or none.
+
+    >>> has_port("ipp://p.test:631/"), has_port("ipp://p.test/"), has_port("ipp://p.test:65536/")
+    (True, True, False)
+    """
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
 
 
 def day(section: Section, key: str) -> date | None:

@@ -419,10 +419,19 @@ MISTAKES = {
     "e-surat channel without a folder": Mistake(BOOK, "saluran: cetak", "saluran: esurat", "saluran: esurat", "saluran esurat memerlukan folder"),
     "printer that is no printer": Mistake(MAIN, '  printer: ""', "  printer: http://printer.test/", "printer: http", "ipp:// atau ipps://"),
     "printer without a name": Mistake(MAIN, '  printer: ""', "  printer: ipp://[", "printer: ipp://[", "ipp:// atau ipps://"),
+    "printer at a port that does not exist": Mistake(MAIN, '  printer: ""', "  printer: ipp://p.test:65536/", "printer: ipp://p", "ipp:// atau ipps://"),
+    "e-surat at a port that does not exist": Mistake(BOOK, "saluran: cetak", "esurat: https://mitra.test:65536", "esurat: https", "Tulis alamat yang diawali"),
     "e-surat in the open": Mistake(BOOK, "saluran: cetak", "esurat: http://mitra.test/surat", "esurat: http", "harus diawali https://"),
     "e-surat that is no address": Mistake(BOOK, "saluran: cetak", "esurat: mitra.test", "esurat: mitra", "Tulis alamat yang diawali"),
     "e-surat by folder and by post": Mistake(
         BOOK, "folder: state/esurat/diskominfo", "folder: state/esurat/diskominfo\n  esurat: https://mitra.test", "esurat: https", "Sisakan satu"
+    ),
+    "one e-surat address known in two ways": Mistake(
+        BOOK,
+        "saluran: cetak",
+        "esurat: https://a.test\n\nkedua:\n  nama: Kedua\n  esurat: https://a.test\n  kenal_kunci: ya",
+        "kenal_kunci: ya",
+        "kecamatan-sewon sudah memakai alamat e-surat itu",
     ),
     "token without an address": Mistake(BOOK, "saluran: cetak", "token_berkas: mitra.token", "token_berkas: mitra", "hanya berlaku bersama esurat"),
     "token that is missing": Mistake(BOOK, "saluran: cetak", "esurat: https://a.test\n  token_berkas: tiada", "token_berkas: tiada", "tiada"),

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -186,6 +187,31 @@ def test_a_covering_note_that_others_hold_the_place_of_is_no_delivery(document: 
     assert sorted(one.name for one in (tmp_path / "drop").iterdir()) == sorted(f"{LETTER.name}{ending}" for ending in others)
     (tmp_path / "drop" / f"{LETTER.name}{others.pop()}").rmdir()
     assert carrier.carry(LETTER, a_delivery(), document).proof == f"drop/{LETTER.name}.disdukcapil.pdf"
+
+
+@pytest.mark.parametrize("kind", ["a pipe", "a folder", "a link", "a file without an end"])
+@pytest.mark.parametrize("ending", ["pdf", "json"])
+def test_what_a_partner_puts_in_the_letters_place_keeps_nobody_waiting(document: Path, tmp_path: Path, kind: str, ending: str) -> None:
+    (tmp_path / "drop").mkdir()
+    there = tmp_path / "drop" / f"{LETTER.name}.{ending}"
+    if kind == "a pipe":
+        os.mkfifo(there)
+    elif kind == "a folder":
+        there.mkdir()
+    elif kind == "a link":
+        there.symlink_to("/dev/zero")
+    else:
+        there.touch()
+        os.truncate(there, 1 << 42)  # takes no room
+    reports: list[Outcome] = []
+    carrier = EsuratFolder(office=an_office(), base=tmp_path)
+    carrying = threading.Thread(target=lambda: reports.append(carrier.carry(LETTER, a_delivery(), document).outcome), daemon=True)
+    carrying.start()
+    carrying.join(10)
+    assert reports == [Outcome.SENT]
+    notes = [read_cover(one.read_bytes()) for one in (tmp_path / "drop").iterdir() if one.suffix == ".json" and one != there]
+    assert len(notes) == 1
+    assert (tmp_path / "drop" / notes[0].file).read_bytes() == document.read_bytes()
 
 
 def test_a_partners_folder_that_is_away_is_tried_again(document: Path, tmp_path: Path) -> None:

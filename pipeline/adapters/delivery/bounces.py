@@ -23,8 +23,6 @@ _MOST_PARTS: Final = 32
 """a report has some ten; the standard library compares each line with the edges of all the parts it lies in, which takes minutes where they are many"""
 _PART: Final = re.compile(rb"content-type", re.IGNORECASE)
 _WORDS: Final = 300
-_BROKEN: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
-"""what the standard library's reader of messages is known to raise for hostile ones"""
 _FLAGS: Final = re.compile(r":2,[A-Z]*$")
 
 
@@ -70,10 +68,10 @@ def _names(folder: Path) -> list[str]:
 def _content(file: Path) -> bytes | None:
     try:
         descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as opened:
+            return opened.read(_MOST_BYTES)
     except OSError:
         return None
-    with os.fdopen(descriptor, "rb") as opened:
-        return opened.read(_MOST_BYTES)
 
 
 def _read(name: str, content: bytes) -> Bounce:
@@ -81,7 +79,7 @@ def _read(name: str, content: bytes) -> Bounce:
         parts = list(message_from_bytes(content).walk()) if len(_PART.findall(content)) <= _MOST_PARTS else []
         fortune, words, envelope = _report(parts)
         about = " ".join((envelope, *_returned(parts)))
-    except _BROKEN:
+    except Exception:  # noqa: BLE001 -- whatever the standard library's reader says of a hostile message, it is no report
         fortune, words, about = Fortune.OTHER, "", ""
     return Bounce(file=name, evidence=f"surel:{digest_of_bytes(content)}", fortune=fortune, about=about, words=words)
 

@@ -1,22 +1,28 @@
 """E-surat by folder: the signed PDF and its covering note are put into the partner office's drop folder.
 
-Nothing there is ever overwritten. A file of the same name and the same bytes is this very letter, put there before a crash: it is adopted. Where another
-office has taken the name, this office's id is put behind it. The covering note comes last, so that a partner who waits for it finds the PDF whole; where it has
-no place, nothing is put there at all.
+The folder is the partner's: nothing there is ever overwritten, waited for or believed. A file of the same name and the same bytes is this very letter, put
+there before a crash: it is adopted. Where another office has taken the name, this office's id is put behind it. The covering note comes last, so that a
+partner who waits for it finds the PDF whole; where it has no place, nothing is put there at all.
 """
 
+import errno
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from pipeline.adapters.durable import copy_new, digest_of_file, sync_folder, write_new
+from pipeline.adapters.durable import copy_new, digest_of_bytes, digest_of_file, sync_folder, write_new
 from pipeline.domain.channel import DeliveryReport, Outcome
 from pipeline.domain.esurat import cover_of, written
 from pipeline.domain.letter import Delivery, Letter
 from pipeline.domain.notes import delivery as say
 from pipeline.domain.notes import esurat as say_esurat
 from pipeline.domain.office import Office
+
+_NO_FILE: Final = frozenset({errno.ENOENT, errno.ELOOP, errno.ENXIO})
+"""nothing, a link, a socket"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +65,24 @@ class EsuratFolder:
 
 def _put(document: Path, targets: Sequence[Path]) -> Path | None:
     """The document at the first of the places that is free, or that it has already; None where others have taken them all."""
-    there = next((one for one in targets if _is(document, one)), None)
+    size, digest = document.stat().st_size, digest_of_file(document)
+    there = next((one for one in targets if _holds(one, size, digest)), None)
     return there or next((one for one in targets if _is_put(document, one)), None)
 
 
-def _is(document: Path, target: Path) -> bool:
-    return target.is_file() and target.stat().st_size == document.stat().st_size and digest_of_file(target) == digest_of_file(document)
+def _holds(target: Path, size: int, digest: str) -> bool:
+    """Whether a file with just these bytes lies there. A pipe, a link or a file without an end is none, and is not read."""
+    try:
+        descriptor = os.open(target, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            return False
+        raise
+    try:
+        seen = os.fstat(descriptor)
+        return stat.S_ISREG(seen.st_mode) and seen.st_size == size and digest_of_file(descriptor) == digest
+    finally:
+        os.close(descriptor)
 
 
 def _is_put(document: Path, target: Path) -> bool:
@@ -76,11 +94,7 @@ def _is_put(document: Path, target: Path) -> bool:
 
 
 def _has_place(note: bytes, target: Path, delivery: Delivery) -> bool:
-    return any(_holds(name, note) or not os.path.lexists(name) for name in _note_names(target, delivery))
-
-
-def _holds(name: Path, content: bytes) -> bool:
-    return name.is_file() and name.stat().st_size == len(content) and name.read_bytes() == content
+    return any(_holds(name, len(note), digest_of_bytes(note)) or not os.path.lexists(name) for name in _note_names(target, delivery))
 
 
 def _put_note(content: bytes, target: Path, delivery: Delivery) -> bool:
@@ -89,7 +103,7 @@ def _put_note(content: bytes, target: Path, delivery: Delivery) -> bool:
         try:
             write_new(name, content, sync_name=False)
         except FileExistsError:
-            if not _holds(name, content):
+            if not _holds(name, len(content), digest_of_bytes(content)):
                 continue
         sync_folder(target.parent)
         return True

@@ -29,6 +29,10 @@ FOLDER_AND_ADDRESS: Final = Text(
     id="Mitra ini punya folder dan alamat e-surat. Sisakan satu: folder, atau esurat.",
     en="This partner has both a folder and an e-surat address. Keep one: folder, or esurat.",
 )
+ADDRESS_KNOWN_OTHERWISE: Final = Text(
+    id="{partner} sudah memakai alamat e-surat itu dengan token_berkas, ca_berkas, atau kenal_kunci lain. Samakan ketiganya.",
+    en="{partner} has that e-surat address already, with another token_berkas, ca_berkas or kenal_kunci. Make all three the same.",
+)
 ONLY_FOR_POSTED: Final = Text(
     id="{key} hanya berlaku bersama esurat (https://…). Isi esurat, atau hapus {key}.",
     en="{key} only goes with esurat (https://…). Fill in esurat, or take {key} out.",

@@ -276,6 +276,14 @@ def test_what_is_no_file_of_the_mailbox_is_left_alone(mailbox: Path, tmp_path: P
     assert list(BounceFolder(folder=None).sweep()) == list(BounceFolder(folder=tmp_path / "tiada").sweep()) == []
 
 
+def test_a_disk_that_fails_under_one_message_hides_no_other(tmp_path: Path) -> None:
+    (tmp_path / "kotak").mkdir()
+    (tmp_path / "kotak" / "new").symlink_to("/proc/self")  # `mem` is a file of which the first byte cannot be read
+    names = {one.file for one in BounceFolder(folder=tmp_path / "kotak").sweep()}
+    assert "mem" not in names
+    assert "status" in names
+
+
 def test_a_mailbox_that_cannot_be_changed_is_read_once(mailbox: Path) -> None:
     (mailbox / "new" / "1").write_text(report(envelope="x"))
     folder = BounceFolder(folder=mailbox)

@@ -109,15 +109,9 @@ def _record(letter: Letter, delivery: Delivery, report: DeliveryReport, desk: De
         at = now + min(report.not_before, LONGEST_PAUSE)
         desk.register.report(replace(delivery, state=DeliveryState.DEFERRED, attempts=delivery.attempts - 1, next_at=at))
         return
-    state = _NEXT_STATE[report.outcome]
-    if report.outcome is Outcome.DEFERRED and is_out_of_patience(delivery.attempts):
-        state = DeliveryState.TO_PRINT
-    note = report.note.words(desk.language) if report.note else ""
     is_in_doubt = report.in_doubt or delivery.is_in_doubt
-    if is_in_doubt and state is DeliveryState.TO_PRINT and report.outcome is not Outcome.TO_PRINT:
-        state, note = DeliveryState.UNCERTAIN, say_delivery.MAY_HAVE_COME_BEFORE(recipient=delivery.recipient.name).words(desk.language)
-    elif report.outcome is Outcome.DEFERRED and state is DeliveryState.TO_PRINT:
-        note = f"{note} {say_delivery.GIVEN_UP(days=PATIENCE.days).words(desk.language)}".strip()
+    state, told = _standing(delivery, report, is_in_doubt=is_in_doubt)
+    note = " ".join(one.words(desk.language) for one in told)
     after = replace(
         delivery,
         state=state,
@@ -130,6 +124,17 @@ def _record(letter: Letter, delivery: Delivery, report: DeliveryReport, desk: De
     )
     act = Act(action=f"delivery_{state}", hand=DAEMON, at=now, note=": ".join(part for part in (delivery.recipient.name, note or report.proof) if part))
     desk.register.report(after, record(letter, act))
+
+
+def _standing(delivery: Delivery, report: DeliveryReport, *, is_in_doubt: bool) -> tuple[DeliveryState, tuple[Message, ...]]:
+    """Where a delivery stands after a try, and what is told of it; what may have arrived is never printed by itself."""
+    told = (report.note,) if report.note else ()
+    gives_up = report.outcome is Outcome.DEFERRED and is_out_of_patience(delivery.attempts)
+    if is_in_doubt and (gives_up or report.outcome is Outcome.REFUSED):
+        return DeliveryState.UNCERTAIN, (say_delivery.MAY_HAVE_COME_BEFORE(recipient=delivery.recipient.name),)
+    if gives_up:
+        return DeliveryState.TO_PRINT, (*told, say_delivery.GIVEN_UP(days=PATIENCE.days))
+    return _NEXT_STATE[report.outcome], told
 
 
 def _hand_over(letter: Letter, desk: Desk, ruling: Ruling) -> None:

@@ -340,6 +340,18 @@ def test_an_invitation_that_costs_too_much_to_compose_is_told_so_and_costs_no_ot
     assert letter.number is not None
 
 
+@pytest.mark.parametrize("placeholder", ['penanda("ttd_pengirim" + satu.ke)', 'penanda("nomor_naskah")'])
+def test_a_template_without_a_place_for_number_or_tte_is_told_before_a_clerk_meets_it(kantor: Kantor, placeholder: str) -> None:
+    template = kantor.settings.folder / "templat/undangan.typ"
+    whole = template.read_text("utf-8")
+    assert placeholder in whole
+    template.write_text(whole.replace(placeholder, "[]"), "utf-8")
+    ran = CliRunner().invoke(surat, ["check-config", "--config", str(kantor.settings.folder)])
+    assert ran.exit_code == 78
+    assert "undangan.typ" in ran.stderr
+    assert doctor.invitations(kantor.settings).standing is Standing.FAULT
+
+
 def test_a_page_that_no_letter_may_have_is_sent_back_with_what_to_do(kantor: Kantor) -> None:
     template = kantor.settings.folder / "templat/undangan.typ"
     template.write_text(template.read_text("utf-8") + "\n#set page(width: 4000pt)\nX\n", "utf-8")

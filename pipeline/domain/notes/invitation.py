@@ -18,6 +18,10 @@ TEMPLATE_WRONG: Final = Text(
     id="{file}:{line}: Templat undangan keliru: {reason}. Perbaiki, atau salin lagi yang semula dari paket surat.",
     en="{file}:{line}: The template of invitations is wrong: {reason}. Mend it, or take the original from the package again.",
 )
+TEMPLATE_UNFIT: Final = Text(
+    id="{file}: Undangan contoh dari templat ini tidak dapat menjadi surat: {reason} Perbaiki templatnya, atau salin lagi yang semula dari paket surat.",
+    en="{file}: An example composed with this template cannot be a letter: {reason} Mend it, or take the original from the package again.",
+)
 TEMPLATE_UNREADABLE: Final = Text(
     id="{file}: Templat undangan tidak dapat dibaca ({reason}). Kembalikan berkasnya sebagai UTF-8, atau salin lagi yang semula dari paket surat.",
     en="{file}: The template of invitations cannot be read ({reason}). Put it back as UTF-8, or take the original from the package again.",

@@ -74,6 +74,7 @@ def try_invitations(settings: Settings) -> bool:
         ConfigurationError: the template is wrong, or leaves no place for number or TTE.
     """
     from pipeline.adapters.pdf.compose import can_compose
+    from pipeline.adapters.pdf.examine import examine
     from pipeline.domain.invitation import examples
     from pipeline.domain.page import Layout
     from pipeline.wiring import open_press
@@ -84,7 +85,7 @@ def try_invitations(settings: Settings) -> bool:
         page, office = Path(folder) / "contoh.pdf", settings.office
         for order in examples(office):
             press.compose(page, order)
-            found = press.examine(page, Layout(configured=office.spots, size=office.signature_size, signatories=len(order.signatories)))
+            found = examine(page, Layout(configured=office.spots, size=office.signature_size, signatories=len(order.signatories)))
             if found.faults:
                 raise ConfigurationError(say_invitation.TEMPLATE_UNFIT(file=INVITATION_TEMPLATE, reason=found.faults[0].words(settings.language)))
     return True

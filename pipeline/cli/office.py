@@ -8,11 +8,13 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from pipeline.adapters.instance import copy_templates, make_folders, make_state
+from pipeline.adapters.instance import INVITATION_TEMPLATE, copy_templates, make_folders, make_state
 from pipeline.cli.common import config_option, leaves_well, seal_keys_of, settings_at, tell
 from pipeline.cli.words import helps, option_help, terminal_language
 from pipeline.config import Settings, load_settings
+from pipeline.domain.errors import ConfigurationError
 from pipeline.domain.notes import commands as say
+from pipeline.domain.notes import invitation as say_invitation
 from pipeline.domain.office import Role
 
 
@@ -69,15 +71,21 @@ def try_invitations(settings: Settings) -> bool:
     """Compose examples with the office's template, as the daemon would; false where typst is not installed.
 
     Raises:
-        ConfigurationError: the template is wrong.
+        ConfigurationError: the template is wrong, or leaves no place for number or TTE.
     """
     from pipeline.adapters.pdf.compose import can_compose
+    from pipeline.adapters.pdf.examine import examine
     from pipeline.domain.invitation import examples
+    from pipeline.domain.page import Layout
     from pipeline.wiring import open_press
 
     if not can_compose():
         return False
     with open_press(settings) as press, TemporaryDirectory() as folder:
-        for order in examples(settings.office):
-            press.compose(Path(folder) / "contoh.pdf", order)
+        page, office = Path(folder) / "contoh.pdf", settings.office
+        for order in examples(office):
+            press.compose(page, order)
+            found = examine(page, Layout(configured=office.spots, size=office.signature_size, signatories=len(order.signatories)))
+            if found.faults:
+                raise ConfigurationError(say_invitation.TEMPLATE_UNFIT(file=INVITATION_TEMPLATE, reason=found.faults[0].words(settings.language)))
     return True

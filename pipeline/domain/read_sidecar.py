@@ -15,7 +15,7 @@ from pipeline.domain.nodes import MapNode, Node, TextNode
 from pipeline.domain.notes import drafts
 from pipeline.domain.office import Office, Official, Role, Security, Urgency
 from pipeline.domain.page import SIGNERS, Spot, Token
-from pipeline.domain.parsing import HIDDEN, MAX_TEXT, Fields, closed, names_secret, nearest_of, suggestion
+from pipeline.domain.parsing import HIDDEN, MAX_TEXT, Fields, closed, names_secret, nearest_of, plain_name, suggestion
 from pipeline.domain.read_recipients import RecipientReader
 from pipeline.domain.submission import Invitation, NotReady, NumberRequest, RequestKind, Sidecar, Submission, WithdrawRequest
 
@@ -91,7 +91,10 @@ class _Reader:
 
     def read(self) -> Sidecar | None:
         """The kind of request first, then its keys."""
-        self.fields.refuse_unknown(KEYS)
+        for key in self.fields.unknown(KEYS):
+            if plain_name(key.text) in INVITATION_KEYS:
+                self.fields.tell(drafts.NOT_INDENTED(key=key.text), key.place)
+        self.fields.refuse_unknown((*KEYS, *INVITATION_KEYS))
         text = closed(self.fields.text("permintaan")).casefold()
         if not text:
             return self._submission()
@@ -158,7 +161,7 @@ class _Reader:
 
     @staticmethod
     def _refuse_placeholder(text: str, fields: Fields, *names: str) -> None:
-        if "${" in text:
+        if "${" in "".join(one for one in text if one.isprintable() and one != " "):
             fields.tell(drafts.PLACEHOLDER_LEFT(key=names[0]), fields.place(*names))
 
     def _code(self) -> str | None:
@@ -267,6 +270,9 @@ class _Reader:
         if form is None:
             return None
         form.refuse_unknown(INVITATION_KEYS)
+        for key in ("lampiran", "kepada", "tembusan"):
+            text = " ".join(one.text for one in self.fields.items(key) if isinstance(one, TextNode))
+            self._refuse_placeholder(text, self.fields, key)
 
         def line(key: str, *, limit: int = 500, one_line: bool = True) -> str:
             text = self._mandatory(key, fields=form, limit=limit, one_line=one_line)

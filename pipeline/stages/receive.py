@@ -175,7 +175,10 @@ def _examine_composed(draft: Draft, wanted: _Wanted, form: Invitation, layout: L
         desk.press.compose(page, invitation_order(wanted.submission, form, wanted.signatories, desk.office))
     except ConfigurationError as wrong:
         raise DraftRefusedError(say_of_invitations.NOT_COMPOSED(reason=wrong.message.words(desk.language))) from wrong
-    return desk.press.examine(page, layout)
+    try:
+        return desk.press.examine(page, layout)
+    except DraftRefusedError as too_much:
+        raise DraftRefusedError(say_of_invitations.TOO_MUCH()) from too_much
 
 
 def _revision_faults(wanted: _Wanted, draft: Draft) -> tuple[Message, ...]:

@@ -1,8 +1,10 @@
 """Invitations from form data (SOP 3): the product composes the page, and from there on it goes the way of every letter."""
 
 import re
+import struct
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -286,6 +288,77 @@ def test_a_template_that_is_wrong_is_told_to_the_clerk_as_no_fault_of_his_and_to
     save(kantor)
     kantor.work()
     assert len(kantor.desk.register.letters(everything=True)) == 1
+
+
+@pytest.mark.parametrize("kind", ["gone", "a folder", "no UTF-8"])
+def test_a_template_that_cannot_be_read_is_told_by_name_and_is_no_fault_of_the_clerk(kantor: Kantor, kind: str) -> None:
+    template = kantor.settings.folder / "templat/undangan.typ"
+    old = template.read_bytes()
+    template.unlink()
+    if kind == "a folder":
+        template.mkdir()
+    elif kind == "no UTF-8":
+        template.write_bytes(b"// Jum\x92at\n" + old)
+    save(kantor)
+    kantor.work()
+    assert "bukan karena isian Anda" in told(kantor)
+    assert str(template) in told(kantor)
+    if kind != "gone":  # then the shipped one is taken from the next start
+        ran = CliRunner().invoke(surat, ["check-config", "--config", str(kantor.settings.folder)])
+        assert (ran.exit_code, str(template) in ran.stderr) == (78, True), ran.stderr
+        assert doctor.invitations(kantor.settings).standing is Standing.FAULT
+
+
+@pytest.mark.parametrize("kind", ["gone", "cut", "a bomb"])
+def test_an_emblem_that_broke_since_the_start_is_told_by_name_and_is_no_fault_of_the_clerk(tmp_path: Path, kind: str) -> None:
+    from PIL import Image
+
+    emblem = tmp_path / "lambang.png"
+    Image.new("RGB", (200, 240), "red").save(emblem)
+    with open_kantor(tmp_path / "kantor", lambang=str(emblem)) as kantor:
+        whole = emblem.read_bytes()
+        if kind == "gone":
+            emblem.unlink()
+        elif kind == "cut":
+            emblem.write_bytes(whole[:60])
+        else:
+            header = b"IHDR" + struct.pack(">IIBBBBB", 60000, 60000, 8, 2, 0, 0, 0)
+            emblem.write_bytes(whole[:12] + header + struct.pack(">I", zlib.crc32(header)) + whole[33:])
+        save(kantor)
+        kantor.work()
+        assert "bukan karena isian Anda" in told(kantor)
+        assert str(emblem) in told(kantor)
+        assert doctor.invitations(kantor.settings).standing is Standing.FAULT
+
+
+def test_an_invitation_that_costs_too_much_to_compose_is_told_so_and_costs_no_other(kantor: Kantor) -> None:
+    save(kantor, "berat", form={"penutup": "\u0301" * 4990})
+    save(kantor)
+    kantor.work()
+    assert "terlalu panjang atau terlalu rumit" in told(kantor, "berat")
+    (letter,) = kantor.desk.register.letters(everything=True)
+    assert letter.number is not None
+
+
+@pytest.mark.parametrize("placeholder", ['penanda("ttd_pengirim" + satu.ke)', 'penanda("nomor_naskah")'])
+def test_a_template_without_a_place_for_number_or_tte_is_told_before_a_clerk_meets_it(kantor: Kantor, placeholder: str) -> None:
+    template = kantor.settings.folder / "templat/undangan.typ"
+    whole = template.read_text("utf-8")
+    assert placeholder in whole
+    template.write_text(whole.replace(placeholder, "[]"), "utf-8")
+    ran = CliRunner().invoke(surat, ["check-config", "--config", str(kantor.settings.folder)])
+    assert ran.exit_code == 78
+    assert "undangan.typ" in ran.stderr
+    assert doctor.invitations(kantor.settings).standing is Standing.FAULT
+
+
+def test_a_page_that_no_letter_may_have_is_sent_back_with_what_to_do(kantor: Kantor) -> None:
+    template = kantor.settings.folder / "templat/undangan.typ"
+    template.write_text(template.read_text("utf-8") + "\n#set page(width: 4000pt)\nX\n", "utf-8")
+    save(kantor)
+    kantor.work()
+    assert not kantor.desk.register.letters(everything=True)
+    assert "beri tahu administrator" in told(kantor)
 
 
 @pytest.mark.parametrize("reaching", ['#read("/../../state/surat.db", encoding: none)', '#image("/etc/passwd")', '#import "@preview/cetz:0.3.0": *'])

@@ -337,6 +337,16 @@ def test_a_placeholder_in_an_invitation_is_told_wherever_it_stands() -> None:
     assert told(UNDANGAN.replace("Aula", "${hal}").replace("Terima kasih", "a ${x}"), has_pdf=False) == [drafts.PLACEHOLDER_LEFT] * 2
 
 
+@pytest.mark.parametrize("line", ['lampiran: "${hal}"', 'tembusan: [dinkes, "${ttd_pengirim}"]', "lampiran: $ {hal}", 'lampiran: "$\u00ad{hal}"'])
+def test_what_an_invitation_prints_holds_no_placeholder_however_it_is_spaced(line: str) -> None:
+    assert told(f"{UNDANGAN}\n{line}", has_pdf=False) == [drafts.PLACEHOLDER_LEFT]
+    assert accepted(f"{MINIMAL}{line}").invitation is None
+
+
+def test_a_form_that_is_not_indented_is_told_to_be() -> None:
+    assert told(UNDANGAN.replace("\n  ", "\n"), has_pdf=False) == [drafts.NOT_INDENTED] * 6
+
+
 def test_a_blank_invitation_is_none() -> None:
     assert accepted(MINIMAL + "undangan:").invitation is None
 

@@ -6,6 +6,7 @@ it composes nothing. It keeps one thread, which it starts with its first page; `
 
 import json
 import re
+import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -61,8 +62,8 @@ def compose(target: Path, order: InvitationOrder, template: Template) -> None:
 
     Raises:
         DraftRefusedError: it holds a character that our typefaces lack; every such text at once.
-        ConfigurationError: the template is wrong.
-        OSError: the template cannot be read, or the target not written.
+        ConfigurationError: the template is wrong, or it or the emblem cannot be read.
+        OSError: the target cannot be written.
     """
     if not can_compose():
         raise DraftRefusedError(say.NEEDS_PDF())
@@ -71,8 +72,9 @@ def compose(target: Path, order: InvitationOrder, template: Template) -> None:
         raise DraftRefusedError(faults[0], tuple(Fault(message=one) for one in faults))
     from typst import TypstError
 
+    values = json.dumps(_values(order), ensure_ascii=False)
     try:
-        page = _compile(template.file.read_bytes(), template.file.parent, json.dumps(_values(order), ensure_ascii=False))
+        page = _compile(_source(template.file), template.file.parent, values)
     except TypstError as wrong:
         line = int(found[1]) if (found := _LINE.search(wrong.diagnostic)) else 1
         raise ConfigurationError(say.TEMPLATE_WRONG(file=template.file, line=line, reason=wrong.message)) from wrong
@@ -82,6 +84,17 @@ def compose(target: Path, order: InvitationOrder, template: Template) -> None:
 def _strange(text: str) -> str:
     """The first character that cannot be drawn."""
     return lacking(Face.SANS, " ".join(text.split()))
+
+
+def _source(file: Path) -> bytes:
+    try:
+        source = file.read_bytes()
+        source.decode("utf-8")
+    except OSError as gone:
+        raise ConfigurationError(say.TEMPLATE_UNREADABLE(file=file, reason=gone.strerror)) from gone
+    except UnicodeDecodeError as strange:
+        raise ConfigurationError(say.TEMPLATE_UNREADABLE(file=file, reason="UTF-8?")) from strange
+    return source
 
 
 def _compile(source: bytes, root: Path, values: str) -> bytes:
@@ -128,11 +141,18 @@ def _values(order: InvitationOrder) -> dict[str, object]:
 
 
 def _picture(file: Path) -> bytes:
-    """A PNG on white: PDF/A-1 has nothing that shines through."""
+    """A PNG on white: PDF/A-1 has nothing that shines through.
+
+    Raises:
+        ConfigurationError: it is gone, or broken since the configuration was read.
+    """
     from PIL import Image
 
-    with Image.open(file) as picture:
-        colours = picture.convert("RGBA")
+    try:
+        with Image.open(file, formats=("PNG",)) as picture:
+            colours = picture.convert("RGBA")
+    except (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError) as broken:
+        raise ConfigurationError(say.EMBLEM_UNREADABLE(file=file)) from broken
     flat = Image.new("RGB", colours.size, "white")
     flat.paste(colours, mask=colours.getchannel("A"))
     written = BytesIO()

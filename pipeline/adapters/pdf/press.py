@@ -42,7 +42,7 @@ class WorkerPress:
         self._template = template
         self._told = threading.Lock()
         self._readers = Workers(workers, self._limits)
-        self._composers = Workers(1, self._limits, warm_up)
+        self._composers = Workers(1, self._limits, warm_up, say_invitation.TOO_MUCH())
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:

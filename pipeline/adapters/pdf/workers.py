@@ -19,6 +19,7 @@ from pebble import ProcessExpired, ProcessPool
 from pipeline.adapters.forkserver import fork_server
 from pipeline.adapters.pdf.confined import UnconfinedError, confine
 from pipeline.domain.errors import DraftRefusedError, LaterError, SuratError
+from pipeline.domain.notes import Message
 from pipeline.domain.notes import pages as say
 
 Args = ParamSpec("Args")
@@ -47,13 +48,15 @@ class Workers:
         count: how many at most, from 1.
         limits: what one task may cost.
         warm_up: what each does once, shut in already and before it can start no thread any more.
+        refusal: what is said of a task that broke the limits or failed; None = what fits a PDF that somebody saved.
     """
 
-    def __init__(self, count: int, limits: Limits, warm_up: Callable[[], None] | None = None) -> None:
+    def __init__(self, count: int, limits: Limits, warm_up: Callable[[], None] | None = None, refusal: Message | None = None) -> None:
         """Start no process yet: the first task does."""
         self._count = count
         self._limits = limits
         self._warm_up = warm_up
+        self._refusal = refusal
         self._lock = threading.Lock()
         self._pool = self._new_pool()
 
@@ -79,12 +82,12 @@ class Workers:
         """
         pool = self._pool
         try:
-            future = pool.schedule(_with_cpu_limit, args=(task, self._limits, args, kwargs), timeout=self._limits.wall.total_seconds())
+            future = pool.schedule(_with_cpu_limit, args=(task, self._limits, self._refusal, args, kwargs), timeout=self._limits.wall.total_seconds())
             return cast("Result", future.result())
         except TimeoutError as late:
-            raise DraftRefusedError(say.TOO_SLOW(seconds=round(self._limits.wall.total_seconds()))) from late
+            raise DraftRefusedError(self._refusal or say.TOO_SLOW(seconds=round(self._limits.wall.total_seconds()))) from late
         except (ProcessExpired, MemoryError) as dead:
-            raise DraftRefusedError(say.TOO_HEAVY()) from dead
+            raise DraftRefusedError(self._refusal or say.TOO_HEAVY()) from dead
         except (RuntimeError, CancelledError) as broken:
             self._renew(pool)
             raise LaterError(say.WORKERS_GONE()) from broken
@@ -113,7 +116,7 @@ def _limit_process(limits: Limits, warm_up: Callable[[], None] | None) -> None:
     logging.disable()  # a library that says a sentence about each of a file's sixty thousand faults would fill the daemon's log
 
 
-def _with_cpu_limit(task: Callable[..., object], limits: Limits, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
+def _with_cpu_limit(task: Callable[..., object], limits: Limits, refusal: Message | None, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
     """Give this task its own CPU seconds on top of what the process has used; whatever it raises is a verdict on its file alone."""
     spent = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
@@ -124,4 +127,4 @@ def _with_cpu_limit(task: Callable[..., object], limits: Limits, args: tuple[obj
     except (SuratError, MemoryError, OSError):
         raise
     except Exception as exc:
-        raise DraftRefusedError(say.UNREADABLE()) from exc
+        raise DraftRefusedError(refusal or say.UNREADABLE()) from exc

@@ -69,6 +69,10 @@ KEY_IS_NO_TEXT: Final = Text(
 
 # Values: what a key may hold.
 
+NOT_INDENTED: Final = Text(
+    id="`{key}` adalah isian undangan. Tulis di bawah baris `undangan:`, dengan dua spasi di depannya.",
+    en="`{key}` belongs to an invitation's form. Write it below the line `undangan:`, with two blanks in front.",
+)
 UNKNOWN_KEY: Final = Text(
     id="Kunci `{key}` tidak dikenal{suggestion}. Perbaiki ejaannya atau hapus barisnya.",
     en="There is no key `{key}`{suggestion}. Mend its spelling or take the line away.",

@@ -15,16 +15,16 @@ from pipeline.domain.nodes import MapNode, Node, TextNode
 from pipeline.domain.notes import drafts
 from pipeline.domain.office import Office, Official, Role, Security, Urgency
 from pipeline.domain.page import SIGNERS, Spot, Token
-from pipeline.domain.parsing import HIDDEN, MAX_TEXT, Fields, closed, names_secret, nearest_of, plain_name, suggestion
+from pipeline.domain.parsing import HIDDEN, MAX_TEXT, Fields, closed, names_secret, nearest_of, suggestion
+from pipeline.domain.read_invitation import INVITATION_KEYS, read_invitation, refuse_placeholder, tell_unindented
 from pipeline.domain.read_recipients import RecipientReader
-from pipeline.domain.submission import Invitation, NotReady, NumberRequest, RequestKind, Sidecar, Submission, WithdrawRequest
+from pipeline.domain.submission import NotReady, NumberRequest, RequestKind, Sidecar, Submission, WithdrawRequest
 
 KEYS: Final = (
     *("hal", "perihal", "kepada", "klasifikasi", "tanggal", "keamanan", "sifat", "urgensi", "lampiran", "tembusan", "catatan", "verifikator"),
     *("penandatangan", "nomor", "surat", "posisi", "undangan", "permintaan"),
 )
 """Every key a sidecar may hold."""
-INVITATION_KEYS: Final = ("pembuka", "hari_tanggal", "waktu", "tempat", "acara", "penutup")
 SPOT_KEYS: Final = {
     "nomor": Token.NUMBER,
     "tanggal": Token.DATE,
@@ -91,9 +91,7 @@ class _Reader:
 
     def read(self) -> Sidecar | None:
         """The kind of request first, then its keys."""
-        for key in self.fields.unknown(KEYS):
-            if plain_name(key.text) in INVITATION_KEYS:
-                self.fields.tell(drafts.NOT_INDENTED(key=key.text), key.place)
+        tell_unindented(self.fields, KEYS)
         self.fields.refuse_unknown((*KEYS, *INVITATION_KEYS))
         text = closed(self.fields.text("permintaan")).casefold()
         if not text:
@@ -141,7 +139,7 @@ class _Reader:
             number=fields.text("nomor", limit=100) or None,
             revises=fields.letter("surat") or None,
             spots=self._spots(),
-            invitation=self._invitation(),
+            invitation=read_invitation(fields, self._words, has_pdf=self.has_pdf),
         )
 
     def _mandatory(self, *names: str, fields: Fields | None = None, limit: int = 500, one_line: bool = True) -> str:
@@ -154,15 +152,14 @@ class _Reader:
             self.blank.append(names[0])
         return fields.text(*names, limit=limit, one_line=one_line)
 
-    def _subject(self) -> str:
-        subject = self._mandatory("hal", "perihal")
-        self._refuse_placeholder(subject, self.fields, "hal", "perihal")
-        return subject
+    def _words(self, fields: Fields, *names: str, limit: int = 500, one_line: bool = True) -> str:
+        """A mandatory key's text, which is drawn or shown as it stands: no placeholder."""
+        text = self._mandatory(*names, fields=fields, limit=limit, one_line=one_line)
+        refuse_placeholder(fields, text, *names)
+        return text
 
-    @staticmethod
-    def _refuse_placeholder(text: str, fields: Fields, *names: str) -> None:
-        if "${" in "".join(one for one in text if one.isprintable() and one != " "):
-            fields.tell(drafts.PLACEHOLDER_LEFT(key=names[0]), fields.place(*names))
+    def _subject(self) -> str:
+        return self._words(self.fields, "hal", "perihal")
 
     def _code(self) -> str | None:
         code = closed(self.fields.text("klasifikasi"))
@@ -260,34 +257,6 @@ class _Reader:
             if page is not None and x_mm is not None and y_mm is not None:
                 spots[token] = Spot(page=page, x_mm=x_mm, y_mm=y_mm)
         return spots
-
-    def _invitation(self) -> Invitation | None:
-        node = self.fields.value("undangan")
-        if self.has_pdf and node is not None and not (isinstance(node, TextNode) and not node.text):
-            self.fields.tell(drafts.INVITATION_WITH_PDF(), self.fields.place("undangan"))
-            return None
-        form = self.fields.group("undangan", "{pembuka: …, hari_tanggal: …, waktu: …, tempat: …, acara: …, penutup: …}")
-        if form is None:
-            return None
-        form.refuse_unknown(INVITATION_KEYS)
-        for key in ("lampiran", "kepada", "tembusan"):
-            text = " ".join(one.text for one in self.fields.items(key) if isinstance(one, TextNode))
-            self._refuse_placeholder(text, self.fields, key)
-
-        def line(key: str, *, limit: int = 500, one_line: bool = True) -> str:
-            text = self._mandatory(key, fields=form, limit=limit, one_line=one_line)
-            self._refuse_placeholder(text, form, key)
-            return text
-
-        paragraph = partial(line, limit=MAX_TEXT, one_line=False)
-        return Invitation(
-            opening=paragraph("pembuka"),
-            day_and_date=line("hari_tanggal"),
-            time=line("waktu"),
-            place=line("tempat"),
-            occasion=line("acara"),
-            closing=paragraph("penutup"),
-        )
 
 
 def _ids(officials: tuple[Official, ...]) -> str:

@@ -347,6 +347,11 @@ def test_a_form_that_is_not_indented_is_told_to_be() -> None:
     assert told(UNDANGAN.replace("\n  ", "\n"), has_pdf=False) == [drafts.NOT_INDENTED] * 6
 
 
+def test_an_invitation_has_its_places_already() -> None:
+    assert told(UNDANGAN + "posisi: {tte: {halaman: 1, x_mm: 100, y_mm: 200}}", has_pdf=False) == [drafts.INVITATION_HAS_PLACES]
+    assert sidecar(UNDANGAN + "posisi:", has_pdf=False)[1] == ()
+
+
 def test_a_blank_invitation_is_none() -> None:
     assert accepted(MINIMAL + "undangan:").invitation is None
 

@@ -212,6 +212,10 @@ INVITATION_WITH_PDF: Final = Text(
     id="`undangan` dipakai tanpa PDF, tetapi PDF-nya ada. Hapus `undangan`, atau pindahkan PDF-nya dari folder ini.",
     en="`undangan` is for letters without a PDF, and there is one. Take `undangan` away, or the PDF out of this folder.",
 )
+INVITATION_HAS_PLACES: Final = Text(
+    id="`posisi` tidak dipakai pada undangan dari isian: tempat nomor, tanggal dan TTE sudah ada di halamannya. Hapus `posisi`.",
+    en="`posisi` has no use with an invitation's form: number, date and TTE have their places on its page. Take `posisi` away.",
+)
 REQUEST_WITH_PDF: Final = Text(
     id="`permintaan` dipakai tanpa PDF, tetapi PDF-nya ada. Hapus baris `permintaan`, atau pindahkan PDF-nya dari folder ini.",
     en="`permintaan` is for files without a PDF, and there is one. Take `permintaan` away, or the PDF out of this folder.",

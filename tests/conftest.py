@@ -57,6 +57,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [one for one in items if not one.get_closest_marker("root")]
 
 
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """A daemon sets the logs of its process up for good; in this process it would silence every test that reads them afterwards."""
+    yield
+    assert not structlog.get_config()["cache_logger_on_first_use"], "let the daemon run in a process of its own"
+
+
 @pytest.fixture
 def kantor(tmp_path: Path) -> Iterator[Kantor]:
     """A new example office with identity by folder and mail to a folder."""

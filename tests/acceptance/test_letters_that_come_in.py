@@ -23,6 +23,7 @@ from pipeline.domain.letter import Letter
 from pipeline.domain.signing import Verification
 from pipeline.wiring import open_arrivals
 from tests.acceptance.test_esurat_by_post import an_office_with_a_partner
+from tests.acceptance.test_the_daemon import surat as by_command
 from tests.adapters.partner import partner_at_work
 from tests.kantor import Kantor, make_example, reopen_kantor, settle_fast
 
@@ -498,7 +499,7 @@ def test_what_is_posted_to_a_partner_can_be_dropped_and_received_as_it_is(tmp_pa
 @pytest.fixture
 def keeper(receiver: Receiver) -> Receiver:
     """The office that received both letters, and put a damaged one aside."""
-    receiver.run("run", "--once")
+    assert by_command(receiver.root, "run", "--once").returncode == 0
     receiver.facts()
     (receiver.drop / "lain surat.json").write_text('{"format": "surat-esurat", "versi": 9}', "utf-8")
     receiver.later()

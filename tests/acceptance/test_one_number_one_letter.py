@@ -346,7 +346,7 @@ def test_workers_that_died_are_replaced(kantor: Kantor) -> None:
     letter = kantor.submit()
     press = kantor.desk.press
     assert isinstance(press, WorkerPress)
-    press._pool.stop()  # type: ignore[no-untyped-call]  # noqa: SLF001 -- as if the machine had
+    press._readers._pool.stop()  # type: ignore[no-untyped-call]  # noqa: SLF001 -- as if the machine had
     with pytest.raises(LaterError):
         press.binding(kantor.desk.documents.path(letter.document or ""))
     assert press.binding(kantor.desk.documents.path(letter.document or "")) is not None

@@ -50,7 +50,8 @@ def _arrivals(settings: Settings, folder: Path, into: Path) -> Iterator[Arrival]
     from pipeline.wiring import open_arrivals
 
     into.mkdir(mode=0o750, parents=True, exist_ok=True)
-    yield from open_arrivals(settings, folder, into).take()
+    with open_arrivals(settings, folder, into) as arrivals:
+        yield from arrivals.take()
 
 
 def _sentence(one: Arrival, settings: Settings) -> Message:

@@ -30,7 +30,7 @@ from pipeline.adapters.intake.watch import Watcher
 from pipeline.adapters.line import Line
 from pipeline.adapters.pdf.compose import Template
 from pipeline.adapters.pdf.press import WorkerPress
-from pipeline.adapters.pdf.workers import Limits
+from pipeline.adapters.pdf.workers import Limits, Workers
 from pipeline.adapters.seal.keys import SealKeys
 from pipeline.adapters.sidecar import load, redact
 from pipeline.adapters.store.documents import FileDocuments
@@ -146,19 +146,21 @@ def open_published(settings: Settings) -> PublishedForms:
     return PublishedForms(settings.state / "forms")
 
 
-def open_arrivals(settings: Settings, folder: Path, into: Path) -> Arrivals:
-    """What partners have put into a folder, to be filed in another."""
+@contextmanager
+def open_arrivals(settings: Settings, folder: Path, into: Path) -> Iterator[Arrivals]:
+    """What partners have put into a folder, to be filed in another; a process reads their PDFs that is shut in as those are which read drafts."""
     judge = RootedJudge(trust_roots=settings.signing.trust_roots, state_roots=tuple(map(Path, settings.signing.terms.state_roots)))
-    return Arrivals(
-        folder=folder,
-        into=into,
-        office=settings.office,
-        clock=OfficeClock(settings.zone),
-        judge=judge.verify,
-        rest=settings.watch.incomplete,
-        largest_bytes=settings.reading.largest_bytes,
-        language=settings.language,
-    )
+    with Workers(1, _limits(settings)) as readers:
+        yield Arrivals(
+            folder=folder,
+            into=into,
+            office=settings.office,
+            clock=OfficeClock(settings.zone),
+            judge=lambda document: readers.run(judge.verify, document),
+            rest=settings.watch.incomplete,
+            largest_bytes=settings.reading.largest_bytes,
+            language=settings.language,
+        )
 
 
 def open_seals(settings: Settings) -> SealKeys:

@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from pipeline import wiring
 from pipeline.adapters.durable import digest_of_bytes, digest_of_file
+from pipeline.adapters.pdf.confined import is_confined
+from pipeline.adapters.tte.rooted import RootedJudge
 from pipeline.cli import surat
 from pipeline.cli.office import make_office
 from pipeline.config import load_settings
@@ -29,6 +32,7 @@ from tests.kantor import Kantor, make_example, reopen_kantor, settle_fast
 
 FOLDER = "folder: state/esurat/diskominfo"
 LATER = timedelta(minutes=11)
+DEADLY = b"\n%maut\n"
 
 
 @dataclass
@@ -63,20 +67,20 @@ class Receiver:
         """Take letters in after all that lies there has rested."""
         settings = load_settings(self.root / "config")
         self.filed.mkdir(exist_ok=True)
-        arrivals = open_arrivals(settings, self.drop, self.filed)
-        clock = arrivals.clock
+        with open_arrivals(settings, self.drop, self.filed) as arrivals:
+            clock = arrivals.clock
 
-        class Later:
-            def now(self) -> datetime:
-                return clock.now() + LATER
+            class Later:
+                def now(self) -> datetime:
+                    return clock.now() + LATER
 
-            def today(self) -> date:
-                return clock.today()
+                def today(self) -> date:
+                    return clock.today()
 
-            def monotonic(self) -> float:
-                return clock.monotonic()
+                def monotonic(self) -> float:
+                    return clock.monotonic()
 
-        return list(replace(arrivals, clock=Later()).take())
+            return list(replace(arrivals, clock=Later()).take())
 
     def left(self) -> list[str]:
         return sorted(one.name for one in self.drop.iterdir() if not one.name.endswith(".terima.json"))
@@ -434,15 +438,48 @@ def test_a_letter_that_is_exchanged_while_it_is_looked_at_is_not_taken_away(send
     pdf, _ = only(receiver, letters_of(sender)["biasa"])
     settings = load_settings(receiver.root / "config")
     receiver.filed.mkdir()
-    arrivals = open_arrivals(settings, receiver.drop, receiver.filed)
-    judge = arrivals.judge
+    with open_arrivals(settings, receiver.drop, receiver.filed) as arrivals:
+        judge = arrivals.judge
 
-    def exchanging(copy: Path) -> Verification:
-        pdf.write_bytes(b"surat lain yang baru datang")
-        return judge(copy)
+        def exchanging(copy: Path) -> Verification:
+            pdf.write_bytes(b"surat lain yang baru datang")
+            return judge(copy)
 
-    assert [one.fortune for one in replace(arrivals, judge=exchanging).take()] == [Fortune.TAKEN]
+        assert [one.fortune for one in replace(arrivals, judge=exchanging).take()] == [Fortune.TAKEN]
     assert pdf.read_bytes() == b"surat lain yang baru datang"
+
+
+class ShutIn(RootedJudge):
+    """Finds good whatever it sees where it is shut in."""
+
+    def verify(self, document: Path) -> Verification:
+        return Verification(valid=document.exists() and is_confined(), signatures=())
+
+
+class Mortal(RootedJudge):
+    """Dies of one letter."""
+
+    def verify(self, document: Path) -> Verification:
+        if document.read_bytes().endswith(DEADLY):
+            os._exit(3)
+        return super().verify(document)
+
+
+def test_a_partners_pdf_is_read_by_a_process_that_is_shut_in(sender: Kantor, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    only(receiver, letters_of(sender)["biasa"])
+    monkeypatch.setattr(wiring, "RootedJudge", ShutIn)
+    assert [one["outcome"] for one in receiver.facts()] == ["diterima"]
+
+
+def test_a_pdf_that_ends_whoever_reads_it_is_put_aside_and_the_next_letter_taken(sender: Kantor, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = letters_of(sender)["biasa"].name
+    pdf, note = receiver.drop / f"{name}.pdf", receiver.drop / f"{name}.json"
+    pdf.write_bytes(pdf.read_bytes() + DEADLY)
+    rewrite(note, dokumen=digest_of_file(pdf), ukuran=pdf.stat().st_size)
+    monkeypatch.setattr(wiring, "RootedJudge", Mortal)
+    found = {one["file"]: one for one in receiver.facts(code=65)}
+    assert sorted(str(one["outcome"]) for one in found.values()) == ["disisihkan", "diterima"]
+    assert "bukan PDF yang dapat diperiksa" in str(found[note.name]["reason"])
 
 
 @pytest.mark.parametrize("what", ["letter", "letter that is known", "note"])
@@ -468,14 +505,14 @@ def test_what_grew_while_a_damaged_letter_is_put_aside_is_left_where_it_is(sende
     pdf, note = only(receiver, letters_of(sender)["biasa"])
     settings = load_settings(receiver.root / "config")
     receiver.filed.mkdir()
-    arrivals = open_arrivals(settings, receiver.drop, receiver.filed)
+    with open_arrivals(settings, receiver.drop, receiver.filed) as arrivals:
 
-    def growing(_: Path) -> Verification:
-        os.truncate(pdf, arrivals.largest_bytes + 1)
-        return Verification(valid=False, signatures=())
+        def growing(_: Path) -> Verification:
+            os.truncate(pdf, arrivals.largest_bytes + 1)
+            return Verification(valid=False, signatures=())
 
-    assert [one.fortune for one in replace(arrivals, judge=growing).take()] == [Fortune.ASIDE]
-    assert pdf.stat().st_size > arrivals.largest_bytes
+        assert [one.fortune for one in replace(arrivals, judge=growing).take()] == [Fortune.ASIDE]
+        assert pdf.stat().st_size > arrivals.largest_bytes
     assert receiver.aside() == [f"{note.stem}.ALASAN.txt", note.name]
 
 

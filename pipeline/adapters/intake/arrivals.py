@@ -135,9 +135,9 @@ class Arrivals:
                     return Arrival(file=name, fortune=Fortune.WAITING, cover=cover, reason=say.STILL_WRITTEN())
                 return self._aside(note, cover, say.OTHER_DIGEST(file=cover.file))
             verdict = self._judged(copy)
-            signers = tuple(common_name(one.signer) for one in verdict.signatures)
-            if not verdict.valid:
+            if verdict is None or not verdict.valid:
                 return self._doubted(note, cover, verdict)
+            signers = tuple(common_name(one.signer) for one in verdict.signatures)
             at = self.clock.now()
             copy.replace(self.into / f"{cover.message}.pdf")
             write_new(self.into / f"{cover.message}.json", content, replace=True)
@@ -145,14 +145,17 @@ class Arrivals:
         self._clear(note, pdf, cover)
         return Arrival(file=name, fortune=Fortune.TAKEN, cover=cover, receipt=receipt_number(self.office, cover, at), signers=signers)
 
-    def _judged(self, copy: Path) -> Verification:
+    def _judged(self, copy: Path) -> Verification | None:
+        """What its signatures are worth; None where it is no PDF, or took more than it may."""
         try:
             return self.judge(copy)
-        except DraftRefusedError:  # no PDF
-            return Verification(valid=False, signatures=())
+        except DraftRefusedError:
+            return None
 
-    def _doubted(self, note: Found, cover: Cover, verdict: Verification) -> Arrival:
+    def _doubted(self, note: Found, cover: Cover, verdict: Verification | None) -> Arrival:
         """A letter whose signatures do not hold; where only the root is unknown it stays for the administrator."""
+        if verdict is None:
+            return self._aside(note, cover, say.CANNOT_BE_JUDGED(file=cover.file))
         if not verdict.signatures:
             return self._aside(note, cover, say.UNSIGNED(file=cover.file))
         if all(one.intact and one.covers_whole_document for one in verdict.signatures) and not all(one.trusted for one in verdict.signatures):

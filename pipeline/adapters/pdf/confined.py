@@ -34,9 +34,8 @@ MACHINES: Final = MappingProxyType({"x86_64": (0xC000003E, 0), "aarch64": (0xC00
 
 REFUSED: Final = MappingProxyType(
     {
-        # the network, and every other way to meet a process that did not open the line itself
+        # the network, and every other way to meet a process that did not open the line itself; both ends of a `socketpair` are its own
         "socket": (41, 198),
-        "socketpair": (53, 199),
         "bind": (49, 200),
         "listen": (50, 201),
         "accept": (43, 202),

@@ -101,6 +101,10 @@ OTHER_DIGEST: Final = Text(
     id="Isi {file} bukan yang disebut pengantarnya: rusak di jalan atau diganti. Minta pengirim mengirim ulang.",
     en="{file} is not what its covering note says: damaged on the way, or exchanged. Ask the sender to send it again.",
 )
+CANNOT_BE_JUDGED: Final = Text(
+    id="{file} bukan PDF yang dapat diperiksa: rusak, atau melampaui batas waktu atau memori. Minta pengirim mengirim ulang.",
+    en="{file} is no PDF that can be judged: it is damaged, or goes beyond the limits of time or memory. Ask the sender to send it again.",
+)
 UNSIGNED: Final = Text(
     id="{file} tidak ditandatangani secara elektronik. Minta pengirim mengirim surat yang sudah ber-TTE.",
     en="{file} has no electronic signature. Ask the sender for the signed letter.",

@@ -43,8 +43,11 @@ def making_a_socket(family: int) -> str:
     return outcome(lambda: socket.socket(socket.AddressFamily(family)).close())
 
 
-def making_a_pair() -> str:
-    return outcome(lambda: [one.close() for one in socket.socketpair()])
+def passing_on_a_descriptor() -> str:
+    """Over a pair of sockets of its own, which is all that an event loop needs to begin."""
+    here, there = socket.socketpair()
+    with here, there:
+        return outcome(lambda: socket.send_fds(here, [b"-"], [0]))
 
 
 def starting_a_program() -> str:
@@ -82,7 +85,7 @@ def calling(number: int) -> str:
 def asking_twice() -> list[str]:
     """A thread of its own works, and is shut in as well."""
     heard: list[str] = []
-    threads = [threading.Thread(target=lambda: heard.append(making_a_pair())) for _ in range(2)]
+    threads = [threading.Thread(target=lambda: heard.append(passing_on_a_descriptor())) for _ in range(2)]
     for one in threads:
         one.start()
     for one in threads:
@@ -115,7 +118,7 @@ def test_a_worker_gets_no_socket_of_any_family(family: socket.AddressFamily, wor
 
 def test_a_worker_starts_no_program_and_no_process(workers: WorkerPress) -> None:
     assert (starting_a_program(), splitting()) == ("done", "done")
-    for act in (starting_a_program, becoming_a_program, splitting, making_a_pair):
+    for act in (starting_a_program, becoming_a_program, splitting, passing_on_a_descriptor):
         assert workers._run(act) == "EPERM"  # noqa: SLF001 - as above
 
 

@@ -26,13 +26,11 @@ MOST_BYTES: Final = 65_536
 _LONGEST: Final = 1_000
 """characters of one value"""
 _MESSAGE: Final = re.compile(r"[a-z0-9][a-z0-9.-]{7,127}(?<!\.terima)")
-"""a note is filed under its id, and must not take the place of another's receipt"""
+"""a note is filed under its id, and must not take the place of another's receipt, `<id>.terima.json`"""
 _DOCUMENT: Final = re.compile(r"sha256:[0-9a-f]{64}")
 _FILE: Final = re.compile(r"[^./][^/]*\.pdf")
 _LONGEST_FILE: Final = 200
 """bytes of a file's name; a receipt or a reason is put beside it under a longer one"""
-_RECEIVED: Final = ".terima"
-"""what the name of a message's receipt adds to its own; no message is called so"""
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _MARK_LENGTH: Final = 20
 _YES: Final = {"ya": True, "tidak": False}
@@ -183,7 +181,7 @@ def read_cover(content: bytes) -> Cover:
     if isinstance(size, bool) or not isinstance(size, int) or size <= 0:
         raise DraftRefusedError(say.VALUE_WRONG(key="ukuran"))
     return Cover(
-        message=_message(facts),
+        message=_formed(facts, "id_pesan", _MESSAGE),
         letter=_text(facts, "surat"),
         number=_text(facts, "nomor"),
         day=_day(facts),
@@ -232,13 +230,6 @@ def _formed(facts: Mapping[str, object], key: str, form: re.Pattern[str]) -> str
     found = _text(facts, key)
     if not form.fullmatch(found):
         raise DraftRefusedError(say.VALUE_WRONG(key=key))
-    return found
-
-
-def _message(facts: Mapping[str, object]) -> str:
-    found = _formed(facts, "id_pesan", _MESSAGE)
-    if found.endswith(_RECEIVED):
-        raise DraftRefusedError(say.VALUE_WRONG(key="id_pesan"))
     return found
 
 

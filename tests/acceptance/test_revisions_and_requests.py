@@ -15,7 +15,7 @@ from pipeline.domain.letter import Delivery, Event, Letter
 from pipeline.domain.notes import letters as say
 from pipeline.domain.signing import Secret
 from pipeline.domain.states import DeliveryState, State
-from pipeline.domain.submission import NumberRequest, WithdrawRequest
+from pipeline.domain.submission import Invitation, NumberRequest, WithdrawRequest
 from pipeline.ports import Claimed, Draft, Drafts, Ruling
 from pipeline.rounds import work
 from pipeline.stages import ask_code, cancel, dispatch, hold, receive, request, send_back, show, sign, submit, verify
@@ -207,7 +207,9 @@ def test_a_draft_saved_again_while_it_is_claimed_is_no_letter_yet_and_becomes_on
 
 def test_a_letter_without_pdf_is_no_letter(kantor: Kantor) -> None:
     draft = Draft(unit="dafduk", stem="surat", pdf=None, sidecar=None, account="")
-    assert receive.run(draft, a_submission(), kantor.desk) is None
+    form = Invitation(opening="A", day_and_date="B", time="C", place="D", occasion="E", closing="F")
+    for asked in (a_submission(), a_submission(invitation=form)):  # what it was made of is gone
+        assert receive.run(draft, asked, kantor.desk) is None
     assert not kantor.desk.register.letters(everything=True)
 
 

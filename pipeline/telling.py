@@ -28,8 +28,6 @@ _ADMINISTRATOR: Final = "administrator/"
 _ON_PAPER: Final = frozenset({DeliveryState.TO_PRINT, DeliveryState.PRINTED})
 _OUT: Final = frozenset({Outcome.SENT, Outcome.UNCERTAIN})
 """a message whose answer was lost is most likely there; what it told is reminded of in any case"""
-
-
 _FAR: Final = 500
 """lines of the record in which nothing was a reader's; he is then looked for behind them"""
 

@@ -21,6 +21,8 @@ FORMAT: Final = "surat-esurat"
 """What every covering note says it is."""
 VERSION: Final = 1
 """The version written here, and the only one that is read."""
+RECEIPT: Final = ".terima.json"
+"""How the name of a receipt ends; the rest is its message's id, or the covering note's own name."""
 MOST_BYTES: Final = 65_536
 """No covering note is larger."""
 _LONGEST: Final = 1_000

@@ -28,7 +28,6 @@ from pipeline.adapters.intake.shares import ShareTree
 from pipeline.adapters.intake.tray import DecisionTray
 from pipeline.adapters.intake.watch import Watcher
 from pipeline.adapters.line import Line
-from pipeline.adapters.pdf.compose import Template
 from pipeline.adapters.pdf.press import WorkerPress
 from pipeline.adapters.pdf.workers import Limits, Workers
 from pipeline.adapters.seal.keys import SealKeys
@@ -121,7 +120,7 @@ def open_documents(settings: Settings) -> FileDocuments:
 
 def open_press(settings: Settings) -> WorkerPress:
     """The PDF workers alone."""
-    return WorkerPress(settings.workers, _limits(settings), Template(file=own_or_shipped(settings.folder, Path(INVITATION_TEMPLATE))))
+    return WorkerPress(settings.workers, _limits(settings), own_or_shipped(settings.folder, Path(INVITATION_TEMPLATE)))
 
 
 def open_gateway(settings: Settings) -> BsreSigner | None:

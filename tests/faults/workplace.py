@@ -17,7 +17,7 @@ from typing import TypeVar, cast
 from pipeline.adapters.delivery.mail import MailCarrier
 from pipeline.adapters.delivery.parcel import Parcel
 from pipeline.adapters.durable import digest_of_file
-from pipeline.adapters.pdf.compose import Template, compose
+from pipeline.adapters.pdf.compose import compose
 from pipeline.adapters.pdf.examine import examine
 from pipeline.adapters.pdf.foot import add_footer
 from pipeline.adapters.pdf.sheet import dispatch_sheet
@@ -38,7 +38,7 @@ from pipeline.wiring import open_desk, prepare
 from tests.kantor import at_rest_at_once, make_example, settle_fast
 
 Result = TypeVar("Result")
-TEMPLATE = Template(file=Path(__file__).parents[2] / "config/templat/undangan.typ")
+TEMPLATE = Path(__file__).parents[2] / "config/templat/undangan.typ"
 ROUNDS_AT_ONCE = 200
 """a round that still finds something to do after so many others never comes to rest"""
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a killed process loses nothing that it wrote here, and nothing is synced slowly

@@ -20,7 +20,7 @@ from pipeline.adapters.intake.dropped import Found, copy_version, free_name, loo
 from pipeline.adapters.intake.files import MAX_TEXT_BYTES, entries_of, read_same, unlink_same
 from pipeline.domain.arrivals import Arrival, Fortune, receipt, receipt_number
 from pipeline.domain.errors import DraftRefusedError, LaterError
-from pipeline.domain.esurat import Cover, is_cover, read_cover
+from pipeline.domain.esurat import RECEIPT, Cover, is_cover, read_cover
 from pipeline.domain.notes import Language, Message
 from pipeline.domain.notes import esurat as say
 from pipeline.domain.office import Office
@@ -29,8 +29,6 @@ from pipeline.ports import Clock
 
 ASIDE: Final = "disisihkan"
 """The folder of what was put aside, within the folder where letters are filed."""
-RECEIPT: Final = ".terima.json"
-"""How a receipt's name ends."""
 LOCK: Final = f"{TEMPORARY}kunci"
 """The file there that whoever files letters holds."""
 _REASON: Final = ".ALASAN.txt"

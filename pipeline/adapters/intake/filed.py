@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.adapters.durable import TEMPORARY, digest_of_file
-from pipeline.adapters.intake.arrivals import ASIDE, RECEIPT
+from pipeline.adapters.intake.arrivals import ASIDE
 from pipeline.domain.errors import DraftRefusedError
-from pipeline.domain.esurat import MOST_BYTES, read_cover
+from pipeline.domain.esurat import MOST_BYTES, RECEIPT, read_cover
 
 _ENDINGS: Final = (".pdf", ".json", RECEIPT)
 _NAME: Final = re.compile(r"([a-z0-9][a-z0-9.-]{7,127}?)(\.pdf|\.json|\.terima\.json)")

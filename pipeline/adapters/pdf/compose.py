@@ -7,7 +7,6 @@ it composes nothing. It keeps one thread, which it starts with its first page; `
 import json
 import re
 import struct
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
@@ -34,17 +33,6 @@ _LINE: Final = re.compile(r"┌─ [^\n]*?:(\d+):\d+")
 _FONTS: Final = Path(font_file(Face.SANS)).parent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
-    """What invitations look like.
-
-    Attributes:
-        file: the template; it may import and show what lies in its folder, and nothing else.
-    """
-
-    file: Path
-
-
 def can_compose() -> bool:
     """Whether typst is installed."""
     return find_spec("typst") is not None
@@ -57,8 +45,13 @@ def warm_up() -> None:
         _compile(b"-", _FONTS, "{}")
 
 
-def compose(target: Path, order: InvitationOrder, template: Template) -> None:
+def compose(target: Path, order: InvitationOrder, template: Path) -> None:
     """Write an invitation's page, with placeholders for number, date and TTE.
+
+    Args:
+        target: the file to write; one that is there is replaced.
+        order: what it says.
+        template: what it looks like; it may import and show what lies in its folder, and nothing else.
 
     Raises:
         DraftRefusedError: it holds a character that our typefaces lack; every such text at once.
@@ -74,10 +67,10 @@ def compose(target: Path, order: InvitationOrder, template: Template) -> None:
 
     values = json.dumps(_values(order), ensure_ascii=False)
     try:
-        page = _compile(_source(template.file), template.file.parent, values)
+        page = _compile(_source(template), template.parent, values)
     except TypstError as wrong:
         line = int(found[1]) if (found := _LINE.search(wrong.diagnostic)) else 1
-        raise ConfigurationError(say.TEMPLATE_WRONG(file=template.file, line=line, reason=wrong.message)) from wrong
+        raise ConfigurationError(say.TEMPLATE_WRONG(file=template, line=line, reason=wrong.message)) from wrong
     target.write_bytes(page)
 
 

@@ -11,7 +11,7 @@ from typing import ParamSpec, Self, TypeVar
 
 import structlog
 
-from pipeline.adapters.pdf.compose import Template, compose, warm_up
+from pipeline.adapters.pdf.compose import compose, warm_up
 from pipeline.adapters.pdf.confined import is_confined
 from pipeline.adapters.pdf.workers import Limits, Workers
 from pipeline.domain.errors import DraftRefusedError, SuratError
@@ -36,7 +36,7 @@ class WorkerPress:
         template: what invitations look like; None = none are composed.
     """
 
-    def __init__(self, workers: int, limits: Limits | None = None, template: Template | None = None) -> None:
+    def __init__(self, workers: int, limits: Limits | None = None, template: Path | None = None) -> None:
         """Start no process yet: the first file does."""
         self._limits = limits or Limits()
         self._template = template

@@ -27,6 +27,7 @@ from pipeline.adapters.store.database import BUSY_SECONDS, translated
 from pipeline.adapters.store.documents import FileDocuments
 from pipeline.adapters.store.schema import REVISION
 from pipeline.domain.errors import DraftRefusedError, LaterError, SuratError
+from pipeline.domain.esurat import RECEIPT
 from pipeline.domain.notes import keeping as say
 from pipeline.domain.notes import restoring as say_restoring
 
@@ -37,7 +38,6 @@ DATABASE: Final = "surat.db"
 CONFIG: Final = "config/"
 DOCUMENTS: Final = "documents/"
 ARRIVALS: Final = "masuk/"
-_RECEIPT: Final = ".terima.json"
 _MODE: Final = 0o600
 _KEY_MARK: Final = re.compile(r'PRIVATE KEY|"kty"[^}]*"(?:d|k)"\s*:|"(?:d|k)"\s*:[^}]*"kty"')
 """What a private key in PEM or as a JWK has."""
@@ -66,7 +66,7 @@ class Manifest:
     @property
     def arrivals(self) -> int:
         """How many letters of other offices."""
-        return sum(name.startswith(ARRIVALS) and name.endswith(_RECEIPT) and name.count("/") == 1 for name in self.members)
+        return sum(name.startswith(ARRIVALS) and name.endswith(RECEIPT) and name.count("/") == 1 for name in self.members)
 
     def to_bytes(self) -> bytes:
         """Its JSON."""

@@ -1,4 +1,4 @@
-"""What is said about the picture of the office's stamp (*stempel*) in the visible TTE."""
+"""What is said about the office's pictures: its stamp (*stempel*) in the visible TTE, and the emblem of its letterhead."""
 
 from typing import Final
 
